@@ -1,0 +1,1 @@
+"""The proposals app: everything between a call and operation on the Moon."""

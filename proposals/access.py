@@ -1,0 +1,256 @@
+"""Who sees what, who may do what, and why not. Every query set that a person sees goes through here."""
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.workflow import Actor
+from proposals.models.account import User
+from proposals.models.agency import Agency, Membership
+from proposals.models.call import Amendment, Call, Stage
+from proposals.models.clarification import Clarification
+from proposals.models.decision import Decision
+from proposals.models.document import Document
+from proposals.models.proposal import Proposal, Registration
+from proposals.models.review import Assignment, Conflict, Review
+from proposals.models.revision import Revision
+
+
+class Role(StrEnum):
+    """The office's groups."""
+
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    PANEL = "panel"
+    AUDITOR = "auditor"
+
+
+READERS = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
+OPEN_STATES = (Assignment.State.INVITED, Assignment.State.ACCEPTED, Assignment.State.FINISHED)
+WRITERS = (Membership.Role.ADMINISTRATOR, Membership.Role.PROPOSER)
+
+
+# Who sees all rows of a model in the office; where a model isn't named, READERS do.
+_OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
+VIEW = MappingProxyType({"message": _OFFICE, "user": _OFFICE, "auditentry": _OFFICE})
+# Models of which reviewers see their own part.
+REVIEWER_MODELS = frozenset({"assignment", "proposal", "revision", "review", "clarification"})
+# What officers make and change in plain forms; the rest changes by buttons alone.
+WRITABLE = frozenset(
+    {
+        "agency",
+        "call",
+        "calllevel",
+        "calltopic",
+        "criterion",
+        "hostinstrument",
+        "limit",
+        "membership",
+        "mission",
+        "platform",
+        "requireddocument",
+        "result",
+        "stage",
+    }
+)
+
+
+def roles(user: User) -> frozenset[Role]:
+    """Return the office roles of a person; a superuser has an officer's, and no more."""
+    known: frozenset[Role] | None = getattr(user, "_office_roles", None)
+    if known is None:
+        known = _load_roles(user)
+        user._office_roles = known  # type: ignore[attr-defined]  # kept for one request
+    return known
+
+
+def _load_roles(user: User) -> frozenset[Role]:
+    if not user.is_active or not user.is_staff:
+        return frozenset()
+    names = set(user.groups.values_list("name", flat=True))
+    found = {role for role in Role if role.value in names}
+    return frozenset(found | {Role.OFFICER} if user.is_superuser else found)
+
+
+def is_officer(user: User) -> bool:
+    return Role.OFFICER in roles(user)
+
+
+def require_officer(user: User) -> None:
+    """Raises: RuleBroken "officer" for anyone else."""
+    if not is_officer(user):
+        raise RuleBroken("officer", gettext_noop("Only a programme officer may do this."))
+
+
+def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
+    """Return in whose name this person can move this proposal."""
+    found = set()
+    if is_officer(user):
+        found.add(Actor.OFFICER)
+    if _leads(user, proposal):
+        found.add(Actor.LEAD)
+    return frozenset(found)
+
+
+def _leads(user: User, proposal: Proposal) -> bool:
+    role = membership_role(user, proposal.lead_agency_id)
+    if role == Membership.Role.ADMINISTRATOR:
+        return True
+    return role == Membership.Role.PROPOSER and proposal.lead_id == user.pk
+
+
+def membership_role(user: User, agency_id: int) -> str | None:
+    """Return the person's role in an agency, or None. One query for all agencies of a person."""
+    known: dict[int, str] | None = getattr(user, "_membership_roles", None)
+    if known is None:
+        known = dict(user.memberships.values_list("agency_id", "role"))
+        user._membership_roles = known  # type: ignore[attr-defined]  # kept for one request
+    return known.get(agency_id) if user.is_active else None
+
+
+def can_edit(user: User, proposal: Proposal) -> bool:
+    """Tell whether this person may write the working copy now."""
+    role = membership_role(user, proposal.lead_agency_id)
+    return role in WRITERS and proposal.is_editable
+
+
+def require_edit(user: User, proposal: Proposal) -> None:
+    """Raises: RuleBroken "read_only" when the working copy can't be written."""
+    if not proposal.is_editable:
+        raise RuleBroken(
+            "read_only",
+            gettext_noop("This proposal can't be edited while it is: %(status)s."),
+            status=proposal.get_status_display(),
+        )
+    if not can_edit(user, proposal):
+        raise RuleBroken("observer", gettext_noop("Observers read; they don't write."))
+
+
+# --- The portal ---------------------------------------------------------------------------
+
+
+def partner_proposals(user: User) -> QuerySet[Proposal]:
+    """Return what a person sees in the portal: the proposals of their agencies."""
+    return Proposal.objects.filter(
+        lead_agency__in=Membership.objects.filter(user=user).values("agency")
+    )
+
+
+def partner_agencies(user: User) -> QuerySet[Agency]:
+    return Agency.objects.filter(memberships__user=user)
+
+
+def readable_documents(user: User) -> QuerySet[Document]:
+    """Return the files that this person may download, in the portal and in the office."""
+    mine = Q(proposal__in=partner_proposals(user))
+    if roles(user) & READERS:
+        mine |= Q(revisions__isnull=False) | Q(proposal__registration__isnull=False)
+    elif Role.REVIEWER in roles(user):
+        mine |= Q(revisions__in=Revision.objects.filter(assignments__in=_assignments(user)))
+    return Document.objects.filter(mine).distinct()
+
+
+# --- The office ---------------------------------------------------------------------------
+
+
+def in_conflict(user: User) -> Q:
+    """Match the proposals that a reviewer may not open: same organisation, or an unwaived conflict."""
+    declared = Conflict.objects.filter(reviewer=user, waived_by=None).values("proposal")
+    same = Q(participations__agency__in=Membership.objects.filter(user=user).values("agency"))
+    if user.organisation:
+        same |= Q(participations__name_folded=user.organisation.casefold().strip())
+    clashing = Proposal.objects.filter(Q(pk__in=declared) | same).values("pk")
+    return Q(pk__in=clashing) | Q(
+        call__blocks_same_country=True,
+        participations__country=user.country or "-",
+    )
+
+
+def _assignments(user: User) -> QuerySet[Assignment]:
+    """Return a reviewer's own assignments, conflicts taken out."""
+    return Assignment.objects.filter(reviewer=user, state__in=OPEN_STATES).exclude(
+        proposal__in=Proposal.objects.filter(in_conflict(user)).values("pk")
+    )
+
+
+def _reviews(user: User) -> QuerySet[Review]:
+    """Return a reviewer's own reviews, and the other finished ones of a revision they finished."""
+    own = _assignments(user)
+    done = own.filter(state=Assignment.State.FINISHED).values("revision")
+    return Review.objects.filter(
+        Q(assignment__in=own) | Q(assignment__revision__in=done, finished_at__isnull=False)
+    )
+
+
+def _scoped(user: User, model: type[Model]) -> QuerySet[Any] | None:
+    """Return a reviewer's part of a model's rows, or None where reviewers have no part."""
+    own = _assignments(user)
+    if model is Assignment:
+        return own
+    if model is Proposal:
+        return Proposal.objects.filter(pk__in=own.values("proposal"))
+    if model is Revision:
+        return Revision.objects.filter(pk__in=own.values("revision"))
+    if model is Review:
+        return _reviews(user)
+    if model is Clarification:
+        return Clarification.objects.filter(revision__in=own.values("revision"))
+    return None
+
+
+def visible(user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Narrow a query set of the office to the rows that this person may see."""
+    model: type[Model] = queryset.model
+    name = model._meta.model_name or ""
+    mine = roles(user)
+    if mine & VIEW.get(name, READERS):
+        return queryset
+    if Role.REVIEWER in mine and (scoped := _scoped(user, model)) is not None:
+        return queryset.filter(pk__in=scoped.values("pk"))
+    return queryset.none()
+
+
+def may_view(user: User, model: type[Model]) -> bool:
+    """Tell whether a person has any part in a model's rows in the office."""
+    name = model._meta.model_name or ""
+    mine = roles(user)
+    if mine & VIEW.get(name, READERS):
+        return True
+    return Role.REVIEWER in mine and name in REVIEWER_MODELS
+
+
+def may_write(user: User, model: type[Model], instance: Model | None = None) -> bool:
+    """Tell whether an officer may change this row in a plain form."""
+    if model is User:
+        return user.is_superuser
+    if not is_officer(user) or model._meta.model_name not in WRITABLE:
+        return False
+    return instance is None or not is_published(instance)
+
+
+def is_published(instance: Model) -> bool:
+    """Tell whether this row is part of a published call, which changes by amendment only."""
+    call = instance
+    if isinstance(instance, Stage | Amendment):
+        call = instance.call
+    if isinstance(call, Call):
+        return call.state != Call.State.DRAFT
+    if instance._meta.model_name == "platform":
+        return Call.objects.public().filter(platforms=instance.pk).exists()
+    return False
+
+
+def decisions(user: User, proposal: Proposal) -> QuerySet[Decision]:
+    """Return the decisions that a person may read: released ones for the team, all for the office."""
+    if roles(user) & READERS:
+        return proposal.decisions.all()
+    if partner_proposals(user).filter(pk=proposal.pk).exists():
+        return proposal.decisions.filter(state=Decision.State.RELEASED)
+    return Decision.objects.none()
+
+
+def registrations(user: User) -> QuerySet[Registration]:
+    return Registration.objects.all() if is_officer(user) else Registration.objects.none()

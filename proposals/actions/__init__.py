@@ -1,0 +1,1 @@
+"""The only writers: one verb, one transaction, at least one audit entry."""

@@ -1,0 +1,26 @@
+"""People: their name, language and time zone."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from proposals.actions import audit
+from proposals.models.account import User
+
+
+@transaction.atomic
+def introduce(user: User, *, name: str) -> None:
+    """Give a person who just signed up their name."""
+    user.name = name.strip()
+    user.save(update_fields=["name"])
+    audit.record(user, "sign_up", by=user, at=timezone.now())
+
+
+@transaction.atomic
+def prefer(user: User, *, name: str, language: str, time_zone: str, at: datetime) -> None:
+    """Save a person's own settings."""
+    user.name, user.language, user.time_zone = name, language, time_zone
+    user.save(update_fields=["name", "language", "time_zone"])
+    # The name itself stays out of the history, so that it can be erased.
+    audit.record(user, "prefer", by=user, at=at, after={"language": language, "zone": time_zone})

@@ -1,0 +1,88 @@
+"""Agencies: register, verify, reject."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from proposals import access
+from proposals.actions import audit, message
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.models.account import User
+from proposals.models.agency import Agency, Membership
+from proposals.models.proposal import Participation
+
+
+@transaction.atomic
+def register(
+    *,
+    by: User,
+    at: datetime,
+    name: str,
+    country: str = "",
+    short_name: str = "",
+    website: str = "",
+    address: str = "",
+) -> Agency:
+    """Register an agency, unverified, with the person who registers it as its administrator.
+
+    An agency that an officer registers has no member yet.
+    Raises: RuleBroken "taken" when there is one of that name in that country.
+    """
+    try:
+        with transaction.atomic():
+            agency = Agency.objects.create(
+                name=name.strip(),
+                country=country,
+                short_name=short_name,
+                website=website,
+                address=address,
+                created_at=at,
+            )
+    except IntegrityError as error:
+        raise RuleBroken(
+            "taken",
+            gettext_noop(
+                "An agency of this name is registered already. Ask its administrator to add you, or write to the office."
+            ),
+            field="name",
+        ) from error
+    if not access.is_officer(by):
+        Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
+        by.__dict__.pop("_membership_roles", None)
+    Participation.objects.filter(name_folded=fold(name), agency=None).update(agency=agency)
+    audit.record(agency, "register", by=by, at=at, after={"name": agency.name, "country": country})
+    message.tell_office("agency_registered", about=f"agency:{agency.pk}", agency=agency)
+    return agency
+
+
+@transaction.atomic
+def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str = "") -> None:
+    """Verify an agency, or reject it with a reason.
+
+    Raises: RuleBroken "officer"; "reason" for a rejection without one.
+    """
+    access.require_officer(by)
+    if not verified and not reason.strip():
+        raise RuleBroken("reason", gettext_noop("Give a reason."), field="reason")
+    locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    before = locked.state
+    locked.state = Agency.State.VERIFIED if verified else Agency.State.REJECTED
+    locked.state_reason = "" if verified else reason.strip()
+    locked.save(update_fields=["state", "state_reason"])
+    audit.record(
+        locked,
+        "verify" if verified else "reject",
+        by=by,
+        at=at,
+        before={"state": before},
+        after={"state": locked.state},
+        reason=reason,
+    )
+    members = User.objects.filter(memberships__agency=locked, is_active=True)
+    message.tell(list(members), "agency_judged", about=f"agency:{locked.pk}", agency=locked)
+    agency.state, agency.state_reason = locked.state, locked.state_reason
+
+
+def fold(name: str) -> str:
+    """Return a name as it is compared: case and outer spaces ignored."""
+    return name.casefold().strip()

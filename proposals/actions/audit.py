@@ -1,0 +1,158 @@
+"""Append-only history: write an entry, anchor all chains, and verify them."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max
+
+from proposals.domain.canonical import canonical, sha256
+from proposals.models.account import User
+from proposals.models.audit import AuditAnchor, AuditEntry
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first broken link that was found in a chain."""
+
+    chain: str
+    sequence: int
+    problem: str
+
+
+def chain_of(subject: models.Model) -> str:
+    return f"{subject._meta.model_name}:{subject.pk}"
+
+
+def entries(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """Return a subject's history, the oldest entry first."""
+    return AuditEntry.objects.filter(chain=chain_of(subject)).order_by("sequence")
+
+
+def record(
+    subject: models.Model,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Append one entry to the subject's chain, under the lock of the subject's row.
+
+    `by` is None for the system. Values are JSON without floats. The hash is over the canonical
+    text, which holds the previous entry's hash.
+
+    Raises: TransactionManagementError outside of a transaction.
+    """
+    # Waits for whoever writes to the same chain; does nothing on SQLite, which has one writer.
+    type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values("pk").first()
+    chain = chain_of(subject)
+    last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
+    text = canonical(
+        {
+            "chain": chain,
+            "sequence": last.sequence + 1 if last else 1,
+            "at": at.astimezone(UTC).isoformat(),
+            "actor": by.pk if by else None,
+            "verb": verb,
+            "before": dict(before or {}),
+            "after": dict(after or {}),
+            "reason": reason,
+            "previous": last.hash if last else "",
+        }
+    )
+    return AuditEntry.objects.create(
+        chain=chain,
+        sequence=last.sequence + 1 if last else 1,
+        at=at,
+        actor_id=by.pk if by else None,
+        verb=verb,
+        text=text,
+        previous_hash=last.hash if last else "",
+        hash=sha256(text),
+    )
+
+
+@transaction.atomic
+def anchor(*, at: datetime) -> AuditAnchor:
+    """Write a hash over the head of every chain, chained to the anchor before."""
+    heads = _heads()
+    last = AuditAnchor.objects.order_by("-pk").select_for_update().first()
+    previous = last.hash if last else ""
+    text = canonical(heads)
+    return AuditAnchor.objects.create(
+        at=at,
+        entries=sum(sequence for sequence, _ in heads.values()),
+        heads=text,
+        previous_hash=previous,
+        hash=_anchor_hash(text, at=at, previous=previous),
+    )
+
+
+def verify() -> Iterator[Break]:
+    """Walk every chain and every anchor; yield the first broken link of each."""
+    heads: dict[str, dict[int, str]] = {}
+    rows = AuditEntry.objects.order_by("chain", "sequence").iterator(chunk_size=2000)
+    previous: AuditEntry | None = None
+    broken = ""
+    for entry in rows:
+        if previous is not None and previous.chain != entry.chain:
+            previous = None
+        heads.setdefault(entry.chain, {})[entry.sequence] = entry.hash
+        problem = _problem(entry, previous)
+        if problem and broken != entry.chain:
+            broken = entry.chain
+            yield Break(entry.chain, entry.sequence, problem)
+        previous = entry
+    yield from _verify_anchors(heads)
+
+
+def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
+    """Say what is wrong with an entry; nothing when it is whole."""
+    if sha256(entry.text) != entry.hash:
+        return "the text doesn't match its hash"
+    if entry.sequence != (previous.sequence + 1 if previous else 1):
+        return "an entry before this one is missing"
+    if entry.previous_hash != (previous.hash if previous else ""):
+        return "the entry doesn't continue the one before"
+    told = {
+        "chain": entry.chain,
+        "sequence": entry.sequence,
+        "actor": entry.actor_id,
+        "verb": entry.verb,
+        "previous": entry.previous_hash,
+        "at": entry.at.astimezone(UTC).isoformat(),
+    }
+    differing = [name for name, value in told.items() if f'"{name}":{canonical(value)}' not in entry.text]
+    return f"columns differ from the hashed text: {', '.join(differing)}" if differing else ""
+
+
+def _verify_anchors(heads: Mapping[str, Mapping[int, str]]) -> Iterator[Break]:
+    previous = ""
+    for one in AuditAnchor.objects.order_by("pk"):
+        whole = one.hash == _anchor_hash(one.heads, at=one.at, previous=previous)
+        if not whole:
+            yield Break("anchor", one.pk, "the anchor was altered or one before it is missing")
+            return
+        previous = one.hash
+        for chain, (sequence, digest) in json.loads(one.heads).items():
+            if heads.get(chain, {}).get(sequence) != digest:
+                yield Break(chain, sequence, f"an entry that anchor {one.pk} saw is gone or differs")
+                return
+
+
+def _anchor_hash(heads: str, *, at: datetime, previous: str) -> str:
+    return sha256(
+        canonical({"heads": heads, "at": at.astimezone(UTC).isoformat(), "previous": previous})
+    )
+
+
+def _heads() -> dict[str, list[Any]]:
+    latest = AuditEntry.objects.values("chain").annotate(latest=Max("pk")).values("latest")
+    rows = AuditEntry.objects.filter(pk__in=latest).values_list("chain", "sequence", "hash")
+    return {chain: [sequence, digest] for chain, sequence, digest in rows}

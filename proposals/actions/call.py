@@ -1,0 +1,119 @@
+"""Publish a call, amend it, cancel it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from proposals import access
+from proposals.actions import audit, message
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.models.account import User
+from proposals.models.call import Amendment, Call, Stage
+from proposals.models.proposal import Proposal
+
+
+@transaction.atomic
+def publish(call: Call, *, by: User, at: datetime) -> None:
+    """Publish a draft call; from now on it changes by amendment only.
+
+    Raises: RuleBroken "incomplete" with what is missing.
+    """
+    access.require_officer(by)
+    locked = Call.objects.select_for_update().get(pk=call.pk)
+    if locked.state != Call.State.DRAFT:
+        raise RuleBroken("state", gettext_noop("Only a draft can be published."))
+    _require_whole(locked)
+    locked.state = Call.State.PUBLISHED
+    locked.announced_on = locked.announced_on or at.date()
+    locked.save(update_fields=["state", "announced_on"])
+    audit.record(locked, "publish", by=by, at=at, after={"state": locked.state})
+    call.state, call.announced_on = locked.state, locked.announced_on
+
+
+def _require_whole(call: Call) -> None:
+    stages = list(call.stages.prefetch_related("criteria").order_by("number"))
+    if not stages:
+        raise RuleBroken("incomplete", gettext_noop("Add at least one stage first."))
+    if not call.platforms.exists():
+        raise RuleBroken("incomplete", gettext_noop("Choose at least one platform first."))
+    # A call from the public record carries what was published, and criteria weren't.
+    for stage in stages:
+        if call.provenance != Call.Provenance.RECORD and not stage.criteria.all():
+            raise RuleBroken(
+                "incomplete",
+                gettext_noop("Stage %(number)s has no criteria yet."),
+                number=stage.number,
+            )
+    if any(a.closes_at > b.opens_at for a, b in zip(stages, stages[1:], strict=False)):
+        raise RuleBroken("incomplete", gettext_noop("A stage opens before the one before it closes."))
+
+
+@transaction.atomic
+def amend(
+    call: Call,
+    *,
+    text: str,
+    changed: Mapping[models.Model, Mapping[str, Any]],
+    by: User,
+    at: datetime,
+) -> Amendment:
+    """Publish a dated change to a call, and tell everyone who has a draft or a submission on it.
+
+    `changed` holds new values by row (the call, a stage of it, a limit of its platforms) and
+    column. The amendment keeps what was and what is.
+
+    Raises: RuleBroken "text" without an explanation; "closed" for a stage that has closed.
+    """
+    access.require_officer(by)
+    if not text.strip():
+        raise RuleBroken("text", gettext_noop("Say what changes, and why."), field="text")
+    locked = Call.objects.select_for_update().get(pk=call.pk)
+    if locked.state != Call.State.PUBLISHED:
+        raise RuleBroken("state", gettext_noop("Only a published call is amended."))
+    changes = [_change(row, name, value, at) for row, new in changed.items() for name, value in new.items()]
+    for row in changed:
+        row.save()
+    amendment = Amendment.objects.create(
+        call=locked,
+        number=locked.amendments.count() + 1,
+        published_at=at,
+        text=text.strip(),
+        changes=changes,
+        published_by=by,
+    )
+    audit.record(
+        locked, "amend", by=by, at=at, after={"amendment": amendment.number, "changes": changes}, reason=text
+    )
+    message.tell(
+        concerned(locked), "amendment", about=f"call:{locked.pk}", call=locked, amendment=amendment
+    )
+    return amendment
+
+
+def _change(row: models.Model, name: str, value: Any, at: datetime) -> dict[str, str]:
+    """Set one column and return what was and what is."""
+    if isinstance(row, Stage) and row.closes_at < at:
+        raise RuleBroken("closed", gettext_noop("A stage that has closed can't be changed."))
+    before = getattr(row, name)
+    setattr(row, name, value)
+    label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return {"what": f"{row}: {label}", "before": _text(before), "after": _text(value)}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+
+
+def concerned(call: Call) -> list[User]:
+    """Return everyone whose draft or proposal an amendment may touch."""
+    live = Proposal.objects.filter(
+        call=call, status__in=["draft", "submitted", "shortlisted", "screening", "in_review", "clarification"]
+    )
+    led = models.Q(led_proposals__in=live)
+    member = models.Q(memberships__agency__in=live.values("lead_agency"))
+    people = User.objects.filter(led | member, is_active=True).distinct()
+    return list(people.order_by("pk"))

@@ -1,0 +1,168 @@
+"""Draft a decision, have another officer schedule it, and release it when its undo time is over."""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from proposals import access
+from proposals.actions import audit, status
+from proposals.domain import workflow
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.workflow import Actor, Standing, Status
+from proposals.models.account import User
+from proposals.models.decision import Condition, Decision
+from proposals.models.proposal import Proposal
+
+logger = logging.getLogger(__name__)
+PENDING = (Decision.State.DRAFTED, Decision.State.SCHEDULED)
+
+
+def possible(proposal: Proposal) -> list[str]:
+    """List the outcomes that the table allows from where the proposal stands."""
+    here = Standing(Status(proposal.status), None, None, frozenset({Actor.RELEASE}))
+    legal = {row.name for row in workflow.offered(here)}
+    is_last = not proposal.call.stages.filter(number__gt=proposal.stage.number).exists()
+    later = {"shortlist"} if is_last else {"select", "put_in_reserve"}
+    return [outcome.value for outcome in Decision.Outcome if outcome.value in legal - later]
+
+
+@transaction.atomic
+def draft(
+    proposal: Proposal,
+    *,
+    outcome: str,
+    letter: str,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    conditions: Sequence[tuple[str, date | None]] = (),
+) -> Decision:
+    """Draft a decision on the current revision; the team sees nothing of it yet.
+
+    Raises: RuleBroken "outcome" where the table has no such move; "pending" when there is one.
+    """
+    access.require_officer(by)
+    locked = status.lock(proposal)
+    if outcome not in possible(locked) or locked.current_revision is None:
+        raise RuleBroken(
+            "outcome",
+            gettext_noop("This decision isn't possible while the proposal is: %(status)s."),
+            field="outcome",
+            status=locked.get_status_display(),
+        )
+    if not letter.strip():
+        raise RuleBroken("letter", gettext_noop("Write the letter to the team."), field="letter")
+    if locked.decisions.filter(state__in=PENDING).exists():
+        raise RuleBroken("pending", gettext_noop("There is a pending decision. Cancel it first."))
+    decision = Decision.objects.create(
+        proposal=locked,
+        revision=locked.current_revision,
+        from_status=locked.status,
+        outcome=outcome,
+        letter=letter.strip(),
+        reason=reason.strip(),
+        drafted_by=by,
+        drafted_at=at,
+    )
+    Condition.objects.bulk_create(
+        Condition(decision=decision, text=text, due_on=due) for text, due in conditions
+    )
+    audit.record(locked, "draft_decision", by=by, at=at, after={"outcome": outcome, "decision": decision.pk})
+    return decision
+
+
+@transaction.atomic
+def schedule(
+    decision: Decision, *, by: User, at: datetime, release_at: datetime | None = None
+) -> Decision:
+    """Schedule another officer's draft; it is released after the call's undo time at the earliest.
+
+    Raises: RuleBroken "second_officer" for the officer who drafted it.
+    """
+    access.require_officer(by)
+    proposal = status.lock(decision.proposal)
+    one = Decision.objects.get(pk=decision.pk)
+    if one.state != Decision.State.DRAFTED:
+        raise RuleBroken("state", gettext_noop("Only a drafted decision can be published."))
+    if one.drafted_by_id == by.pk:
+        raise RuleBroken(
+            "second_officer",
+            gettext_noop("You drafted this decision; another officer must publish it."),
+        )
+    earliest = at + timedelta(minutes=proposal.call.undo_minutes)
+    one.scheduled_by, one.state = by, Decision.State.SCHEDULED
+    one.release_at = max(release_at or earliest, earliest)
+    one.problem = ""
+    one.save(update_fields=["scheduled_by", "state", "release_at", "problem"])
+    audit.record(
+        proposal,
+        "schedule_decision",
+        by=by,
+        at=at,
+        after={"decision": one.pk, "release_at": one.release_at.isoformat()},
+    )
+    return one
+
+
+@transaction.atomic
+def cancel(decision: Decision, *, by: User, at: datetime) -> None:
+    """Take a pending decision back. Raises: RuleBroken "state" once it is released."""
+    access.require_officer(by)
+    proposal = status.lock(decision.proposal)
+    changed = Decision.objects.filter(pk=decision.pk, state__in=PENDING).update(
+        state=Decision.State.CANCELLED
+    )
+    if not changed:
+        raise RuleBroken("state", gettext_noop("This decision isn't pending any more."))
+    audit.record(proposal, "cancel_decision", by=by, at=at, after={"decision": decision.pk})
+
+
+@transaction.atomic
+def release(decision: Decision, *, at: datetime) -> Proposal:
+    """Release a scheduled decision: status, letter and portal change in one transaction.
+
+    Raises: RuleBroken when status or revision aren't those that were decided on.
+    """
+    proposal = status.lock(decision.proposal)
+    one = Decision.objects.select_related("scheduled_by").get(pk=decision.pk)
+    moved = status.move(
+        proposal,
+        one.outcome,
+        by=one.scheduled_by,
+        at=at,
+        decision=one,
+        notice="decision",
+        letter=one.letter,
+        conditions=list(one.conditions.all()),
+    )
+    one.state, one.released_at = Decision.State.RELEASED, at
+    one.save(update_fields=["state", "released_at"])
+    return moved
+
+
+def release_due(*, at: datetime) -> int:
+    """Release every decision whose time has come; return how many were released.
+
+    One that is refused goes back to the office with the reason, and stops no other.
+    """
+    due = Decision.objects.filter(state=Decision.State.SCHEDULED, release_at__lte=at)
+    released = 0
+    for decision in due.select_related("proposal").order_by("release_at", "pk"):
+        try:
+            release(decision, at=at)
+            released += 1
+        except RuleBroken as refusal:
+            logger.warning("decision %s wasn't released: %s", decision.pk, refusal)
+            _give_back(decision, str(refusal), at=at)
+    return released
+
+
+@transaction.atomic
+def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
+    proposal = status.lock(decision.proposal)
+    Decision.objects.filter(pk=decision.pk).update(
+        state=Decision.State.DRAFTED, scheduled_by=None, release_at=None, problem=problem[:500]
+    )
+    audit.record(proposal, "refuse_release", by=None, at=at, after={"decision": decision.pk}, reason=problem)

@@ -1,0 +1,155 @@
+"""Documents: take a file in, and hide one."""
+
+import hashlib
+import io
+import zipfile
+from datetime import datetime
+from pathlib import PurePath
+
+import puremagic
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from proposals import access
+from proposals.actions import audit, status
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.models.account import User
+from proposals.models.document import Document
+from proposals.models.proposal import Proposal
+
+# What a document may be, by content; the ending must agree. Sent as a download in any case.
+ALLOWED = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
+
+
+def store(
+    proposal: Proposal, *, code: str, file: UploadedFile, by: User, at: datetime
+) -> Document:
+    """Check a file by its content and keep it under its hash.
+
+    Raises: RuleBroken "read_only" or "observer"; "file" when it is empty, too large, of a kind
+    that isn't taken, or not what its name says.
+    """
+    content = _checked(file)
+    digest = hashlib.sha256(content).hexdigest()
+    ending = PurePath(str(file.name)).suffix.lower()
+    document = Document(
+        proposal=proposal,
+        code=code,
+        name=clean_name(str(file.name)),
+        content_type=ALLOWED[ending],
+        size=len(content),
+        sha256=digest,
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    # The file first: a row without its file would be worse than a file without its row.
+    if not default_storage.exists(document.path):
+        default_storage.save(document.path, ContentFile(content))
+    return _record(document, by=by, at=at)
+
+
+@transaction.atomic
+def _record(document: Document, *, by: User, at: datetime) -> Document:
+    locked = status.lock(document.proposal)
+    if not access.is_officer(by):
+        access.require_edit(by, locked)
+    document.save()
+    audit.record(
+        locked,
+        "store_document",
+        by=by,
+        at=at,
+        after={"document": document.name, "sha256": document.sha256, "code": document.code},
+    )
+    return document
+
+
+@transaction.atomic
+def remove(document: Document, *, by: User, at: datetime) -> None:
+    """Take a file off the working copy; revisions that froze it keep it. Raises: RuleBroken."""
+    locked = status.lock(document.proposal)
+    access.require_edit(by, locked)
+    document.removed_at = at
+    document.save(update_fields=["removed_at"])
+    audit.record(locked, "remove_document", by=by, at=at, after={"document": document.name})
+
+
+def clean_name(name: str) -> str:
+    """Return a file name that is safe to show and to send: no path, no control characters."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"/|?*')
+    stem, ending = PurePath(kept).stem, PurePath(kept).suffix
+    return f"{stem[:150] or 'document'}{ending[:10]}"
+
+
+def _checked(file: UploadedFile) -> bytes:
+    """Return the content of an acceptable file."""
+    limit = settings.DOCUMENT_MAX_BYTES
+    if not file.size:
+        raise RuleBroken("file", gettext_noop("This file is empty. Choose another."), field="file")
+    if file.size > limit:
+        raise RuleBroken(
+            "file",
+            gettext_noop("This file has %(size)s MB; %(limit)s MB is the most."),
+            field="file",
+            size=f"{file.size / 1048576:.1f}",
+            limit=str(limit // 1048576),
+        )
+    ending = PurePath(str(file.name)).suffix.lower()
+    if ending not in ALLOWED:
+        raise RuleBroken(
+            "file",
+            gettext_noop("Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX or XLSX."),
+            field="file",
+        )
+    content = file.read()
+    if not _is_what_it_says(content, ending):
+        raise RuleBroken(
+            "file",
+            gettext_noop("The content isn't a readable %(kind)s file. Export it again and try once more."),
+            field="file",
+            kind=ending[1:].upper(),
+        )
+    return content
+
+
+def _is_what_it_says(content: bytes, ending: str) -> bool:
+    if ending == ".pdf":
+        return _is_pdf(content)
+    if ending in ZIPPED:
+        return _has_part(content, ZIPPED[ending])
+    try:
+        return puremagic.from_string(content, mime=True) == ALLOWED[ending]
+    except (puremagic.PureError, ValueError):
+        return False
+
+
+def _is_pdf(content: bytes) -> bool:
+    if not content.startswith(b"%PDF-"):
+        return False
+    try:
+        return len(PdfReader(io.BytesIO(content)).pages) > 0
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, AttributeError):
+        return False
+
+
+def _has_part(content: bytes, part: str) -> bool:
+    """Look for an Office file's main part without unpacking anything."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return part in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False

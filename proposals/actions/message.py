@@ -1,0 +1,100 @@
+"""The outbox: queue mail in the transaction that causes it, and deliver what is due."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from proposals.models.account import User
+from proposals.models.agency import Membership
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
+
+logger = logging.getLogger(__name__)
+MAX_TRIES = 8
+# A worker that died while sending gives the row back after this long.
+LEASE = timedelta(minutes=5)
+
+
+def queue(*, to: str, subject: str, body: str, about: str) -> Message:
+    """Write one message to the outbox; sending is the worker's."""
+    one_line = " ".join(subject.split())[:300]
+    return Message.objects.create(to=to, subject=one_line, body=body, about=about)
+
+
+def tell(users: list[User], template: str, *, about: str, **context: Any) -> None:
+    """Queue a message to each person in their language.
+
+    `template` names templates/mail/<template>.txt, whose first line is the subject.
+    """
+    messages = []
+    for user in users:
+        with translation.override(user.language):
+            text = render_to_string(
+                f"mail/{template}.txt", {"user": user, "site_url": settings.SITE_URL, **context}
+            )
+        subject, _, body = text.strip().partition("\n")
+        messages.append(
+            Message(to=user.email, subject=" ".join(subject.split())[:300], body=body.strip(), about=about)
+        )
+    Message.objects.bulk_create(messages)
+
+
+def team(proposal: Proposal) -> list[User]:
+    """Return who is told about a proposal: its lead, and the lead agency's administrators."""
+    administers = Q(
+        memberships__agency=proposal.lead_agency_id,
+        memberships__role=Membership.Role.ADMINISTRATOR,
+    )
+    people = User.objects.filter(Q(pk=proposal.lead_id) | administers, is_active=True)
+    return list(people.distinct().order_by("pk"))
+
+
+def tell_team(proposal: Proposal, template: str, **context: Any) -> None:
+    tell(team(proposal), template, about=proposal.reference, proposal=proposal, **context)
+
+
+def tell_office(template: str, *, about: str, **context: Any) -> None:
+    officers = User.objects.filter(groups__name="officer", is_active=True).order_by("pk")
+    tell(list(officers), template, about=about, **context)
+
+
+def deliver(*, at: datetime, limit: int = 50) -> int:
+    """Send what is due; return how many were sent. Without a mail server nothing is touched."""
+    if not settings.EMAIL_DELIVERY:
+        return 0
+    due = Message.objects.filter(
+        state__in=[Message.State.QUEUED, Message.State.SENDING], next_try_at__lte=at
+    )
+    return sum(_send(message, at=at) for message in due.order_by("pk")[:limit])
+
+
+def _send(message: Message, *, at: datetime) -> bool:
+    # Claimed by an update that must hit one row, so that two workers don't both send it.
+    claimed = Message.objects.filter(
+        pk=message.pk, state=message.state, tries=message.tries
+    ).update(state=Message.State.SENDING, tries=F("tries") + 1, next_try_at=at + LEASE)
+    if not claimed:
+        return False
+    try:
+        EmailMessage(message.subject, message.body, to=[message.to]).send()
+    except Exception as problem:  # noqa: BLE001  # whatever the server said, the row is kept
+        _postpone(message, str(problem), at=at)
+        return False
+    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, problem="")
+    return True
+
+
+def _postpone(message: Message, problem: str, *, at: datetime) -> None:
+    tries = message.tries + 1
+    logger.warning("message %s wasn't sent: %s", message.pk, problem)
+    Message.objects.filter(pk=message.pk).update(
+        state=Message.State.FAILED if tries >= MAX_TRIES else Message.State.QUEUED,
+        problem=problem[:500],
+        next_try_at=at + timedelta(minutes=2**tries),
+    )

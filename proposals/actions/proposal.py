@@ -1,0 +1,242 @@
+"""Start, submit, withdraw and revive a proposal."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from proposals import access
+from proposals.actions import agency as agency_actions, audit, message, status
+from proposals.domain.canonical import canonical, sha256
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.workflow import Need, Status
+from proposals.models.account import User
+from proposals.models.agency import Agency
+from proposals.models.call import Call, Stage
+from proposals.models.decision import Decision
+from proposals.models.mission import Platform
+from proposals.models.proposal import Participation, Proposal
+from proposals.models.revision import Revision
+from proposals.models.review import Assignment
+from proposals.models.section import SectionVersion
+from proposals.models.working_copy import Content, version_data, with_rules, working_copy
+
+
+@transaction.atomic
+def start(
+    *,
+    call: Call,
+    agency: Agency,
+    title: str,
+    by: User,
+    at: datetime,
+    lead: User | None = None,
+    channel: str = Proposal.Channel.PORTAL,
+) -> Proposal:
+    """Start a draft on a call's first stage; its reference is given now and never again.
+
+    Raises: RuleBroken "role" for who may not write for the agency, "window" when the stage
+    takes no submissions any more.
+    """
+    if not access.is_officer(by) and access.membership_role(by, agency.pk) not in access.WRITERS:
+        raise RuleBroken("role", gettext_noop("You may not start a proposal for this agency."))
+    stage = call.stages.order_by("number").first()
+    over = stage is None or (at > stage.window().ends_at and not access.is_officer(by))
+    if stage is None or over or call.state != Call.State.PUBLISHED:
+        raise RuleBroken("window", gettext_noop("This call takes no new proposals."))
+    reference = _next_reference(call)
+    proposal = Proposal.objects.create(
+        reference=reference,
+        call=call,
+        stage=stage,
+        lead_agency=agency,
+        lead=lead if access.is_officer(by) else by,
+        title=title,
+        channel=channel,
+        search=folded(reference, agency.name, title),
+        status_since=at,
+        created_at=at,
+    )
+    Participation.objects.create(
+        proposal=proposal,
+        agency=agency,
+        name=agency.name,
+        name_folded=agency_actions.fold(agency.name),
+        country=str(agency.country or ""),
+        role="lead_institution",
+    )
+    audit.record(proposal, "start", by=by, at=at, after={"status": proposal.status, "title": title})
+    return proposal
+
+
+def _next_reference(call: Call) -> str:
+    # The update locks the call's row, so that no two proposals get one number.
+    Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
+    number = Call.objects.values_list("last_number", flat=True).get(pk=call.pk)
+    return f"{call.prefix}-{number:04d}"
+
+
+def folded(*texts: str) -> str:
+    return " ".join(texts).casefold()
+
+
+@transaction.atomic
+def submit(
+    proposal: Proposal,
+    *,
+    by: User,
+    at: datetime,
+    recorded_at: datetime | None = None,
+    saw: Mapping[str, int] | None = None,
+    complete: bool = False,
+) -> Revision:
+    """Freeze a revision of what the person saw, and move the proposal to submitted.
+
+    `at` is the time of arrival, which the window is compared with; `recorded_at` the time of the
+    clock now. `saw` maps section codes to the version numbers that the form showed; None means
+    the latest. `complete` is for a letter that the office entered, whose scan is the content.
+    Sending the same content again returns the revision that is there.
+
+    Raises: RuleBroken with the need that isn't met.
+    """
+    locked = status.lock(proposal)
+    content = _seen(working_copy(locked), saw)
+    frozen = _frozen(content)
+    current = locked.current_revision
+    if current and locked.status == Status.SUBMITTED and _same(current, frozen, locked.stage):
+        return current
+    met = frozenset({Need.COMPLETE}) if complete or content.is_complete else frozenset()
+    # Checked before the revision is written, so that the level it asks about is the new one.
+    locked = status.move(locked, "submit", by=by, at=at, met=met)
+    revision = _freeze(locked, content, frozen, by=by, at=at, recorded_at=recorded_at or at)
+    locked.current_revision = revision
+    locked.search = folded(locked.reference, locked.lead_agency.name, revision.title)
+    locked.save(update_fields=["current_revision", "search"])
+    audit.record(
+        locked,
+        "freeze",
+        by=by,
+        at=at,
+        after={"revision": revision.number, "sha256": revision.sha256},
+    )
+    message.tell_team(locked, "receipt", revision=revision)
+    proposal.status, proposal.current_revision = locked.status, revision
+    return revision
+
+
+def _seen(content: Content, saw: Mapping[str, int] | None) -> Content:
+    """Narrow the working copy to the versions that the form named."""
+    if saw is None or all(
+        code in content.versions and content.versions[code].number == number
+        for code, number in saw.items()
+    ):
+        return content
+    named = SectionVersion.objects.filter(proposal=content.proposal).prefetch_related("items")
+    versions = {one.code: one for one in named if saw.get(one.code) == one.number}
+    return Content(content.proposal, content.stage, versions, content.documents)
+
+
+def _frozen(content: Content) -> dict[str, Any]:
+    return {
+        "sections": {
+            code: {"schema": version.schema, "data": version_data(version)}
+            for code, version in sorted(content.versions.items())
+            if code in content.stage.sections
+        },
+        "documents": [
+            {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
+            for one in content.documents
+        ],
+    }
+
+
+def _same(revision: Revision, frozen: Mapping[str, Any], stage: Stage) -> bool:
+    told = json.loads(revision.content)
+    return revision.stage_id == stage.pk and all(told[key] == frozen[key] for key in frozen)
+
+
+def _freeze(
+    proposal: Proposal,
+    content: Content,
+    frozen: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    recorded_at: datetime,
+) -> Revision:
+    previous = proposal.current_revision
+    number = previous.number + 1 if previous else 1
+    previous_sha256 = previous.sha256 if previous else ""
+    text = canonical(
+        {
+            "reference": proposal.reference,
+            "revision": number,
+            "call": content.stage.call.slug,
+            "stage": content.stage.number,
+            "lead_agency": proposal.lead_agency.name,
+            "channel": proposal.channel,
+            "submitted_by": by.pk,
+            "received_at": at.astimezone(UTC).isoformat(),
+            "previous_sha256": previous_sha256,
+            **frozen,
+        }
+    )
+    overview = content.data("overview")
+    platforms = {str(one.pk): one for one in content.stage.call.platforms.all()}
+    platform: Platform | None = platforms.get(str(overview.get("platform") or ""))
+    asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
+    revision = Revision.objects.create(
+        proposal=proposal,
+        stage=content.stage,
+        number=number,
+        content=text,
+        sha256=sha256(text),
+        previous_sha256=previous_sha256,
+        title=overview.get("title") or proposal.title,
+        level=overview.get("level") or "",
+        platform=platform if content.uses_platform else None,
+        asked_kg=asked,
+        channel=proposal.channel,
+        submitted_by=by,
+        received_at=at,
+        recorded_at=recorded_at,
+    )
+    revision.versions.set(content.versions.values())
+    revision.documents.set(content.documents)
+    return revision
+
+
+@transaction.atomic
+def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Proposal:
+    """Withdraw with a reason; cancels assignments, open questions and pending decisions.
+
+    Raises: RuleBroken.
+    """
+    moved = status.move(proposal, "withdraw", by=by, at=at, reason=reason)
+    moved.assignments.exclude(
+        state__in=[Assignment.State.FINISHED, Assignment.State.CONFLICT]
+    ).update(state=Assignment.State.CANCELLED)
+    moved.clarifications.filter(state="open").update(state="closed")
+    moved.decisions.filter(
+        state__in=[Decision.State.DRAFTED, Decision.State.SCHEDULED]
+    ).update(state=Decision.State.CANCELLED)
+    return moved
+
+
+def revive(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Take a withdrawal back while the window is open. Raises: RuleBroken."""
+    return status.move(proposal, "revive", by=by, at=at)
+
+
+def revision_content(revision: Revision) -> Content:
+    """Return a frozen revision as content, for reading."""
+    return Content(
+        revision.proposal,
+        with_rules(revision.stage),
+        {one.code: one for one in revision.versions.prefetch_related("items")},
+        tuple(revision.documents.all()),
+    )

@@ -1,0 +1,45 @@
+"""Questions about a call: asked by partners, answered by the office in public."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from proposals import access
+from proposals.actions import audit, message
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.models.account import User
+from proposals.models.call import Call
+from proposals.models.question import Question
+
+
+@transaction.atomic
+def ask(call: Call, *, text: str, by: User, at: datetime) -> Question:
+    """Ask the office about a call. Raises: RuleBroken for an empty text."""
+    if not text.strip():
+        raise RuleBroken("text", gettext_noop("Write your question."), field="text")
+    question = Question.objects.create(call=call, text=text.strip(), asked_by=by, asked_at=at)
+    audit.record(question, "ask", by=by, at=at, after={"call": call.slug})
+    message.tell_office("call_question", about=f"call:{call.pk}", call=call, question=question)
+    return question
+
+
+@transaction.atomic
+def answer(question: Question, *, text: str, by: User, at: datetime, reworded: str = "") -> Question:
+    """Publish an answer, with the question reworded where it would give its author away.
+
+    Raises: RuleBroken "officer", "answer".
+    """
+    access.require_officer(by)
+    if not text.strip():
+        raise RuleBroken("answer", gettext_noop("Write an answer."), field="answer")
+    locked = Question.objects.select_for_update(of=("self",)).select_related("asked_by", "call").get(
+        pk=question.pk
+    )
+    locked.text = reworded.strip() or locked.text
+    locked.answer, locked.answered_by, locked.answered_at = text.strip(), by, at
+    locked.save(update_fields=["text", "answer", "answered_by", "answered_at"])
+    audit.record(locked, "answer", by=by, at=at, after={"text": locked.text, "answer": locked.answer})
+    message.tell(
+        [locked.asked_by], "call_answer", about=f"call:{locked.call_id}", call=locked.call, question=locked
+    )
+    return locked

@@ -1,0 +1,51 @@
+"""Save or delete a plain row of the office, with its history."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from proposals.actions import audit
+from proposals.models.account import User
+
+
+def values(instance: models.Model) -> dict[str, str]:
+    """Return a row's own columns as text, secrets left out."""
+    return {
+        field.name: str(field.value_from_object(instance))
+        for field in instance._meta.concrete_fields
+        if field.name not in ("password", "last_login")
+    }
+
+
+@transaction.atomic
+def save(instance: models.Model, *, by: User, at: datetime) -> None:
+    """Save a row that a form has validated; the history keeps what changed."""
+    model = type(instance)
+    old = model._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    before = values(old) if old else {}
+    instance.save()
+    after = values(instance)
+    changed = {name for name in after if before.get(name) != after[name]}
+    if changed:
+        audit.record(
+            instance,
+            "change" if old else "create",
+            by=by,
+            at=at,
+            before={name: before[name] for name in sorted(changed) if old},
+            after={name: after[name] for name in sorted(changed)},
+        )
+
+
+@transaction.atomic
+def delete(instance: models.Model, *, by: User, at: datetime) -> None:
+    """Delete a row that nothing needs; its chain stays, and ends with this."""
+    audit.record(instance, "delete", by=by, at=at, before=values(instance))
+    instance.delete()
+
+
+@transaction.atomic
+def note(subject: models.Model, verb: str, *, by: User, at: datetime, **after: Any) -> None:
+    """Write a bare history entry, for a change that the row's columns don't show."""
+    audit.record(subject, verb, by=by, at=at, after=after)

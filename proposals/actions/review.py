@@ -1,0 +1,220 @@
+"""Assign reviewers, accept or declare a conflict, and write the review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from proposals import access
+from proposals.actions import audit, message, status
+from proposals.domain import scoring
+from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.models.account import User
+from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment, Conflict, Review, Score
+
+REVIEWABLE = frozenset({"in_review", "clarification"})
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a reviewer writes: by criterion id a score from 0 to 5 or None, and a comment."""
+
+    scores: Mapping[int, int | None]
+    comments: Mapping[int, str]
+    recommendation: str = ""
+    summary: str = ""
+    confidential: str = ""
+
+
+@transaction.atomic
+def assign(
+    proposal: Proposal, *, reviewer: User, due_at: datetime, by: User, at: datetime
+) -> Assignment:
+    """Ask a reviewer to review the current revision.
+
+    Raises: RuleBroken "conflict" for a conflicted reviewer, "assigned" for one who has it
+    already, "status" where the proposal isn't under review.
+    """
+    access.require_officer(by)
+    locked = status.lock(proposal)
+    _require_assignable(locked, reviewer)
+    assignment, created = Assignment.objects.get_or_create(
+        revision=locked.current_revision,
+        reviewer=reviewer,
+        defaults={
+            "proposal": locked,
+            "due_at": due_at,
+            "assigned_by": by,
+            "assigned_at": at,
+        },
+    )
+    if not created and assignment.state != Assignment.State.CANCELLED:
+        raise RuleBroken(
+            "assigned", gettext_noop("%(name)s has this proposal already."), name=str(reviewer)
+        )
+    if not created:
+        assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
+        assignment.save(update_fields=["state", "due_at"])
+    audit.record(locked, "assign", by=by, at=at, after={"reviewer": reviewer.pk})
+    message.tell([reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment)
+    return assignment
+
+
+def _require_assignable(proposal: Proposal, reviewer: User) -> None:
+    if access.Role.REVIEWER not in access.roles(reviewer):
+        raise RuleBroken("role", gettext_noop("%(name)s isn't a reviewer."), name=str(reviewer))
+    if proposal.status not in REVIEWABLE:
+        raise RuleBroken(
+            "status",
+            gettext_noop("Reviewers are assigned while a proposal is in review; it is: %(status)s."),
+            status=proposal.get_status_display(),
+        )
+    if Proposal.objects.filter(access.in_conflict(reviewer), pk=proposal.pk).exists():
+        raise RuleBroken(
+            "conflict",
+            gettext_noop("%(name)s has a conflict of interest with this proposal."),
+            name=str(reviewer),
+        )
+
+
+@transaction.atomic
+def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
+    """Accept an invitation, declaring that there is no conflict. Raises: RuleBroken."""
+    one = _own(assignment, by, at_least={Assignment.State.INVITED})
+    one.state = Assignment.State.ACCEPTED
+    one.save(update_fields=["state"])
+    Review.objects.create(assignment=one, saved_at=at)
+    audit.record(one.proposal, "accept_review", by=by, at=at, after={"assignment": one.pk})
+    return one
+
+
+@transaction.atomic
+def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datetime) -> None:
+    """Give an assignment back because of a conflict, which closes the proposal to the reviewer.
+
+    Raises: RuleBroken "reason" without one.
+    """
+    if not reason.strip():
+        raise RuleBroken("reason", gettext_noop("Say what the conflict is."), field="reason")
+    one = _own(assignment, by, at_least={Assignment.State.INVITED, Assignment.State.ACCEPTED})
+    one.state = Assignment.State.CONFLICT
+    one.save(update_fields=["state"])
+    _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
+    audit.record(one.proposal, "declare_conflict", by=by, at=at, reason=reason)
+    message.tell_office("conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by)
+
+
+@transaction.atomic
+def find_conflict(
+    proposal: Proposal, *, reviewer: User, reason: str, by: User, at: datetime
+) -> None:
+    """Record a conflict that the office found; the reviewer loses sight of the proposal.
+
+    Raises: RuleBroken.
+    """
+    access.require_officer(by)
+    if not reason.strip():
+        raise RuleBroken("reason", gettext_noop("Say what the conflict is."), field="reason")
+    locked = status.lock(proposal)
+    _keep_conflict(locked, reviewer, Conflict.Origin.FOUND, reason, at=at)
+    locked.assignments.filter(reviewer=reviewer).update(state=Assignment.State.CONFLICT)
+    audit.record(
+        locked, "find_conflict", by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
+    )
+
+
+def _keep_conflict(
+    proposal: Proposal, reviewer: User, origin: str, reason: str, *, at: datetime
+) -> None:
+    Conflict.objects.update_or_create(
+        proposal=proposal,
+        reviewer=reviewer,
+        defaults={
+            "origin": origin,
+            "reason": reason.strip()[:1000],
+            "recorded_at": at,
+            "waived_by": None,
+        },
+    )
+
+
+@transaction.atomic
+def save(
+    review: Review, marks: Marks, *, by: User, at: datetime, base: int, finish: bool = False
+) -> Review:
+    """Save a review; finishing it needs every score, a recommendation and a summary.
+
+    `base` is the version that the form was filled from.
+
+    Raises: RuleBroken "stale" when it was saved elsewhere since; "finished"; "incomplete".
+    """
+    one = _own(review.assignment, by, at_least={Assignment.State.ACCEPTED})
+    locked = Review.objects.select_for_update().get(pk=review.pk)
+    if locked.version != base:
+        raise RuleBroken(
+            "stale",
+            gettext_noop(
+                "This review was saved in another window meanwhile. Your text is kept below: compare, then save again."
+            ),
+        )
+    criteria = list(one.revision.stage.criteria.all())
+    weights = {str(criterion.pk): criterion.weight for criterion in criteria}
+    given = {str(pk): value for pk, value in marks.scores.items() if value is not None}
+    locked.total = scoring.weighted_total(given, weights)
+    if finish:
+        _require_finished(locked, marks)
+    for criterion in criteria:
+        Score.objects.update_or_create(
+            review=locked,
+            criterion=criterion,
+            defaults={
+                "value": marks.scores.get(criterion.pk),
+                "comment": marks.comments.get(criterion.pk, ""),
+            },
+        )
+    locked.recommendation, locked.summary = marks.recommendation, marks.summary
+    locked.confidential, locked.saved_at = marks.confidential, at
+    locked.version += 1
+    if finish:
+        locked.finished_at = at
+        one.state = Assignment.State.FINISHED
+        one.save(update_fields=["state"])
+    locked.save()
+    audit.record(
+        one.proposal,
+        "finish_review" if finish else "save_review",
+        by=by,
+        at=at,
+        after={"review": locked.pk, "version": locked.version, "total": str(locked.total)},
+    )
+    return locked
+
+
+def _require_finished(review: Review, marks: Marks) -> None:
+    if review.total is None:
+        raise RuleBroken("incomplete", gettext_noop("Score every criterion before you finish."))
+    if not marks.recommendation:
+        raise RuleBroken(
+            "incomplete", gettext_noop("Choose a recommendation."), field="recommendation"
+        )
+    if not marks.summary.strip():
+        raise RuleBroken("incomplete", gettext_noop("Write the summary."), field="summary")
+
+
+def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -> Assignment:
+    """Return the reviewer's own assignment in one of these states, its proposal locked."""
+    status.lock(assignment.proposal)
+    one = Assignment.objects.select_related("proposal", "revision__stage").get(pk=assignment.pk)
+    if one.reviewer_id != by.pk:
+        raise RuleBroken("actor", gettext_noop("This assignment is another reviewer's."))
+    if one.state not in at_least:
+        raise RuleBroken(
+            "state",
+            gettext_noop("This isn't possible any more: the assignment is “%(state)s”."),
+            state=one.get_state_display(),
+        )
+    if Proposal.objects.filter(access.in_conflict(by), pk=one.proposal_id).exists():
+        raise RuleBroken("conflict", gettext_noop("You have a conflict of interest here."))
+    return one

@@ -1,0 +1,26 @@
+"""A rule's refusal, and the marker for sentences that are translated where they are shown."""
+
+from typing import Any
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a sentence for the catalogue; the page that shows it translates it."""
+    return text
+
+
+class RuleBroken(Exception):
+    """A rule said no.
+
+    `message` is an English sentence with `%(name)s` places, filled from `params` after
+    translation. `field` names the input that can mend it, where there is one.
+    """
+
+    def __init__(self, code: str, message: str, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.field = field
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message

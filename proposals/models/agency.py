@@ -1,0 +1,58 @@
+"""Partner agencies, and the people in them."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+
+class Agency(models.Model):
+    """A registered partner organisation, of one country or international."""
+
+    class State(models.TextChoices):
+        UNVERIFIED = "unverified", _("Not verified yet")
+        VERIFIED = "verified", _("Verified")
+        REJECTED = "rejected", _("Rejected")
+
+    name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: international."))
+    website = models.URLField(_("website"), blank=True)
+    address = models.TextField(_("postal address"), max_length=1000, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.UNVERIFIED
+    )
+    state_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("registered"))
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), "country", name="agency_name_in_country")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in an agency, with a role."""
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("Administrator")
+        PROPOSER = "proposer", _("Proposer")
+        OBSERVER = "observer", _("Observer")
+
+    agency = models.ForeignKey("Agency", models.PROTECT, related_name="memberships")
+    user = models.ForeignKey("User", models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=14, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["agency", "user"], name="one_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"

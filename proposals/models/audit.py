@@ -1,0 +1,49 @@
+"""The append-only history: one hash chain for each subject. Written by actions/audit.py alone."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """Who did what to one subject, and why. `actor_id` is None for the system.
+
+    A bare number and not a foreign key, so that a person's row can be erased and the chain holds.
+    """
+
+    chain = models.CharField(_("subject"), max_length=60)
+    sequence = models.PositiveIntegerField(_("number"))
+    at = models.DateTimeField(_("time"))
+    actor_id = models.BigIntegerField(_("person"), null=True)
+    verb = models.CharField(_("action"), max_length=40)
+    text = models.TextField()  # the canonical JSON that is hashed
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "sequence"], name="audit_sequence")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.sequence} {self.verb}"
+
+
+class AuditAnchor(models.Model):
+    """A hash over the head of every chain at one time: a cut tail shows."""
+
+    at = models.DateTimeField(_("time"))
+    entries = models.PositiveBigIntegerField(_("entries"))
+    heads = models.TextField()  # canonical JSON: chain to [sequence, hash]
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("history anchor")
+        verbose_name_plural = _("history anchors")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,31 @@
+"""The outbox: mail is a row first, written in the transaction that causes it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    to = models.EmailField(_("to"))
+    subject = models.CharField(_("subject"), max_length=300)
+    body = models.TextField(_("text"))
+    about = models.CharField(_("about"), max_length=60, db_index=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    next_try_at = models.DateTimeField(_("next try"), auto_now_add=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    problem = models.CharField(_("problem"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("outbox")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "next_try_at"], name="message_due")]
+
+    def __str__(self) -> str:
+        return self.subject

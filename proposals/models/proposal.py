@@ -1,0 +1,180 @@
+"""The proposal: its status, who leads it and who takes part, and its extensions."""
+
+from datetime import datetime
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy as _
+
+from proposals.domain.window import Window
+from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, Status
+from proposals.models.call import CallLevel
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def listed(self) -> "ProposalQuerySet":
+        """Fetch what a row of a list shows."""
+        return self.select_related("call", "stage", "lead_agency", "current_revision")
+
+
+class Proposal(models.Model):
+    """The thing tracked through its whole life. `status` moves in actions/status.py alone."""
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("Portal")
+        EMAIL = "email", _("E-mail")
+        NOTE = "note", _("Diplomatic note")
+
+    reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
+    call = models.ForeignKey("Call", models.PROTECT, related_name="proposals", verbose_name=_("call"))
+    stage = models.ForeignKey(
+        "Stage", models.PROTECT, related_name="proposals", verbose_name=_("stage")
+    )
+    lead_agency = models.ForeignKey(
+        "Agency", models.PROTECT, related_name="proposals", verbose_name=_("lead agency")
+    )
+    lead = models.ForeignKey(
+        "User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_proposals",
+        verbose_name=_("lead proposer"),
+    )
+    channel = models.CharField(
+        _("channel"), max_length=6, choices=Channel.choices, default=Channel.PORTAL
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=14,
+        choices=[(status.value, _(label)) for status, label in LABELS.items()],
+        default=Status.DRAFT,
+    )
+    came_from_status = models.CharField(max_length=14, blank=True)
+    came_from_stage = models.ForeignKey("Stage", models.PROTECT, null=True, related_name="+")
+    status_since = models.DateTimeField(_("in this status since"))
+    # The working copy's, for lists; a revision holds its own.
+    title = models.CharField(_("title"), max_length=200)
+    level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
+    platform = models.ForeignKey(
+        "Platform", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("platform")
+    )
+    current_revision = models.ForeignKey(
+        "Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")
+    )
+    # Reference, title and agency, case-folded: SQLite ignores case for ASCII only.
+    search = models.TextField(editable=False, default="")
+    created_at = models.DateTimeField(_("started"))
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["call", "status"], name="proposal_by_status"),
+            models.Index(fields=["lead_agency", "-id"], name="proposal_by_agency"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=[status.value for status in Status]),
+                name="proposal_status_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal-detail", args=[self.reference])
+
+    @property
+    def status_label(self) -> str:
+        return gettext(LABELS[Status(self.status)])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def is_selected(self) -> bool:
+        return self.status in CHAIN
+
+    @property
+    def public_title(self) -> str:
+        """The title that the office and its reviewers read: the submitted one."""
+        return self.current_revision.title if self.current_revision else self.title
+
+    def window(self) -> Window:
+        """The window of the stage that the proposal is answering, its own extension counted."""
+        extended: list[datetime] = [
+            extension.until
+            for extension in self.extensions.all()
+            if extension.stage_id == self.stage_id
+        ]
+        return self.stage.window(extended_to=max(extended, default=None))
+
+
+class Participation(models.Model):
+    """An organisation on a proposal, with what it is there and what it brings."""
+
+    proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="participations")
+    name = models.CharField(_("organisation"), max_length=200)
+    name_folded = models.CharField(max_length=200, editable=False)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    role = models.CharField(_("role"), max_length=20)
+    brings = models.CharField(_("brings"), max_length=300, blank=True)
+    # Set when the name is that of a registered agency.
+    agency = models.ForeignKey(
+        "Agency", models.PROTECT, null=True, blank=True, related_name="participations"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Extension(models.Model):
+    """A later end of one stage for one proposal, granted by name."""
+
+    proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="extensions")
+    stage = models.ForeignKey("Stage", models.PROTECT, related_name="extensions")
+    until = models.DateTimeField(_("until"))
+    reason = models.CharField(_("reason"), max_length=500)
+    granted_by = models.ForeignKey("User", models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-until"]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.until:%Y-%m-%d %H:%M}"
+
+
+class Registration(models.Model):
+    """A letter that came by e-mail or diplomatic note, entered by an officer.
+
+    One entered after closing waits for a second officer.
+    """
+
+    proposal = models.OneToOneField("Proposal", models.PROTECT, related_name="registration")
+    received_at = models.DateTimeField(_("received"))
+    scan = models.ForeignKey("Document", models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey("User", models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("entered"))
+    confirmed_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+
+    class Meta:
+        verbose_name = _("letter entered by the office")
+        verbose_name_plural = _("letters entered by the office")
+
+    def __str__(self) -> str:
+        return str(self.proposal)

@@ -1,0 +1,38 @@
+"""Revisions: immutable copies frozen by submitting. A revision is its own receipt."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models.proposal import Proposal
+
+
+class Revision(models.Model):
+    """What was submitted: canonical JSON, hashed together with the previous revision's hash."""
+
+    proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="revisions")
+    stage = models.ForeignKey("Stage", models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("revision"))
+    content = models.TextField()
+    sha256 = models.CharField("SHA-256", max_length=64)
+    previous_sha256 = models.CharField(max_length=64, blank=True)
+    title = models.CharField(_("title"), max_length=200)
+    level = models.CharField(_("level"), max_length=10, blank=True)
+    platform = models.ForeignKey("Platform", models.PROTECT, null=True, related_name="+")
+    asked_kg = models.DecimalField(_("NTE asked, kg"), max_digits=14, decimal_places=3, null=True)
+    channel = models.CharField(_("channel"), max_length=6, choices=Proposal.Channel.choices)
+    submitted_by = models.ForeignKey("User", models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(_("received"))
+    recorded_at = models.DateTimeField(_("recorded"))
+    versions = models.ManyToManyField("SectionVersion", related_name="revisions")
+    documents = models.ManyToManyField("Document", related_name="revisions")
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["proposal", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="revision_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} r{self.number}"

@@ -1,0 +1,67 @@
+"""Saved versions of a proposal's sections, and the rows of the equipment list."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from proposals.domain import envelope
+
+
+class SectionVersion(models.Model):
+    """One save of one section; never changed, so that submitting can name what it saw."""
+
+    proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="section_versions")
+    code = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    schema = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    saved_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["proposal", "code", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "code", "number"], name="section_version_number"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.number}"
+
+
+class EquipmentItem(models.Model):
+    """One line of the equipment list of one saved version."""
+
+    version = models.ForeignKey("SectionVersion", models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("item"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=[(k, k) for k in envelope.Kind])
+    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1)])
+    cbe_kg = models.DecimalField(
+        _("CBE of one, kg"),
+        max_digits=10,
+        decimal_places=3,
+        null=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+    category = models.CharField(
+        _("design category"), max_length=13, choices=[(c, c) for c in envelope.Category]
+    )
+    basis = models.CharField(_("basis"), max_length=10, choices=[(b, b) for b in envelope.Basis])
+    module = models.CharField(_("module"), max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["version", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(cbe_kg__isnull=True) | models.Q(cbe_kg__gte=0),
+                name="item_mass_not_negative",
+            ),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="item_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

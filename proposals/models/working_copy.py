@@ -1,0 +1,215 @@
+"""A proposal's content as sections: what is there, what is missing, what breaks the envelope."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Max
+
+from proposals.domain import envelope
+from proposals.domain.errors import gettext_noop
+from proposals.domain.sections import SECTIONS, TBD, Missing, Section, count_tbd, missing
+from proposals.domain.workflow import Level
+from proposals.models.call import Stage
+from proposals.models.document import Document
+from proposals.models.proposal import Proposal
+from proposals.models.section import EquipmentItem, SectionVersion
+
+
+@dataclass(frozen=True)
+class Warning:
+    """A check that failed, with how strict the stage is about it."""
+
+    message: str
+    params: Mapping[str, Any]
+    section: str
+    blocks: bool
+
+
+@dataclass(frozen=True)
+class Content:
+    """The named section versions and documents of a proposal, answering one stage."""
+
+    proposal: Proposal
+    stage: Stage
+    versions: Mapping[str, SectionVersion]
+    documents: tuple[Document, ...]
+
+    @property
+    def sections(self) -> list[Section]:
+        return [SECTIONS[code] for code in self.stage.sections]
+
+    def data(self, code: str) -> dict[str, Any]:
+        """Return a section's saved answers, its rows included."""
+        version = self.versions.get(code)
+        return version_data(version) if version else {}
+
+    @cached_property
+    def level(self) -> str:
+        return str(self.data("overview").get("level") or "")
+
+    @cached_property
+    def uses_platform(self) -> bool:
+        levels = {level.code: level.uses_platform for level in self.stage.call.levels.all()}
+        return levels.get(self.level, self.level != Level.MISSION)
+
+    @cached_property
+    def missing(self) -> list[Missing]:
+        """List the required answers and documents that aren't there."""
+        found = []
+        for section in self.sections:
+            found += missing(section, self.data(section.code), skip=self._without_choices())
+        given = {document.code for document in self.documents}
+        for asked in self.stage.documents.all():
+            if asked.required and asked.code not in given:
+                found.append(Missing("documents", f"document-{asked.code}", asked.name))
+        return found
+
+    def _without_choices(self) -> set[str]:
+        """Name the fields that this call or this level asks nothing for."""
+        call = self.stage.call
+        topics = [topic for topic in call.topics.all() if topic.kind == "objective"]
+        return {
+            *([] if call.levels.all() else ["level"]),
+            *([] if self.uses_platform else ["platform"]),
+            *([] if topics else ["serves"]),
+        }
+
+    @cached_property
+    def tbd(self) -> int:
+        return sum(count_tbd(section, self.data(section.code)) for section in self.sections)
+
+    @cached_property
+    def budget(self) -> envelope.Budget:
+        data = self.data("equipment")
+        design = self.data("design")
+        box = [_number(data.get(name)) for name in ("length_mm", "width_mm", "height_mm")]
+        low, high = _number(design.get("survival_min_c")), _number(design.get("survival_max_c"))
+        return envelope.Budget(
+            items=tuple(_item(row) for row in data.get("items", [])),
+            mass_max_kg=_number(data.get("mass_max_kg")),
+            nte_kg=_number(data.get("nte_kg")),
+            power_w=_number(data.get("power_peak_w")) or _number(data.get("power_average_w")),
+            data_gb_per_day=_number(data.get("data_gb_per_day")),
+            box_mm=(int(box[0]), int(box[1]), int(box[2])) if box[0] and box[1] and box[2] else None,
+            temperature_c=(low, high) if low is not None and high is not None else None,
+        )
+
+    @cached_property
+    def warnings(self) -> list[Warning]:
+        """List the checks that failed and aren't ignored by the stage."""
+        found = [
+            Warning(
+                excess.message,
+                excess.params,
+                "design" if excess.quantity is envelope.Quantity.TEMPERATURE else "equipment",
+                self._strictness(excess.quantity) == Stage.Strictness.BLOCK,
+            )
+            for excess in self._excesses()
+            if self._strictness(excess.quantity) != Stage.Strictness.IGNORE
+        ]
+        if self.tbd and self.stage.tbd_check != Stage.Strictness.IGNORE:
+            blocks = self.stage.tbd_check == Stage.Strictness.BLOCK
+            sentence = gettext_noop("Answers that say TBD: %(count)s.")
+            found.append(Warning(sentence, {"count": self.tbd}, "equipment", blocks))
+        return found
+
+    @property
+    def blocking(self) -> list[Warning]:
+        return [warning for warning in self.warnings if warning.blocks]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing and not self.blocking
+
+    def section_state(self, code: str) -> str:
+        """Return "empty", "missing", "warning" or "done"."""
+        if any(gap.section == code for gap in self.missing):
+            return "missing" if code in self.versions else "empty"
+        return "warning" if any(one.section == code for one in self.warnings) else "done"
+
+    def _excesses(self) -> list[envelope.Excess]:
+        if not self.uses_platform:
+            return []
+        chosen = str(self.data("overview").get("platform") or "")
+        for platform in self.stage.call.platforms.all():
+            if str(platform.pk) == chosen:
+                limits = [limit.rule() for limit in platform.limits.all()]
+                return envelope.exceeded(
+                    self.budget, limits, margin=self.stage.call.system_margin
+                )
+        return []
+
+    def _strictness(self, quantity: envelope.Quantity) -> str:
+        if quantity is envelope.Quantity.MASS:
+            return self.stage.mass_check
+        if quantity is envelope.Quantity.POWER:
+            return self.stage.power_check
+        return self.stage.other_check
+
+
+def working_copy(proposal: Proposal) -> Content:
+    """Load what the team edits now: the latest version of each section, and the files."""
+    latest = (
+        SectionVersion.objects.filter(proposal=proposal)
+        .values("code")
+        .annotate(latest=Max("pk"))
+        .values("latest")
+    )
+    versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
+    documents = proposal.documents.filter(removed_at=None)
+    return Content(
+        proposal,
+        with_rules(proposal.stage),
+        {version.code: version for version in versions},
+        tuple(documents),
+    )
+
+
+def with_rules(stage: Stage) -> Stage:
+    """Load a stage with all that its checks ask of the call."""
+    return (
+        Stage.objects.select_related("call")
+        .prefetch_related(
+            "documents", "call__levels", "call__topics", "call__platforms__limits"
+        )
+        .get(pk=stage.pk)
+    )
+
+
+def version_data(version: SectionVersion) -> dict[str, Any]:
+    """Return a version's answers with its typed rows put back in."""
+    if version.code != "equipment":
+        return dict(version.data)
+    return {**version.data, "items": [_row(item) for item in version.items.all()]}
+
+
+def _row(item: EquipmentItem) -> dict[str, Any]:
+    return {
+        "name": item.name,
+        "kind": item.kind,
+        "quantity": item.quantity,
+        "cbe_kg": TBD if item.cbe_kg is None else str(item.cbe_kg),
+        "category": item.category,
+        "basis": item.basis,
+        "module": item.module,
+    }
+
+
+def _item(row: Mapping[str, Any]) -> envelope.Item:
+    return envelope.Item(
+        name=row["name"],
+        kind=envelope.Kind(row["kind"]),
+        quantity=int(row["quantity"]),
+        cbe_kg=_number(row["cbe_kg"]),
+        category=envelope.Category(row["category"]),
+        basis=envelope.Basis(row["basis"]),
+        module=row["module"],
+    )
+
+
+def _number(answer: object) -> Decimal | None:
+    """Read a saved figure; TBD and nothing are unknown."""
+    return Decimal(str(answer)) if answer not in (None, "", TBD) else None

@@ -1,0 +1,5 @@
+"""Every URL of the app on one page."""
+
+from django.urls import path
+
+urlpatterns: list = []

@@ -1,0 +1,1 @@
+"""The site: settings, URLs, middleware, log-in, system checks."""

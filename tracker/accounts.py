@@ -1,0 +1,35 @@
+"""The account adapter: sign-up asks for a name, and mail goes through the outbox."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import SignupForm as BaseSignupForm
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from proposals.actions import account, message
+from proposals.models.account import User
+
+
+class SignupForm(BaseSignupForm):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ["name", "email", "password1"]
+
+    def save(self, request: HttpRequest) -> User | None:
+        user = super().save(request)
+        if user:
+            account.introduce(user, name=self.cleaned_data["name"])
+        return user
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the message; the worker delivers it, or the outbox keeps it."""
+        context = {"request": self.request, "email": email, "site_name": _("Payload partnership tracker"), **context}
+        rendered = self.render_mail(template_prefix, email, context)
+        message.queue(to=email, subject=rendered.subject, body=rendered.body, about="account")

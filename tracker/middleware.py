@@ -1,0 +1,53 @@
+"""Time of arrival, and the reader's language and time zone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+STAMP_MAX_AGE = timedelta(seconds=120)
+
+type_get_response = Callable[[HttpRequest], HttpResponse]
+
+
+def arrival(header: str, *, now: datetime) -> datetime:
+    """Read a proxy's stamp `t=<Unix seconds>`; one in the future or over 120 s old is ignored."""
+    try:
+        stamp = datetime.fromtimestamp(float(header.removeprefix("t=")), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return now
+    return stamp if now - STAMP_MAX_AGE <= stamp <= now else now
+
+
+class ArrivalMiddleware:
+    """Set `request.received_at`, the instant that a deadline is compared with.
+
+    It stands first, so that a request that waits for the database is still in time.
+    """
+
+    def __init__(self, get_response: type_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        header = request.headers.get(settings.ARRIVAL_HEADER, "") if settings.ARRIVAL_HEADER else ""
+        request.received_at = arrival(header, now=now) if header else now  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class PreferencesMiddleware:
+    """Activate the time zone and the language that the reader chose."""
+
+    def __init__(self, get_response: type_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            timezone.deactivate()
+            return self.get_response(request)
+        translation.activate(request.user.language)
+        with timezone.override(ZoneInfo(request.user.time_zone)):
+            return self.get_response(request)

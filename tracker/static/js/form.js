@@ -1,0 +1,89 @@
+// Makes forms kinder; every one of them works without this.
+//
+//   form[data-guard]            asks before unsaved changes are left behind
+//   textarea[data-max-words]    shows how many words there are
+//   [data-formset]              adds rows from its <template>; see _formset.html
+//   form[method=post]           one submit at a time
+"use strict";
+
+/** Count as Python's str.split() does, so that this figure and the server's agree. */
+function countWords(text) {
+  return text.split(/\s+/).filter(Boolean).length;
+}
+
+function watchWords(area) {
+  const max = Number(area.dataset.maxWords);
+  const note = document.createElement("p");
+  note.className = "word-count";
+  area.after(note);
+  const show = () => {
+    const words = countWords(area.value);
+    note.textContent = document.body.dataset.textWords.replace("{n}", words).replace("{max}", max);
+    note.classList.toggle("word-count--over", words > max);
+  };
+  area.addEventListener("input", show);
+  show();
+}
+
+function watchFormset(formset) {
+  const prefix = formset.dataset.formset;
+  const total = formset.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
+  const most = formset.querySelector(`[name="${prefix}-MAX_NUM_FORMS"]`);
+  const rows = formset.querySelector("[data-rows]");
+  const empty = formset.querySelector("template[data-empty-row]");
+  const add = formset.querySelector("[data-add-row]");
+  const show = () => { add.hidden = Number(total.value) >= Number(most.value); };
+  add.addEventListener("click", () => {
+    const holder = document.createElement("template");
+    holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", total.value);
+    const row = holder.content.firstElementChild;
+    rows.append(row);
+    row.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
+    total.value = Number(total.value) + 1;
+    total.dispatchEvent(new Event("change", { bubbles: true }));
+    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+    show();
+  });
+  show();
+}
+
+function watchChanges(form) {
+  let changed = false;
+  const mark = () => { changed = true; };
+  form.addEventListener("input", mark);
+  form.addEventListener("change", mark);
+  form.addEventListener("submit", () => { changed = false; });
+  addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
+
+const sent = new Set();
+
+function release() {
+  for (const button of sent) button.disabled = false;
+  sent.clear();
+}
+
+/** The server makes one revision of a double click anyway; this spares the reader the doubt. */
+function submitOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  // Later, because a disabled button's name would be left out of what is sent.
+  setTimeout(() => {
+    const buttons = [...form.elements].filter((element) => element.type === "submit" && !element.disabled);
+    for (const button of buttons) {
+      button.disabled = true;
+      sent.add(button);
+    }
+  });
+  // A connection that hangs, or an answer that is a download, must not lock the form.
+  setTimeout(release, 10000);
+}
+
+document.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
+document.querySelectorAll("[data-formset]").forEach(watchFormset);
+document.querySelectorAll("form[data-guard]").forEach(watchChanges);
+document.addEventListener("submit", submitOnce);
+addEventListener("pageshow", release); // the way back finds its buttons working
+document.getElementById("error-summary")?.focus();
