@@ -16,7 +16,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/installed ## Start the site with demonstration data; PORT and DATABASE_URL are honoured
-	@DEMO=1 PORT=$(PORT) SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
+	@exec env DEMO=1 PORT=$(PORT) SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py demo
 
 test: $(VENV)/installed-dev ## Run the whole suite; DATABASE_URL and REQUIRE_SERVICES=1 are honoured
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)

@@ -243,14 +243,15 @@ def is_published(instance: Model) -> bool:
     return False
 
 
-def decisions(user: User, proposal: Proposal) -> QuerySet[Decision]:
-    """Return the decisions that a person may read: released ones for the team, all for the office."""
-    if roles(user) & READERS:
-        return proposal.decisions.all()
-    if partner_proposals(user).filter(pk=proposal.pk).exists():
-        return proposal.decisions.filter(state=Decision.State.RELEASED)
-    return Decision.objects.none()
+def released(proposal: Proposal) -> QuerySet[Decision]:
+    """Return the decisions that a proposal's team may read; pending ones are the office's."""
+    return proposal.decisions.filter(state=Decision.State.RELEASED)
 
 
 def registrations(user: User) -> QuerySet[Registration]:
     return Registration.objects.all() if is_officer(user) else Registration.objects.none()
+
+
+def may_view_history(user: User) -> bool:
+    """Tell whether a person may read the full history, names included."""
+    return bool(roles(user) & _OFFICE)

@@ -2,4 +2,39 @@
 
 from django.urls import path
 
-urlpatterns: list = []
+from proposals.views import (
+    account,
+    agency,
+    call,
+    clarification,
+    document,
+    home,
+    proposal,
+    question,
+    revision,
+    section,
+)
+
+PROPOSAL = "proposals/<str:reference>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("calls/", call.list_, name="call-list"),
+    path("calls/<slug:slug>/", call.detail, name="call-detail"),
+    path("calls/<slug:slug>/questions/", question.ask, name="question-ask"),
+    path("calls/<slug:slug>/start/", proposal.start, name="proposal-start"),
+    path("preferences/", account.preferences, name="account-preferences"),
+    path("agency/", agency.detail, name="agency-detail"),
+    path("agency/register/", agency.register, name="agency-register"),
+    path("proposals/", proposal.list_, name="proposal-list"),
+    path(PROPOSAL, proposal.detail, name="proposal-detail"),
+    path(f"{PROPOSAL}submit/", proposal.submit, name="proposal-submit"),
+    path(f"{PROPOSAL}act/<slug:name>/", proposal.act, name="proposal-act"),
+    path(f"{PROPOSAL}sections/<slug:code>/", section.edit, name="section-edit"),
+    path(f"{PROPOSAL}documents/", document.upload, name="document-upload"),
+    path(f"{PROPOSAL}documents/<int:pk>/remove/", document.remove, name="document-remove"),
+    path(f"{PROPOSAL}revisions/<int:number>/", revision.detail, name="revision-detail"),
+    path(f"{PROPOSAL}revisions/<int:number>/receipt/", revision.receipt, name="revision-receipt"),
+    path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
+    path("documents/<int:pk>/", document.download, name="document-download"),
+]

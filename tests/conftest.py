@@ -67,20 +67,23 @@ def _postgres_listens() -> bool:
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     url = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
-    try:
-        redis.Redis.from_url(url, socket_connect_timeout=2).ping()
-    except redis.RedisError:
-        absent(
-            f"no Redis at {url}: start one (Debian: apt-get install redis-server) or set REDIS_URL"
-        )
+    if not _redis_answers(url):
+        absent(f"no Redis at {url} (Debian: apt-get install redis-server; or set REDIS_URL)")
     return url
+
+
+def _redis_answers(url: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(url, socket_connect_timeout=2).ping())
+    except redis.RedisError:
+        return False
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path or not Path(path).exists():
-        absent("no Chromium: Debian: apt-get install chromium, or set CHROMIUM to its path")
+        absent("no Chromium (Debian: apt-get install chromium; or set CHROMIUM to its path)")
     return str(path)
 
 

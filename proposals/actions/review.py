@@ -1,6 +1,6 @@
 """Assign reviewers, accept or declare a conflict, and write the review."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,14 @@ def assign(
     audit.record(locked, "assign", by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell([reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment)
     return assignment
+
+
+@transaction.atomic
+def assign_all(
+    proposal: Proposal, *, reviewers: Iterable[User], due_at: datetime, by: User, at: datetime
+) -> list[Assignment]:
+    """Assign several reviewers, or none of them. Raises: RuleBroken as assign()."""
+    return [assign(proposal, reviewer=one, due_at=due_at, by=by, at=at) for one in reviewers]
 
 
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:

@@ -1,0 +1,27 @@
+"""The office's and the reviewers' desk, on Django's own admin."""
+
+from proposals.admin import (
+    account,
+    agency,
+    audit,
+    call,
+    decision,
+    message,
+    mission,
+    proposal,
+    question,
+    review,
+)
+
+__all__ = [
+    "account",
+    "agency",
+    "audit",
+    "call",
+    "decision",
+    "message",
+    "mission",
+    "proposal",
+    "question",
+    "review",
+]

@@ -6,14 +6,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Prefetch
+from django.utils.translation import gettext
 
 from proposals.domain import envelope
 from proposals.domain.errors import gettext_noop
-from proposals.domain.sections import SECTIONS, TBD, Missing, Section, count_tbd, missing
+from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
 from proposals.domain.workflow import Level
 from proposals.models.call import Stage
 from proposals.models.document import Document
+from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem, SectionVersion
 
@@ -173,10 +175,26 @@ def with_rules(stage: Stage) -> Stage:
     return (
         Stage.objects.select_related("call")
         .prefetch_related(
-            "documents", "call__levels", "call__topics", "call__platforms__limits"
+            "documents",
+            "call__levels",
+            "call__topics",
+            Prefetch("call__platforms", Platform.objects.select_related("mission")),
+            "call__platforms__limits",
         )
         .get(pk=stage.pk)
     )
+
+
+def choices(field: Field, content: Content) -> list[tuple[str, str]]:
+    """Return a choice field's options; the call gives those that the field has a source for."""
+    call = content.stage.call
+    if field.source == "levels":
+        return [(level.code, level.name) for level in call.levels.all()]
+    if field.source == "platforms":
+        return [(str(one.pk), str(one)) for one in call.platforms.all()]
+    if field.source == "objectives":
+        return [(str(one.pk), one.text) for one in call.topics.all() if one.kind == "objective"]
+    return [(value, gettext(label)) for value, label in field.choices]
 
 
 def version_data(version: SectionVersion) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What people read: dossiers, timelines, next steps. Reads, never writes."""

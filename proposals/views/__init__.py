@@ -1,0 +1,1 @@
+"""HTTP only: load through access, validate, act, redirect."""

@@ -61,22 +61,24 @@ function watchChanges(form) {
 const sent = new Set();
 
 function release() {
-  for (const button of sent) button.disabled = false;
+  for (const form of sent) form.removeAttribute("aria-busy");
   sent.clear();
 }
 
-/** The server makes one revision of a double click anyway; this spares the reader the doubt. */
+/** The server makes one revision of a double click anyway; this spares the reader the doubt.
+ *
+ * The form is marked, not its buttons disabled: a disabled button's name isn't sent, and some
+ * browsers keep it disabled after a reload.
+ */
 function submitOnce(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
-  // Later, because a disabled button's name would be left out of what is sent.
-  setTimeout(() => {
-    const buttons = [...form.elements].filter((element) => element.type === "submit" && !element.disabled);
-    for (const button of buttons) {
-      button.disabled = true;
-      sent.add(button);
-    }
-  });
+  if (sent.has(form)) {
+    event.preventDefault();
+    return;
+  }
+  sent.add(form);
+  form.setAttribute("aria-busy", "true");
   // A connection that hangs, or an answer that is a download, must not lock the form.
   setTimeout(release, 10000);
 }

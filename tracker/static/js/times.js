@@ -1,7 +1,8 @@
 // Live countdowns, and a visitor's own time beside UTC and Beijing. The server's text stands without this.
 "use strict";
 
-const language = document.documentElement.lang || "en";
+const page = document.documentElement.lang;
+const language = page === "en" ? "en-GB" : page; // the day stands before the month, as in the server's dates
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 /** The two largest units that say something: "12 days, 4 hours". */
@@ -50,14 +51,21 @@ if (countdowns.length) {
   setInterval(tick, 1000);
 }
 
+const sameDay = (one, other) => one.toDateString() === other.toDateString();
+/** The instant with the clock of a place `minutes` east of Greenwich, as if that were local. */
+const asIfAt = (at, minutes) => new Date(at.getTime() + (at.getTimezoneOffset() + minutes) * 60000);
+const BEIJING = 480;
+
 // A member chose a time zone; a visitor's is known to the browser only.
 for (const time of document.querySelectorAll("time[data-own-time]")) {
   const at = new Date(time.dateTime);
   const east = -at.getTimezoneOffset();
-  if (east === 0 || east === 480) continue; // reads as UTC or Beijing, which stand there already
+  if (east === 0 || east === BEIJING) continue; // reads as UTC or Beijing, which stand there already
+  const utc = asIfAt(at, 0);
+  const day = sameDay(at, utc) && sameDay(asIfAt(at, BEIJING), utc) ? {} : { day: "numeric", month: "short", year: "numeric" };
   const own = document.createElement("span");
   own.className = "time__also";
-  const shown = at.toLocaleString(language, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const shown = at.toLocaleString(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   own.textContent = document.body.dataset.textOwnTime.replace("{time}", shown);
   time.append(own);
 }

@@ -1,0 +1,52 @@
+"""Agencies: registered by partners, verified here."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.actions import agency as actions
+from proposals.admin.base import Act, OfficeAdmin, OfficeInline
+from proposals.forms.proposal import ReasonForm
+from proposals.models.account import User
+from proposals.models.agency import Agency, Membership
+from proposals.request import person
+
+
+class MembershipInline(OfficeInline):
+    model = Membership
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Agency)
+class AgencyAdmin(OfficeAdmin):
+    list_display = ["name", "country", "state", "created_at"]
+    list_filter = ["state"]
+    search_fields = ["name", "short_name"]
+    fields = ["name", "short_name", "country", "website", "address", "state", "state_reason"]
+    readonly_fields = ["state", "state_reason"]
+    inlines = [MembershipInline]
+
+    def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
+        if not access.is_officer(person(request)):
+            return []
+        verify = Act("verify", _("Verify"), _verify, style="primary")
+        reject = Act("reject", _("Reject"), _reject, ReasonForm, style="danger")
+        return [act for act, state in ((verify, "verified"), (reject, "rejected")) if obj.state != state]
+
+
+def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.judge(agency, verified=True, by=by, at=at)
+
+
+def _reject(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.judge(agency, verified=False, reason=data["reason"], by=by, at=at)

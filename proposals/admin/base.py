@@ -1,0 +1,193 @@
+"""What every admin page shares: rows and rights from access, saves and buttons through actions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+
+from proposals import access
+from proposals.actions import record
+from proposals.domain.errors import RuleBroken
+from proposals.forms.base import PortalForm
+from proposals.forms.refusal import put_on
+from proposals.models.account import User
+from proposals.outputs.history import history
+from proposals.request import person, received_at
+
+Run = Callable[[Any, dict[str, Any], User, datetime], object]
+MakeForm = Callable[..., forms.Form]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A button: what it says, what it asks for, and the action that it calls."""
+
+    name: str
+    label: str
+    run: Run
+    form: MakeForm = PortalForm
+    style: str = "secondary"
+    refusal: RuleBroken | None = None
+    intro: str = ""
+
+
+class Guarded:
+    """Rights of a ModelAdmin or an inline, asked of access."""
+
+    model: type[models.Model]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_view(person(request), self.model)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return access.may_view(person(request), self.model)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_write(person(request), self.model, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return access.may_write(person(request), self.model, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
+    """Rows that belong to a parent: open to change exactly when the parent is."""
+
+    extra = 0
+
+    def _parent_open(self, request: HttpRequest, obj: Any) -> bool:
+        return access.may_write(person(request), self.parent_model, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._parent_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._parent_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._parent_open(request, obj)
+
+
+class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
+    """An admin whose every write goes through actions."""
+
+    change_form_template = "admin/office_form.html"
+    list_per_page = 100
+    show_full_result_count = False
+
+    def acts(self, request: HttpRequest, obj: Any) -> list[Act]:
+        """List the buttons that this person has on this row now."""
+        return []
+
+    # --- Rows ---
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return access.visible(person(request), super().get_queryset(request))
+
+    # --- Writing ---
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        record.save(obj, by=person(request), at=received_at(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            record.delete(row, by=person(request), at=received_at(request))
+        for row in rows:
+            record.save(row, by=person(request), at=received_at(request))
+        formset.save_m2m()
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """The audit trail is the history; Django's own log isn't written."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """As log_addition."""
+
+    # --- Pages ---
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"proposals_{self.model._meta.model_name}_act"
+        act = path("<int:pk>/do/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name)
+        return [act, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        obj = kwargs.get("obj") or context.get("original")
+        if obj is not None:
+            context["acts"] = self.acts(request, obj)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Confirm a button and do what it says."""
+        obj = self.get_queryset(request).filter(pk=pk).first()
+        if obj is None:
+            raise Http404
+        back = reverse(f"admin:proposals_{self.model._meta.model_name}_change", args=[pk])
+        found = next((one for one in self.acts(request, obj) if one.name == act), None)
+        if found is None:
+            messages.error(request, gettext("This isn't possible any more. Look at where it stands now."))
+            return redirect(back)
+        is_post = request.method == "POST"
+        form = found.form(request.POST if is_post else None, request.FILES if is_post else None)
+        if is_post and form.is_valid():
+            try:
+                found.run(obj, form.cleaned_data, person(request), received_at(request))
+            except RuleBroken as refusal:
+                put_on(form, refusal)
+            else:
+                messages.success(
+                    request, gettext("Done: %(act)s.") % {"act": gettext(found.label)}
+                )
+                return redirect(back)
+        return self.act_page(request, found, form, obj=obj, back=back)
+
+    def act_page(
+        self, request: HttpRequest, act: Act, form: forms.Form, **context: Any
+    ) -> TemplateResponse:
+        base = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext(act.label),
+            "act": act,
+            "form": form,
+        }
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/act.html", {**base, **context}, status=status)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        obj = self.get_object(request, object_id)
+        if obj is None or not access.may_view_history(person(request)):
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": gettext("History"),
+            "original": obj,
+            "object": obj,
+            "history": history(obj),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+
+class ReadOnlyAdmin(OfficeAdmin):
+    """Rows that change by buttons alone."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,153 @@
+"""Calls and their stages: written as a draft, published, then amended."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.actions import call as actions, registration
+from proposals.admin.base import Act, OfficeAdmin, OfficeInline
+from proposals.forms.call import AmendForm, StageForm
+from proposals.forms.registration import RegistrationForm
+from proposals.models.account import User
+from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Result, Stage
+from proposals.request import person
+
+
+class LevelInline(OfficeInline):
+    model = CallLevel
+
+
+class TopicInline(OfficeInline):
+    model = CallTopic
+
+
+class ResultInline(OfficeInline):
+    model = Result
+
+
+class CriterionInline(OfficeInline):
+    model = Criterion
+
+
+class RequiredDocumentInline(OfficeInline):
+    model = RequiredDocument
+
+
+@admin.register(Call)
+class CallAdmin(OfficeAdmin):
+    list_display = ["title", "prefix", "state", "provenance", "announced_on"]
+    list_filter = ["state", "provenance"]
+    search_fields = ["title", "prefix"]
+    filter_horizontal = ["platforms"]
+    inlines = [LevelInline, TopicInline, ResultInline]
+    readonly_fields = ["state", "stages_of_call"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
+        (_("What it offers"), {"fields": ["platforms", "system_margin", "stages_of_call"]}),
+        (_("Rules"), {"fields": ["blocks_same_country", "undo_minutes"]}),
+        (
+            _("Dates and results"),
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "announced_on",
+                    "preliminary_selection",
+                    "final_selection",
+                    "selection_announced_on",
+                    "received",
+                    "shortlisted",
+                    "selected",
+                    "sources",
+                ],
+            },
+        ),
+    ]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["title"]}
+
+    def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
+        # Results are published facts of calls that ran elsewhere.
+        return self.inlines if obj and obj.provenance == Call.Provenance.RECORD else self.inlines[:2]
+
+    @admin.display(description=_("stages"))
+    def stages_of_call(self, call: Call) -> str:
+        if not call.pk:
+            return str(_("Save the call first, then add its stages."))
+        links = format_html_join(
+            "",
+            '<li><a href="{}">{}. {}</a></li>',
+            (
+                (reverse("admin:proposals_stage_change", args=[one.pk]), one.number, one)
+                for one in call.stages.all()
+            ),
+        )
+        add = f"{reverse('admin:proposals_stage_add')}?call={call.pk}&number={call.stages.count() + 1}"
+        more = format_html('<a href="{}">{}</a>', add, _("Add a stage"))
+        return format_html("<ul>{}</ul>{}", links, more if call.state == Call.State.DRAFT else "")
+
+    def acts(self, request: HttpRequest, obj: Call) -> list[Act]:
+        if not access.is_officer(person(request)):
+            return []
+        if obj.state == Call.State.DRAFT:
+            return [Act("publish", _("Publish"), _publish, style="primary", intro=_("From then on it changes by amendment only."))]
+        if obj.state != Call.State.PUBLISHED or obj.provenance == Call.Provenance.RECORD:
+            return []
+        return [
+            Act("amend", _("Amend"), _amend, partial(AmendForm, call=obj), intro=_("Everyone with a proposal on the call is told.")),
+            Act(
+                "enter",
+                _("Enter a letter that came by e-mail or note"),
+                _enter,
+                partial(RegistrationForm, call=obj),
+                intro=_("A letter that came in time and is entered after closing waits for a second officer."),
+            ),
+        ]
+
+
+def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
+    actions.publish(call, by=by, at=at)
+
+
+def _amend(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
+    actions.amend(call, text=data["text"], changed=data["changed"], by=by, at=at)
+
+
+def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
+    names = ("title", "level", "platform")
+    registration.enter(
+        call=call,
+        agency=data["agency"],
+        overview={name: data[name] for name in names if data[name]},
+        channel=data["channel"],
+        received_at=data["received_at"],
+        scan=data["scan"],
+        by=by,
+        at=at,
+    )
+
+
+@admin.register(Stage)
+class StageAdmin(OfficeAdmin):
+    form = StageForm
+    list_display = ["call", "number", "kind", "opens_at", "closes_at"]
+    list_filter = ["call"]
+    list_select_related = ["call"]
+    inlines = [CriterionInline, RequiredDocumentInline]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "call":
+            kwargs["queryset"] = Call.objects.filter(state=Call.State.DRAFT)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Stage, post_url_continue: str | None = None) -> HttpResponse:
+        if "_save" in request.POST:
+            return redirect("admin:proposals_call_change", obj.call_id)
+        return super().response_add(request, obj, post_url_continue)

@@ -1,0 +1,78 @@
+"""Decisions: another officer publishes what one has drafted."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.actions import decision as actions
+from proposals.admin.base import Act, OfficeInline, ReadOnlyAdmin
+from proposals.admin.bulk import bulk
+from proposals.forms.decision import ScheduleForm
+from proposals.models.account import User
+from proposals.models.decision import Condition, Decision
+from proposals.request import person
+
+
+class ConditionInline(OfficeInline):
+    model = Condition
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ["proposal", "outcome", "state", "drafted_by", "scheduled_by", "release_at", "problem"]
+    list_filter = ["state", "outcome", "proposal__call"]
+    search_fields = ["proposal__search"]
+    list_select_related = ["proposal", "drafted_by", "scheduled_by"]
+    inlines = [ConditionInline]
+    fields = [
+        "proposal",
+        "revision",
+        "outcome",
+        "letter",
+        "reason",
+        "state",
+        "drafted_by",
+        "drafted_at",
+        "scheduled_by",
+        "release_at",
+        "released_at",
+        "problem",
+    ]
+
+    def acts(self, request: HttpRequest, obj: Decision) -> list[Act]:
+        user = person(request)
+        if not access.is_officer(user) or obj.state not in actions.PENDING:
+            return []
+        cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
+        if obj.state == Decision.State.DRAFTED and obj.drafted_by_id != user.pk:
+            return [_publish(), cancel]
+        return [cancel]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        if not access.is_officer(person(request)):
+            return {}
+        act = _publish()
+        return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label)}
+
+
+def _publish() -> Act:
+    return Act(
+        "publish",
+        _("Publish"),
+        _schedule,
+        ScheduleForm,
+        style="primary",
+        intro=_("The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."),
+    )
+
+
+def _schedule(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.schedule(decision, release_at=data["release_at"], by=by, at=at)
+
+
+def _cancel(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.cancel(decision, by=by, at=at)

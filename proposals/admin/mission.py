@@ -1,0 +1,39 @@
+"""Missions and platforms with their envelopes."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from proposals.admin.base import OfficeAdmin, OfficeInline
+from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+
+
+class PlatformInline(OfficeInline):
+    model = Platform
+    show_change_link = True
+
+
+class LimitInline(OfficeInline):
+    model = Limit
+
+
+class HostInstrumentInline(OfficeInline):
+    model = HostInstrument
+
+
+@admin.register(Mission)
+class MissionAdmin(OfficeAdmin):
+    list_display = ["name", "name_zh"]
+    search_fields = ["name"]
+    inlines = [PlatformInline]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: object = None) -> dict[str, list[str]]:
+        return {} if obj else {"slug": ["name"]}
+
+
+@admin.register(Platform)
+class PlatformAdmin(OfficeAdmin):
+    list_display = ["name", "mission", "carries_partners"]
+    list_filter = ["mission"]
+    list_select_related = ["mission"]
+    search_fields = ["name", "mission__name"]
+    inlines = [LimitInline, HostInstrumentInline]

@@ -1,0 +1,228 @@
+"""The proposals as the office, the panel, the auditor and a reviewer see them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Avg, Count, Q, QuerySet
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.actions.proposal import revision_content
+from proposals.admin import desk
+from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.admin.bulk import bulk
+from proposals.domain.workflow import Status
+from proposals.models.clarification import Clarification
+from proposals.models.proposal import Proposal, Registration
+from proposals.models.review import Assignment, Review
+from proposals.models.revision import Revision
+from proposals.outputs import dossier
+from proposals.outputs.history import history
+from proposals.outputs.reviews import matrix
+from proposals.request import person
+
+
+def status_badge(proposal: Proposal) -> str:
+    return format_html(
+        '<span class="status status--{}">{}</span>', proposal.status, proposal.get_status_display()
+    )
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "shown_title", "lead_agency", "badge", "stage_kind", "asked_kg", "reviews", "score"]
+    list_display_links = ["reference", "shown_title"]
+    list_filter = ["call", "status", "stage__kind", "level"]
+    search_fields = ["search"]
+    search_help_text = _("Reference, title or agency")
+    list_select_related = ["lead_agency", "stage", "current_revision"]
+    ordering = ["-pk"]
+
+    # --- The list ---
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        return super().get_queryset(request).defer("current_revision__content")
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        if access.roles(person(request)) & access.READERS:
+            return list(self.list_display)
+        # A reviewer sees no one's scores in a list.
+        return ["reference", "shown_title", "lead_agency", "badge", "asked_kg"]
+
+    def get_list_filter(self, request: HttpRequest) -> list[str]:
+        return list(self.list_filter) if access.roles(person(request)) & access.READERS else []
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        for word in search_term.casefold().split():
+            queryset = queryset.filter(search__contains=word)
+        return queryset, False
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Count and average the reviews of the rows on this page, not of all rows."""
+        changelist = super().get_changelist_instance(request)
+        if access.roles(person(request)) & access.READERS:
+            rows = list(changelist.result_list)
+            _add_scores(rows)
+            changelist.result_list = rows
+        return changelist
+
+    @admin.display(description=_("title"), ordering="title")
+    def shown_title(self, proposal: Proposal) -> str:
+        return proposal.public_title
+
+    @admin.display(description=_("status"), ordering="status")
+    def badge(self, proposal: Proposal) -> str:
+        return status_badge(proposal)
+
+    @admin.display(description=_("stage"), ordering="stage__number")
+    def stage_kind(self, proposal: Proposal) -> str:
+        return str(proposal.stage)
+
+    @admin.display(description=_("NTE, kg"), ordering="current_revision__asked_kg")
+    def asked_kg(self, proposal: Proposal) -> str:
+        revision = proposal.current_revision
+        return f"{revision.asked_kg:.1f}" if revision and revision.asked_kg is not None else "–"
+
+    @admin.display(description=_("reviews"))
+    def reviews(self, proposal: Proposal) -> str:
+        asked = getattr(proposal, "asked", 0)
+        return f"{getattr(proposal, 'finished', 0)}/{asked}" if asked else "–"
+
+    @admin.display(description=_("score"))
+    def score(self, proposal: Proposal) -> str:
+        value = getattr(proposal, "mean", None)
+        return f"{value:.2f}" if value is not None else "–"
+
+    # --- Buttons ---
+
+    def acts(self, request: HttpRequest, obj: Proposal) -> list[Act]:
+        return desk.acts(obj, by=person(request), at=timezone.now())
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer what the table offers an officer from the statuses that are listed."""
+        if not access.is_officer(person(request)):
+            return {}
+        listed = request.GET.get("status__exact")
+        sources = {Status(listed)} if listed in set(Status) else set(Status)
+        acts = [
+            desk.transition_act(row)
+            for row in desk.bulk_transitions()
+            if sources & {move.source for move in row.moves}
+        ]
+        if sources & {Status.IN_REVIEW, Status.CLARIFICATION}:
+            acts.append(desk.bulk_assign())
+        if sources & {Status.IN_REVIEW, Status.CLARIFICATION, Status.RESERVE}:
+            acts.append(desk.bulk_decide())
+        return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label) for act in acts}
+
+    # --- One proposal ---
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        proposal = self.get_object(request, object_id)
+        if proposal is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": proposal,
+            "proposal": proposal,
+            "title": f"{proposal.reference}: {proposal.public_title}",
+            "badge": status_badge(proposal),
+            "acts": self.acts(request, proposal),
+            **_content(request, proposal),
+        }
+        return TemplateResponse(request, "admin/proposals/proposal/detail.html", context)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        rows = (
+            self.get_queryset(request)
+            .select_related(
+                "call",
+                "stage__call",
+                "lead_agency",
+                "lead",
+                "current_revision__stage__call",
+                "current_revision__proposal__lead_agency",
+                "registration__scan",
+                "registration__entered_by",
+            )
+            .prefetch_related("extensions", "participations")
+        )
+        try:
+            return rows.filter(pk=int(object_id)).first()
+        except ValueError as error:
+            raise Http404 from error
+
+
+def _add_scores(rows: list[Any]) -> None:
+    """Give each row of the page its counts and mean, in one query."""
+    counted = (
+        Proposal.objects.filter(pk__in=[row.pk for row in rows])
+        .annotate(
+            asked=Count("assignments", filter=Q(assignments__state__in=access.OPEN_STATES)),
+            finished=Count("assignments", filter=Q(assignments__state=Assignment.State.FINISHED)),
+            mean=Avg("assignments__review__total", filter=Q(assignments__state=Assignment.State.FINISHED)),
+        )
+        .values_list("pk", "asked", "finished", "mean")
+    )
+    by_pk = {pk: rest for pk, *rest in counted}
+    for row in rows:
+        row.asked, row.finished, row.mean = by_pk.get(row.pk, (0, 0, None))
+
+
+def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
+    """Return what this person may read of a proposal: the office all, a reviewer their revision."""
+    user = person(request)
+    revision = _revision(request, proposal)
+    context: dict[str, Any] = {"revision": revision}
+    if revision is not None:
+        content = revision_content(revision)
+        context |= {"read": dossier.read(content), "masses": dossier.masses(content), "content": content}
+    questions = access.visible(user, Clarification.objects.filter(proposal=proposal))
+    context["questions"] = questions.select_related("asked_by", "answered_by")
+    if access.roles(user) & access.READERS:
+        context |= _office_content(proposal)
+    return context
+
+
+def _revision(request: HttpRequest, proposal: Proposal) -> Revision | None:
+    if access.roles(person(request)) & access.READERS:
+        return proposal.current_revision
+    rows = access.visible(person(request), Revision.objects.filter(proposal=proposal))
+    revision: Revision | None = rows.select_related("stage__call", "proposal__lead_agency").first()
+    return revision
+
+
+def _office_content(proposal: Proposal) -> dict[str, Any]:
+    reviews = (
+        Review.objects.filter(assignment__proposal=proposal)
+        .select_related("assignment__reviewer", "assignment__revision")
+        .prefetch_related("scores__criterion")
+        .order_by("pk")
+    )
+    return {
+        "is_office": True,
+        "assignments": proposal.assignments.select_related("reviewer", "revision"),
+        "matrix": matrix(list(reviews)),
+        "decisions": proposal.decisions.select_related("drafted_by", "scheduled_by").prefetch_related("conditions"),
+        "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
+        "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
+        "history": history(proposal),
+    }
+
+
+@admin.register(Registration)
+class RegistrationAdmin(ReadOnlyAdmin):
+    """Letters entered by the office; the second officer's button is on the proposal."""
+
+    list_display = ["proposal", "received_at", "entered_by", "entered_at", "confirmed_by"]
+    list_select_related = ["proposal", "entered_by", "confirmed_by"]
+    fields = ["proposal", "received_at", "entered_by", "entered_at", "confirmed_by", "confirmed_at"]

@@ -1,0 +1,36 @@
+"""Questions on calls, to be answered in public."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.actions import question as actions
+from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.forms.question import AnswerForm
+from proposals.models.account import User
+from proposals.models.question import Question
+from proposals.request import person
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["text", "call", "asked_at", "answered_at"]
+    list_filter = ["call", ("answered_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["call"]
+    fields = ["call", "text", "asked_by", "asked_at", "answer", "answered_by", "answered_at"]
+
+    def acts(self, request: HttpRequest, obj: Question) -> list[Act]:
+        if not access.is_officer(person(request)):
+            return []
+        label = _("Change the answer") if obj.answered_at else _("Answer")
+        form = partial(AnswerForm, initial={"reworded": obj.text, "text": obj.answer})
+        return [Act("answer", label, _answer, form, style="primary")]
+
+
+def _answer(question: Question, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.answer(question, text=data["text"], reworded=data["reworded"], by=by, at=at)

@@ -1,0 +1,176 @@
+"""A reviewer's desk: assignments, conflicts and the review itself."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext, gettext_lazy as _
+
+from proposals import access
+from proposals.actions import review as actions
+from proposals.actions.proposal import revision_content
+from proposals.actions.review import Marks
+from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.domain.errors import RuleBroken
+from proposals.forms.refusal import put_on
+from proposals.forms.review import ConflictForm, ReviewForm, review_initial
+from proposals.models.account import User
+from proposals.models.clarification import Clarification
+from proposals.models.review import Assignment, Review
+from proposals.outputs import dossier
+from proposals.outputs.reviews import matrix
+from proposals.request import person, received_at
+
+State = Assignment.State
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ["proposal", "title", "reviewer", "state", "due_at"]
+    list_filter = ["state"]
+    search_fields = ["proposal__search"]
+    list_select_related = ["proposal", "revision", "reviewer"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return super().get_queryset(request).defer("revision__content")
+
+    @admin.display(description=_("title"))
+    def title(self, assignment: Assignment) -> str:
+        return assignment.revision.title
+
+    def acts(self, request: HttpRequest, obj: Assignment) -> list[Act]:
+        if obj.reviewer_id != person(request).pk:
+            return []
+        accept = Act("accept", _("Accept: I have no conflict"), _accept, style="primary")
+        decline = Act("conflict", _("Declare a conflict"), _conflict, ConflictForm, style="danger")
+        if obj.state == State.INVITED:
+            return [accept, decline]
+        return [decline] if obj.state == State.ACCEPTED else []
+
+    def get_urls(self) -> list[URLPattern]:
+        review = path(
+            "<int:pk>/review/",
+            self.admin_site.admin_view(self.review_view),
+            name="proposals_assignment_review",
+        )
+        return [review, *super().get_urls()]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        rows = self.get_queryset(request).select_related(
+            "proposal__lead_agency", "reviewer", "revision__stage__call", "review"
+        )
+        try:
+            return rows.filter(pk=int(object_id)).first()
+        except ValueError as error:
+            raise Http404 from error
+
+    def response_for(self, request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+        """Return what the pages of an assignment share."""
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": assignment,
+            "assignment": assignment,
+            "proposal": assignment.proposal,
+            "revision": assignment.revision,
+            "title": f"{assignment.proposal.reference}: {assignment.revision.title}",
+            "acts": self.acts(request, assignment),
+            "is_own": assignment.reviewer_id == person(request).pk,
+        }
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        assignment = self.get_object(request, object_id)
+        if assignment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = self.response_for(request, assignment)
+        # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
+        if assignment.state != State.INVITED or not context["is_own"]:
+            context |= _reading(request, assignment)
+        context["participations"] = assignment.proposal.participations.all()
+        return TemplateResponse(request, "admin/proposals/assignment/detail.html", context)
+
+    def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the review form beside the proposal, and save or finish it."""
+        assignment = self.get_object(request, str(pk))
+        if assignment is None or assignment.reviewer_id != person(request).pk:
+            raise Http404
+        if assignment.state != State.ACCEPTED:
+            return redirect("admin:proposals_assignment_change", pk)
+        criteria = list(assignment.revision.stage.criteria.all())
+        initial = None if request.method == "POST" else review_initial(assignment.review)
+        form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial, criteria=criteria)
+        if request.method == "POST" and form.is_valid():
+            try:
+                _save(request, assignment.review, form)
+            except RuleBroken as refusal:
+                put_on(form, refusal)
+                if refusal.code == "stale":
+                    form.data = form.data.copy()  # type: ignore[union-attr]
+                    form.data["base"] = str(Review.objects.get(pk=assignment.review.pk).version)
+            else:
+                return self._saved(request, pk)
+        context = {**self.response_for(request, assignment), "form": form}
+        if request.method == "GET" or form.errors:
+            context |= _reading(request, assignment)
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/proposals/assignment/review.html", context, status=status)
+
+    def _saved(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if "finish" in request.POST:
+            messages.success(request, gettext("Your review is finished. You can read the others now."))
+            return redirect("admin:proposals_assignment_change", pk)
+        messages.success(request, gettext("Your review is saved."))
+        return redirect("admin:proposals_assignment_review", pk)
+
+
+def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
+    """Return the frozen revision, its annexes, and the reviews that this person may see."""
+    user = person(request)
+    content = revision_content(assignment.revision)
+    reviews = (
+        access.visible(user, Review.objects.filter(assignment__revision=assignment.revision_id))
+        .select_related("assignment__reviewer")
+        .prefetch_related("scores__criterion")
+        .order_by("pk")
+    )
+    questions = Clarification.objects.filter(revision=assignment.revision_id)
+    return {
+        "read": dossier.read(content),
+        "masses": dossier.masses(content),
+        "questions": questions.select_related("answered_by"),
+        "matrix": matrix(list(reviews)) if assignment.state == State.FINISHED else None,
+    }
+
+
+def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:
+    data = form.cleaned_data
+    marks = Marks(
+        scores=form.scores(),
+        comments=form.comments(),
+        recommendation=data["recommendation"],
+        summary=data["summary"],
+        confidential=data["confidential"],
+    )
+    actions.save(
+        review,
+        marks,
+        by=person(request),
+        at=received_at(request),
+        base=data["base"],
+        finish="finish" in request.POST,
+    )
+
+
+def _accept(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.accept(assignment, by=by, at=at)
+
+
+def _conflict(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> None:
+    actions.declare_conflict(assignment, reason=data["reason"], by=by, at=at)

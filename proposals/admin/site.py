@@ -1,0 +1,53 @@
+"""The admin site: what waits for this person, and models grouped by what they are for."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from proposals import access
+from proposals.outputs.desk import office_desk, reviewer_desk
+from proposals.request import person
+
+GROUPS = (
+    (_("Proposals"), ("Proposal", "Assignment", "Decision", "Registration")),
+    (_("Calls"), ("Call", "Stage", "Question", "Mission", "Platform")),
+    (_("Partners and people"), ("Agency", "User")),
+    (_("Records"), ("Message", "AuditEntry")),
+)
+
+
+class OfficeSite(admin.AdminSite):
+    site_header = _("Programme office")
+    site_title = _("Programme office")
+    index_title = _("What waits for you")
+    index_template = "admin/desk.html"
+    empty_value_display = "–"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        user = person(request)
+        context: dict[str, Any] = {}
+        if access.roles(user) & access.READERS:
+            context |= office_desk(user)
+        if access.Role.REVIEWER in access.roles(user):
+            context["assignments"] = reviewer_desk(user)
+        context["now"] = timezone.now()
+        return super().index(request, {**context, **(extra_context or {})})
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps: list[Any] = super().get_app_list(request, app_label)
+        ours = next((one for one in apps if one["app_label"] == "proposals"), None)
+        if ours is None or app_label:
+            return apps
+        models = {model["object_name"]: model for model in ours["models"]}
+        grouped = [
+            {**ours, "name": title, "models": [models[name] for name in names if name in models]}
+            for title, names in GROUPS
+        ]
+        rest = [one for one in apps if one is not ours]
+        return [group for group in grouped if group["models"]] + rest

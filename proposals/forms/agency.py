@@ -1,0 +1,21 @@
+"""Registering an agency."""
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy as _
+from django_countries import countries
+
+from proposals.forms.base import PortalForm, long_text
+
+
+def _countries() -> list[tuple[str, str]]:
+    return [("", gettext("International organisation")), *countries]
+
+
+class AgencyForm(PortalForm):
+    name = forms.CharField(
+        label=_("Name of the agency"), max_length=200, help_text=_("As it signs agreements.")
+    )
+    short_name = forms.CharField(label=_("Short name"), max_length=30, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    address = long_text(_("Postal address"), rows=3, limit=1000, required=False)

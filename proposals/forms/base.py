@@ -1,0 +1,30 @@
+"""The portal's plain form: crispy draws the fields, the page draws the tag and the buttons."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+
+class PortalForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -> forms.CharField:
+    """Return a text area with a bound on its length."""
+    return forms.CharField(
+        label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options
+    )
+
+
+def instant(label: Any, **options: Any) -> forms.DateTimeField:
+    """Return a date and time in the person's own zone."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        **options,
+    )

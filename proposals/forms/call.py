@@ -1,0 +1,70 @@
+"""A stage's form, and the amendment of a published call."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.sections import SECTIONS
+from proposals.forms.base import PortalForm, instant, long_text
+from proposals.models.call import Call, Stage
+from proposals.models.mission import Limit
+
+
+class StageForm(forms.ModelForm[Stage]):
+    sections = forms.MultipleChoiceField(
+        label=_("Sections"),
+        choices=[(code, _(section.title)) for code, section in SECTIONS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Stage
+        exclude: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        opens, closes = data.get("opens_at"), data.get("closes_at")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_at", _("A stage closes after it opens."))
+        return data
+
+
+class AmendForm(PortalForm):
+    """What may change in a published call, with what it is now, and the words that explain it."""
+
+    text = long_text(_("What changes, and why"), rows=5)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.targets: dict[str, tuple[models.Model, str]] = {}
+        for row, name, field in _amendable(call):
+            key = f"{row._meta.model_name}_{row.pk}_{name}"
+            self.targets[key] = (row, name)
+            field.initial = getattr(row, name)
+            field.required = name not in ("summary", "maximum", "minimum")
+            self.fields[key] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Add the new values of what differs, by row and column, as `changed`."""
+        data = super().clean() or self.cleaned_data
+        found: dict[models.Model, dict[str, Any]] = {}
+        for key, (row, name) in self.targets.items():
+            if key in self.changed_data and key in data and data[key] != getattr(row, name):
+                found.setdefault(row, {})[name] = data[key]
+        data["changed"] = found
+        return data
+
+
+def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
+    yield call, "summary", long_text(_("Summary"), rows=4, limit=3000)
+    for stage in call.stages.all():
+        for name, label in (("opens_at", _("opens")), ("closes_at", _("closes"))):
+            yield stage, name, instant(format_lazy("{}: {}", str(stage), label))
+    for limit in Limit.objects.filter(platform__in=call.platforms.all()).select_related("platform"):
+        if limit.maximum is not None:
+            label = format_lazy("{}, {}", str(limit.platform), str(limit))
+            yield limit, "maximum", forms.DecimalField(label=label, max_digits=12, decimal_places=3)

@@ -1,0 +1,56 @@
+"""Drafting a decision, and scheduling another officer's."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
+
+from proposals.forms.base import PortalForm, instant, long_text
+from proposals.models.decision import Decision
+
+
+class DecisionForm(PortalForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Decision.Outcome.choices)
+    letter = long_text(_("Letter to the team"), rows=8, limit=10000)
+    conditions = long_text(
+        _("Conditions"),
+        rows=3,
+        required=False,
+        help_text=_("One a line; a due date may follow after a bar: “Show the vibration test | 2027-03-31”."),
+    )
+    reason = long_text(_("Reason, for the office only"), rows=3, required=False)
+
+    def __init__(self, *args: Any, outcomes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(value, label) for value, label in Decision.Outcome.choices if value in outcomes]
+        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_conditions(self) -> list[tuple[str, date | None]]:
+        lines = self.cleaned_data["conditions"].splitlines()
+        return [_condition(line) for line in lines if line.strip()]
+
+
+def _condition(line: str) -> tuple[str, date | None]:
+    text, bar, day = line.rpartition("|")
+    if not bar:
+        return line.strip()[:500], None
+    try:
+        due = parse_date(day.strip())
+    except ValueError:
+        due = None
+    if due is None:
+        raise ValidationError(
+            _("“%(day)s” isn't a date. Write year-month-day."), params={"day": day.strip()}
+        )
+    return text.strip()[:500], due
+
+
+class ScheduleForm(PortalForm):
+    release_at = instant(
+        _("Not before"),
+        required=False,
+        help_text=_("In your own time zone. Empty: as soon as the undo time is over."),
+    )

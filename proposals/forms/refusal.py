@@ -1,0 +1,22 @@
+"""Turn a rule's refusal into a sentence at the right field."""
+
+from django.forms import BaseForm
+from django.utils.translation import gettext
+
+from proposals.domain.errors import RuleBroken
+
+
+def sentence(refusal: RuleBroken) -> str:
+    """Return the refusal in the reader's language."""
+    params = {
+        name: gettext(value) if isinstance(value, str) and value else value
+        for name, value in refusal.params.items()
+    }
+    text = gettext(refusal.message)
+    return text % params if params else text
+
+
+def put_on(form: BaseForm, refusal: RuleBroken) -> None:
+    """Add the refusal to the form, at its field where the form has it."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, sentence(refusal))

@@ -1,0 +1,97 @@
+"""Assigning reviewers, and writing a review."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.scoring import HIGHEST, LOWEST
+from proposals.forms.base import PortalForm, instant, long_text
+from proposals.models.account import User
+from proposals.models.review import Review
+
+MEANINGS = {
+    0: _("0: fails"),
+    1: _("1: poor"),
+    2: _("2: fair"),
+    3: _("3: good"),
+    4: _("4: very good"),
+    5: _("5: excellent"),
+}
+
+
+class AssignForm(PortalForm):
+    reviewers: Any = forms.ModelMultipleChoiceField(
+        label=_("Reviewers"),
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_at = instant(_("Due"), help_text=_("In your own time zone."))
+
+    def __init__(self, *args: Any, reviewers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"].queryset = reviewers  # type: ignore[attr-defined]
+
+
+class ConflictForm(PortalForm):
+    reason = long_text(_("What the conflict is"), rows=3, limit=1000)
+
+
+class FoundConflictForm(ConflictForm):
+    reviewer: Any = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+
+    field_order = ["reviewer", "reason"]
+
+    def __init__(self, *args: Any, reviewers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = reviewers  # type: ignore[attr-defined]
+
+
+class ReviewForm(PortalForm):
+    """A score and a comment for each criterion; saving needs neither, finishing both the score."""
+
+    base = forms.IntegerField(widget=forms.HiddenInput)
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"),
+        choices=[("", _("Choose")), *Review.Recommendation.choices],
+        required=False,
+    )
+    summary = long_text(_("Summary for the team"), limit=10000, required=False)
+    confidential = long_text(_("For the office only"), rows=3, limit=10000, required=False)
+
+    def __init__(self, *args: Any, criteria: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        scale = [("", _("no score yet")), *((n, MEANINGS[n]) for n in range(LOWEST, HIGHEST + 1))]
+        for criterion in criteria:
+            self.fields[f"score_{criterion.pk}"] = forms.TypedChoiceField(
+                label=_("Score"), choices=scale, coerce=int, empty_value=None, required=False
+            )
+            self.fields[f"comment_{criterion.pk}"] = long_text(_("Comment"), rows=3, required=False)
+
+    def rows(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
+        """Yield each criterion with its two inputs."""
+        for one in self.criteria:
+            yield one, self[f"score_{one.pk}"], self[f"comment_{one.pk}"]
+
+    def scores(self) -> dict[int, int | None]:
+        return {one.pk: self.cleaned_data[f"score_{one.pk}"] for one in self.criteria}
+
+    def comments(self) -> dict[int, str]:
+        return {one.pk: self.cleaned_data[f"comment_{one.pk}"] for one in self.criteria}
+
+
+def review_initial(review: Review) -> Mapping[str, Any]:
+    values: dict[str, Any] = {
+        "base": review.version,
+        "recommendation": review.recommendation,
+        "summary": review.summary,
+        "confidential": review.confidential,
+    }
+    for score in review.scores.all():
+        values[f"score_{score.criterion_id}"] = score.value
+        values[f"comment_{score.criterion_id}"] = score.comment
+    return values

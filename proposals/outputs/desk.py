@@ -1,0 +1,100 @@
+"""What waits for a person of the office."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from proposals import access
+from proposals.domain.workflow import LABELS, Status
+from proposals.models.account import User
+from proposals.models.agency import Agency
+from proposals.models.call import Call
+from proposals.models.decision import Decision
+from proposals.models.proposal import Proposal, Registration
+from proposals.models.question import Question
+from proposals.models.review import Assignment
+
+
+@dataclass(frozen=True)
+class Waiting:
+    label: str
+    count: int
+    url: str
+
+
+def office_desk(user: User) -> dict[str, Any]:
+    """Return the counts of what waits, and the proposals by status for each call."""
+    return {"waiting": [one for one in _waiting() if one.count], "calls": _by_call()}
+
+
+def reviewer_desk(user: User) -> QuerySet[Assignment]:
+    rows = access.visible(user, Assignment.objects.filter(reviewer=user))
+    return rows.select_related("proposal__call", "revision").order_by("due_at")
+
+
+def _waiting() -> list[Waiting]:
+    def url(model: str, query: str) -> str:
+        return f"{reverse(f'admin:proposals_{model}_changelist')}?{query}"
+
+    drafted = Decision.State.DRAFTED
+    return [
+        Waiting(
+            gettext("agencies to verify"),
+            Agency.objects.filter(state=Agency.State.UNVERIFIED).count(),
+            url("agency", f"state__exact={Agency.State.UNVERIFIED}"),
+        ),
+        Waiting(
+            gettext("questions on calls to answer"),
+            Question.objects.filter(answered_at=None).count(),
+            url("question", "answered_at__isnull=True"),
+        ),
+        Waiting(
+            gettext("letters to confirm"),
+            Registration.objects.filter(proposal__current_revision=None).count(),
+            url("registration", ""),
+        ),
+        Waiting(
+            gettext("drafted decisions to publish"),
+            Decision.objects.filter(state=drafted).count(),
+            url("decision", f"state__exact={drafted}"),
+        ),
+        Waiting(
+            gettext("submitted proposals to screen, once their window is over"),
+            Proposal.objects.filter(status=Status.SUBMITTED).count(),
+            url("proposal", f"status__exact={Status.SUBMITTED}"),
+        ),
+        Waiting(
+            gettext("proposals to check for eligibility"),
+            Proposal.objects.filter(status=Status.SCREENING).count(),
+            url("proposal", f"status__exact={Status.SCREENING}"),
+        ),
+        Waiting(
+            gettext("proposals in review without a reviewer"),
+            Proposal.objects.filter(status=Status.IN_REVIEW)
+            .exclude(assignments__state__in=access.OPEN_STATES)
+            .count(),
+            url("proposal", f"status__exact={Status.IN_REVIEW}"),
+        ),
+    ]
+
+
+def _by_call() -> list[dict[str, Any]]:
+    counts = (
+        Proposal.objects.filter(call__state=Call.State.PUBLISHED)
+        .values("call", "call__title", "status")
+        .annotate(n=Count("pk"))
+        .order_by("-call", "status")
+    )
+    calls: dict[int, dict[str, Any]] = {}
+    order = list(LABELS)
+    for row in counts:
+        call = calls.setdefault(row["call"], {"pk": row["call"], "title": row["call__title"], "rows": []})
+        status = Status(row["status"])
+        call["rows"].append({"status": row["status"], "label": gettext(LABELS[status]), "n": row["n"]})
+    for call in calls.values():
+        call["rows"].sort(key=lambda one: order.index(Status(one["status"])))
+        call["total"] = sum(one["n"] for one in call["rows"])
+    return list(calls.values())

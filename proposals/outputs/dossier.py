@@ -1,0 +1,123 @@
+"""A proposal's content as a reader sees it: titled sections with labelled answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext
+from django_countries import countries
+
+from proposals.domain import envelope
+from proposals.domain.sections import TBD, Field, Input, Section
+from proposals.models.document import Document
+from proposals.models.working_copy import Content, choices
+
+
+@dataclass(frozen=True)
+class Answer:
+    label: str
+    value: str
+    is_long: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    code: str
+    title: str
+    answers: tuple[Answer, ...]
+    table: Table | None
+    documents: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True)
+class Masses:
+    """The mass figures of a proposal in kg; None where nothing is known yet."""
+
+    cbe_kg: Decimal
+    mev_kg: Decimal
+    asked_kg: Decimal | None
+    limit_kg: Decimal | None  # what one platform's limit carries
+    margin: Decimal
+    usable_kg: Decimal | None
+    uses_platform: bool
+
+
+def read(content: Content) -> list[ReadSection]:
+    """Return the sections that the stage asks for, with what was answered."""
+    return [_section(section, content) for section in content.sections]
+
+
+def masses(content: Content) -> Masses:
+    """Return the mass figures beside the limit of the platform that was chosen."""
+    budget = content.budget
+    limit = _platform_limit(content)
+    margin = content.stage.call.system_margin
+    return Masses(
+        cbe_kg=budget.cbe_kg(),
+        mev_kg=budget.mev_kg(),
+        asked_kg=budget.asked_kg(),
+        limit_kg=limit,
+        margin=margin,
+        usable_kg=envelope.usable_kg(limit, margin=margin) if limit else None,
+        uses_platform=content.uses_platform,
+    )
+
+
+def _platform_limit(content: Content) -> Decimal | None:
+    chosen = str(content.data("overview").get("platform") or "")
+    for platform in content.stage.call.platforms.all():
+        if str(platform.pk) == chosen:
+            for limit in platform.limits.all():
+                if (limit.quantity, limit.scope) == ("mass", "platform"):
+                    return limit.maximum
+    return None
+
+
+def _section(section: Section, content: Content) -> ReadSection:
+    data = content.data(section.code)
+    answers = tuple(
+        Answer(gettext(field.label), _value(field, data.get(field.name), content), field.input is Input.TEXT)
+        for field in section.fields
+    )
+    documents = content.documents if section.code == "documents" else ()
+    return ReadSection(
+        section.code, gettext(section.title), answers, _table(section, data, content), documents
+    )
+
+
+def _table(section: Section, data: Mapping[str, Any], content: Content) -> Table | None:
+    if section.rows is None or not data.get(section.rows.name):
+        return None
+    head = tuple(_with_unit(field) for field in section.rows.fields)
+    rows = tuple(
+        tuple(_value(field, row.get(field.name), content, unit=False) for field in section.rows.fields)
+        for row in data[section.rows.name]
+    )
+    return Table(gettext(section.rows.label), head, rows)
+
+
+def _with_unit(field: Field) -> str:
+    return f"{gettext(field.label)}, {gettext(field.unit)}" if field.unit else gettext(field.label)
+
+
+def _value(field: Field, value: Any, content: Content, *, unit: bool = True) -> str:
+    """Write one answer as text."""
+    if value in (None, "", []):
+        return ""
+    if field.input in (Input.CHOICE, Input.CHOICES):
+        labels = dict(choices(field, content))
+        chosen = value if isinstance(value, list) else [value]
+        return "; ".join(labels.get(str(one), str(one)) for one in chosen)
+    if field.input is Input.COUNTRY:
+        return str(countries.name(value))
+    if unit and field.unit and value != TBD:
+        return f"{value} {gettext(field.unit)}"
+    return str(value)

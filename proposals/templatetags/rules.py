@@ -1,0 +1,27 @@
+"""Show a rule's sentence, which the domain keeps untranslated, in the reader's language."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from proposals.domain.errors import RuleBroken
+from proposals.forms.refusal import sentence
+from proposals.models.working_copy import Warning
+
+register = template.Library()
+
+
+@register.filter
+def refusal(value: RuleBroken) -> str:
+    return sentence(value)
+
+
+@register.filter
+def warning(value: Warning) -> str:
+    return gettext(value.message) % value.params
+
+
+@register.filter
+def translated(value: Any) -> str:
+    return gettext(str(value)) if value else ""

@@ -1,0 +1,36 @@
+"""A person's agencies."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from proposals import access
+from proposals.actions import agency
+from proposals.domain.errors import RuleBroken
+from proposals.forms.agency import AgencyForm
+from proposals.forms.refusal import put_on
+from proposals.request import person, received_at
+
+
+def detail(request: HttpRequest) -> HttpResponse:
+    agencies = access.partner_agencies(person(request)).prefetch_related("memberships__user")
+    return render(request, "agency/detail.html", {"agencies": agencies})
+
+
+def register(request: HttpRequest) -> HttpResponse:
+    form = AgencyForm(request.POST or None)
+    onward = request.GET.get("next", "")
+    if request.method == "POST" and form.is_valid():
+        try:
+            agency.register(by=person(request), at=received_at(request), **form.cleaned_data)
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(
+                request, _("Your agency is registered. The office verifies it; you can write meanwhile.")
+            )
+            is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
+            return redirect(onward if is_ours else "agency-detail")
+    return render(request, "agency/register.html", {"form": form})

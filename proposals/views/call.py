@@ -1,0 +1,66 @@
+"""The calls, for everybody to read."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from proposals.domain.workflow import CHAIN
+from proposals.forms.question import QuestionForm
+from proposals.models.call import Call
+from proposals.models.mission import Platform
+from proposals.models.proposal import Proposal
+from proposals.models.question import Question
+from proposals.outputs.call import Envelope, call_stages
+
+
+@login_not_required
+def list_(request: HttpRequest) -> HttpResponse:
+    calls = Call.objects.public().prefetch_related("stages", "platforms__mission")
+    now = timezone.now()
+    rows = [(call, call_stages(call, at=now)) for call in calls]
+    open_rows = [row for row in rows if any(stage.is_open for stage in row[1])]
+    past = [row for row in rows if row not in open_rows]
+    return render(request, "call/list.html", {"open_calls": open_rows, "past_calls": past})
+
+
+@login_not_required
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "call/detail.html", call_page(slug, QuestionForm()))
+
+
+def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
+    """Return what the call's page shows, with a form to ask a question."""
+    call = get_object_or_404(
+        Call.objects.public().prefetch_related(
+            "levels",
+            "topics",
+            "amendments",
+            "results__platform__mission",
+            "stages__criteria",
+            "stages__documents",
+            Prefetch("platforms", Platform.objects.select_related("mission")),
+            "platforms__limits",
+            "platforms__instruments",
+            "platforms__mission__platforms__instruments",
+            Prefetch("questions", Question.objects.filter(answered_at__isnull=False)),
+        ),
+        slug=slug,
+    )
+    stages = call_stages(call, at=timezone.now())
+    topics = list(call.topics.all())
+    selected = Proposal.objects.filter(call=call, status__in=CHAIN).select_related(
+        "lead_agency", "current_revision"
+    )
+    return {
+        "call": call,
+        "stages": stages,
+        "open_stage": next((stage for stage in stages if stage.is_open), None),
+        "platforms": [Envelope.of(platform, call) for platform in call.platforms.all()],
+        "objectives": [topic for topic in topics if topic.kind == "objective"],
+        "priorities": [topic for topic in topics if topic.kind == "priority"],
+        "principles": [topic for topic in topics if topic.kind == "principle"],
+        "selected": selected,
+        "form": form,
+    }

@@ -1,0 +1,31 @@
+"""Answering a question of the office."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from proposals.actions import clarification as actions
+from proposals.domain.errors import RuleBroken
+from proposals.forms.clarification import AnswerForm
+from proposals.forms.refusal import put_on
+from proposals.views.proposal import own
+from proposals.request import person, received_at
+
+
+def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    proposal = own(request, reference)
+    question = get_object_or_404(proposal.clarifications, pk=pk)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer(
+                question, text=form.cleaned_data["answer"], by=person(request), at=received_at(request)
+            )
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Your answer is with the office."))
+            return redirect(proposal)
+    context = {"proposal": proposal, "question": question, "form": form}
+    return render(request, "clarification/answer.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,65 @@
+"""Documents: upload, remove, download."""
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from proposals import access
+from proposals.actions import document as actions
+from proposals.domain.errors import RuleBroken
+from proposals.forms.document import UploadForm
+from proposals.forms.refusal import sentence
+from proposals.models.working_copy import working_copy
+from proposals.views.proposal import own
+from proposals.request import person, received_at
+from proposals.views.section import document_context
+
+
+@require_POST
+def upload(request: HttpRequest, reference: str) -> HttpResponse:
+    proposal = own(request, reference)
+    form = UploadForm(request.POST, request.FILES)
+    document_context(working_copy(proposal), form)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+    else:
+        try:
+            stored = actions.store(
+                proposal,
+                code=form.cleaned_data["code"],
+                file=form.cleaned_data["file"],
+                by=person(request),
+                at=received_at(request),
+            )
+            messages.success(request, _("Added: %(name)s.") % {"name": stored.name})
+        except RuleBroken as refusal:
+            messages.error(request, sentence(refusal))
+    return redirect("section-edit", reference=reference, code="documents")
+
+
+@require_POST
+def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    proposal = own(request, reference)
+    document = get_object_or_404(proposal.documents.filter(removed_at=None), pk=pk)
+    try:
+        actions.remove(document, by=person(request), at=received_at(request))
+        messages.success(request, _("Removed: %(name)s.") % {"name": document.name})
+    except RuleBroken as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect("section-edit", reference=reference, code="documents")
+
+
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """Send a file to who may read it, always as a download."""
+    document = get_object_or_404(access.readable_documents(person(request)), pk=pk)
+    response = FileResponse(
+        default_storage.open(document.path), as_attachment=True, filename=document.name
+    )
+    response["Content-Type"] = document.content_type
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response

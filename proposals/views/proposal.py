@@ -1,0 +1,168 @@
+"""A partner's proposals: list, start, read, submit, and the moves that are theirs."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from proposals import access
+from proposals.actions import proposal as actions, status
+from proposals.domain.errors import RuleBroken
+from proposals.domain.workflow import TRANSITIONS
+from proposals.forms.base import PortalForm
+from proposals.forms.proposal import ReasonForm, StartForm
+from proposals.forms.refusal import put_on, sentence
+from proposals.models.call import Call
+from proposals.models.clarification import Clarification
+from proposals.models.proposal import Proposal
+from proposals.models.working_copy import Content, working_copy
+from proposals.outputs import dossier
+from proposals.outputs.progress import next_step
+from proposals.outputs.timeline import timeline
+from proposals.request import person, received_at
+
+# The table's transitions that a lead team makes with one button, and whether each asks why.
+LEAD_MOVES = {"withdraw": True, "revive": False, "accept": False}
+PAGE = 50
+
+
+def own(request: HttpRequest, reference: str) -> Proposal:
+    """Load a proposal of the person's agencies; anyone else's doesn't exist."""
+    rows = access.partner_proposals(person(request)).listed().select_related("lead", "platform__mission")
+    return get_object_or_404(rows.prefetch_related("extensions", "clarifications"), reference=reference)
+
+
+def list_(request: HttpRequest) -> HttpResponse:
+    rows = (
+        access.partner_proposals(person(request))
+        .listed()
+        .prefetch_related(
+            "extensions",
+            Prefetch("clarifications", Clarification.objects.filter(state=Clarification.State.OPEN)),
+        )
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    steps = [(proposal, next_step(proposal, at=now)) for proposal in page]
+    calls = Call.objects.public().filter(stages__number=1, stages__closes_at__gte=now, stages__opens_at__lte=now)
+    return render(request, "proposal/list.html", {"page": page, "rows": steps, "open_calls": calls})
+
+
+def start(request: HttpRequest, slug: str) -> HttpResponse:
+    call = get_object_or_404(Call.objects.public(), slug=slug)
+    agencies = access.partner_agencies(person(request)).filter(memberships__role__in=access.WRITERS)
+    form = StartForm(request.POST or None, agencies=agencies)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposal = actions.start(
+                call=call, by=person(request), at=received_at(request), **form.cleaned_data
+            )
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+        else:
+            return redirect("section-edit", reference=proposal.reference, code="overview")
+    return render(request, "proposal/start.html", {"call": call, "form": form, "agencies": agencies})
+
+
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    proposal = own(request, reference)
+    content = working_copy(proposal)
+    now = timezone.now()
+    offers = status.offers(proposal, by=person(request), at=now)
+    context = {
+        "proposal": proposal,
+        "content": content,
+        "sections": [(section, content.section_state(section.code)) for section in content.sections],
+        "masses": dossier.masses(content),
+        "step": next_step(proposal, at=now),
+        "offers": [one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}],
+        "can_edit": access.can_edit(person(request), proposal),
+        "revisions": proposal.revisions.select_related("submitted_by", "stage"),
+        "questions": proposal.clarifications.select_related("answered_by"),
+        "decisions": access.released(proposal).prefetch_related("conditions"),
+        "timeline": timeline(proposal),
+        "stages": proposal.call.stages.all(),
+    }
+    return render(request, "proposal/detail.html", context)
+
+
+def submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what would be frozen, and freeze it. The request carries no files."""
+    proposal = own(request, reference)
+    if request.method == "POST":
+        try:
+            revision = actions.submit(
+                proposal,
+                by=person(request),
+                at=received_at(request),
+                recorded_at=timezone.now(),
+                saw=_saw(request.POST.get("saw", "")),
+            )
+        except RuleBroken as refusal:
+            return _submit_page(request, proposal, refused=sentence(refusal))
+        return redirect("revision-receipt", reference=reference, number=revision.number)
+    return _submit_page(request, proposal)
+
+
+def _submit_page(request: HttpRequest, proposal: Proposal, refused: str = "") -> HttpResponse:
+    content = working_copy(proposal)
+    context = {
+        "proposal": proposal,
+        "content": content,
+        "read": dossier.read(content),
+        "masses": dossier.masses(content),
+        "saw": _named(content),
+        "refused": refused,
+        "closes_at": proposal.window().ends_at,
+        "offer": _offer(request, proposal),
+    }
+    return render(request, "proposal/submit.html", context, status=422 if refused else 200)
+
+
+def _offer(request: HttpRequest, proposal: Proposal) -> status.Offer | None:
+    offers = status.offers(proposal, by=person(request), at=timezone.now())
+    return next((one for one in offers if one.transition.name == "submit"), None)
+
+
+def _named(content: Content) -> str:
+    """Name the section versions that the page shows, for the form to send back."""
+    return ",".join(f"{code}:{one.number}" for code, one in sorted(content.versions.items()))
+
+
+def _saw(text: str) -> dict[str, int] | None:
+    """Read the names back; None, the latest, when they were tampered with."""
+    try:
+        pairs = [part.split(":") for part in text.split(",") if part]
+        return {code: int(number) for code, number in pairs} or None
+    except ValueError:
+        return None
+
+
+def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Confirm and make one of the lead team's moves."""
+    if name not in LEAD_MOVES:
+        raise Http404
+    proposal = own(request, reference)
+    form_class = ReasonForm if LEAD_MOVES[name] else PortalForm
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _move(request, proposal, name, form.cleaned_data.get("reason", ""))
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Done. The proposal is now: %(status)s.") % {"status": proposal.status_label})
+            return redirect(proposal)
+    context = {"proposal": proposal, "transition": TRANSITIONS[name], "form": form}
+    return render(request, "proposal/act.html", context, status=422 if form.errors else 200)
+
+
+def _move(request: HttpRequest, proposal: Proposal, name: str, reason: str) -> None:
+    by, at = person(request), received_at(request)
+    if name == "withdraw":
+        actions.withdraw(proposal, by=by, at=at, reason=reason)
+    else:
+        status.move(proposal, name, by=by, at=at)

@@ -1,0 +1,42 @@
+"""Frozen revisions and their receipts."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from proposals.actions.proposal import revision_content
+from proposals.models.proposal import Proposal
+from proposals.models.revision import Revision
+from proposals.outputs import dossier
+from proposals.views.proposal import own
+from proposals.request import person
+
+
+def _revision(proposal: Proposal, number: int) -> Revision:
+    rows = proposal.revisions.select_related("stage__call", "submitted_by", "proposal__lead_agency")
+    return get_object_or_404(rows, number=number)
+
+
+def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    proposal = own(request, reference)
+    revision = _revision(proposal, number)
+    content = revision_content(revision)
+    context = {
+        "proposal": proposal,
+        "revision": revision,
+        "read": dossier.read(content),
+        "masses": dossier.masses(content),
+    }
+    return render(request, "revision/detail.html", context)
+
+
+def receipt(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    proposal = own(request, reference)
+    revision = _revision(proposal, number)
+    context = {
+        "proposal": proposal,
+        "revision": revision,
+        "documents": revision.documents.all(),
+        "person": person(request),
+        "is_current": proposal.current_revision_id == revision.pk,
+    }
+    return render(request, "revision/receipt.html", context)

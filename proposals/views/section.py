@@ -1,0 +1,131 @@
+"""Writing a section of a proposal."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from proposals import access
+from proposals.actions import section as actions
+from proposals.domain.errors import RuleBroken
+from proposals.domain.sections import SECTIONS, Section
+from proposals.forms.document import UploadForm
+from proposals.forms.refusal import put_on
+from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form
+from proposals.models.working_copy import Content, working_copy
+from proposals.outputs import dossier
+from proposals.views.proposal import own
+from proposals.request import person, received_at
+
+
+def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    proposal = own(request, reference)
+    content = working_copy(proposal)
+    if code not in content.stage.sections:
+        raise Http404
+    section = SECTIONS[code]
+    form, lines = _forms(request, section, content)
+    is_valid = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and (lines is None or lines.is_valid()) and is_valid:
+        try:
+            _save(request, content, section, form, lines)
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+            form.data = _rebased(form, content, section)
+        else:
+            messages.success(request, _("Saved: %(section)s.") % {"section": _(section.title)})
+            return redirect(*_onward(request, content, section))
+    return _page(request, content, section, form, lines)
+
+
+def _forms(
+    request: HttpRequest, section: Section, content: Content
+) -> tuple[SectionForm, Lines | None]:
+    data = content.data(section.code)
+    posted = request.POST if request.method == "POST" else None
+    version = content.versions.get(section.code)
+    values = initial(section, data) | {"base": version.number if version else 0}
+    if section.code == "overview":
+        values.setdefault("title", content.proposal.title)
+    form = section_form(section, content, posted, initial=values)
+    rows = section.rows
+    lines = rows_formset(rows, posted, initial=data.get(rows.name) or []) if rows else None
+    return form, lines
+
+
+def _save(
+    request: HttpRequest,
+    content: Content,
+    section: Section,
+    form: SectionForm,
+    lines: Lines | None,
+) -> None:
+    answers: dict[str, Any] = form.answers()
+    if section.rows and lines is not None and (rows := lines.answers()):
+        answers[section.rows.name] = rows
+    actions.save(
+        content.proposal,
+        section.code,
+        answers,
+        by=person(request),
+        at=received_at(request),
+        base=form.cleaned_data["base"] or 0,
+    )
+
+
+def _rebased(form: SectionForm, content: Content, section: Section) -> Any:
+    """Let the next save of the same text replace the version that came between."""
+    version = content.versions.get(section.code)
+    data = form.data.copy()  # type: ignore[union-attr]
+    data["base"] = str(version.number if version else 0)
+    return data
+
+
+def _onward(request: HttpRequest, content: Content, section: Section) -> tuple[str, ...]:
+    """Stay, go to the next section, or back to the proposal, as the button said."""
+    reference = content.proposal.reference
+    codes = content.stage.sections
+    after = codes.index(section.code) + 1
+    if "next" in request.POST and after < len(codes):
+        return "section-edit", reference, codes[after]
+    if "stay" in request.POST:
+        return "section-edit", reference, section.code
+    return "proposal-detail", reference
+
+
+def _page(
+    request: HttpRequest,
+    content: Content,
+    section: Section,
+    form: SectionForm,
+    lines: Lines | None,
+) -> HttpResponse:
+    codes = content.stage.sections
+    context = {
+        "proposal": content.proposal,
+        "content": content,
+        "section": section,
+        "sections": [(one, content.section_state(one.code)) for one in content.sections],
+        "is_last": codes[-1] == section.code,
+        "form": form,
+        "lines": lines,
+        "missing": [gap for gap in content.missing if gap.section == section.code],
+        "warnings": [one for one in content.warnings if one.section == section.code],
+        "masses": dossier.masses(content) if section.code == "equipment" else None,
+        "can_edit": access.can_edit(person(request), content.proposal),
+        "closes_at": content.proposal.window().ends_at,
+    }
+    if section.code == "documents":
+        context |= document_context(content, UploadForm())
+    invalid = bool(form.errors or (lines is not None and lines.is_bound and lines.total_error_count()))
+    return render(request, "section/edit.html", context, status=422 if invalid else 200)
+
+
+def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:
+    """Return what the documents section shows beside its form."""
+    asked = list(content.stage.documents.all())
+    options = [(one.code, one.name) for one in asked] + [("other", _("Another document"))]
+    upload.fields["code"].choices = options  # type: ignore[attr-defined]
+    return {"upload": upload, "asked": asked, "documents": content.documents}
