@@ -19,6 +19,21 @@ def after_migrate(*, using: str, **kwargs: Any) -> None:
     for name in GROUPS:
         Group.objects.using(using).get_or_create(name=name)
     triggers.install(connections[using])
+    _schedule_jobs(using)
+
+
+def _schedule_jobs(using: str) -> None:
+    from django_q.models import Schedule
+
+    from proposals.jobs import EVERY_MINUTES
+
+    if Schedule._meta.db_table not in connections[using].introspection.table_names():
+        return
+    for function, minutes in EVERY_MINUTES.items():
+        Schedule.objects.using(using).get_or_create(
+            name=function,
+            defaults={"func": function, "schedule_type": Schedule.MINUTES, "minutes": minutes},
+        )
 
 
 class ProposalsConfig(AppConfig):

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from proposals import access
 from proposals.actions import agency as agency_actions, audit, message, status
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.window import SETTLING
 from proposals.domain.workflow import Need, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -240,3 +241,21 @@ def revision_content(revision: Revision) -> Content:
         {one.code: one for one in revision.versions.prefetch_related("items")},
         tuple(revision.documents.all()),
     )
+
+
+def lapse_due(*, at: datetime) -> int:
+    """Close every draft and invitation whose window has settled; return how many were closed.
+
+    `at` is the time of the clock. A refusal, as of one that was just extended, stops no other.
+    """
+    waiting = Proposal.objects.filter(
+        status__in=[Status.DRAFT, Status.SHORTLISTED], registration=None
+    ).filter(Q(stage__closes_at__lt=at - SETTLING) | Q(call__state=Call.State.CANCELLED))
+    closed = 0
+    for proposal in waiting.order_by("pk"):
+        try:
+            status.move(proposal, "lapse", by=None, at=at)
+            closed += 1
+        except RuleBroken:
+            continue
+    return closed

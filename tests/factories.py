@@ -1,0 +1,319 @@
+"""The one cast of all tests, named by role, and what they act upon."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
+
+from proposals.actions import agency as agency_actions
+from proposals.actions import call as call_actions
+from proposals.actions import decision as decision_actions
+from proposals.actions import proposal as proposal_actions
+from proposals.actions import review as review_actions
+from proposals.actions import section, status
+from proposals.models.account import User
+from proposals.models.agency import Agency, Membership
+from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
+from proposals.models.decision import Decision
+from proposals.models.mission import Limit, Mission, Platform
+from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment
+from proposals.models.revision import Revision
+
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+CLOSES = NOW + timedelta(days=10)
+AFTER = CLOSES + timedelta(hours=1)
+LETTER = ["overview", "team", "science", "equipment", "compliance", "documents"]
+FULL = [*LETTER, "design", "operations", "development", "data_policy", "funding"]
+
+
+def user(email: str, *groups: str, **fields: Any) -> User:
+    person, created = User.objects.get_or_create(
+        email=email, defaults={"name": email.split("@")[0], "is_staff": bool(groups), **fields}
+    )
+    if created:
+        person.groups.set(Group.objects.filter(name__in=groups))
+    return person
+
+
+def officer() -> User:
+    return user("officer@test.example", "officer")
+
+
+def officer2() -> User:
+    return user("officer2@test.example", "officer")
+
+
+def reviewer() -> User:
+    return user("reviewer@test.example", "reviewer")
+
+
+def reviewer2() -> User:
+    return user("reviewer2@test.example", "reviewer")
+
+
+def conflicted() -> User:
+    """A reviewer whose organisation is agency A."""
+    return user("conflicted@test.example", "reviewer", organisation="agency a")
+
+
+def chair() -> User:
+    return user("chair@test.example", "panel")
+
+
+def auditor() -> User:
+    return user("auditor@test.example", "auditor")
+
+
+def root() -> User:
+    return user("root@test.example", is_staff=True, is_superuser=True)
+
+
+def agency(name: str = "Agency A", *, verified: bool = True) -> Agency:
+    found = Agency.objects.filter(name=name).first()
+    if found is None:
+        found = agency_actions.register(by=officer(), at=NOW, name=name)
+        if verified:
+            agency_actions.judge(found, verified=True, by=officer(), at=NOW)
+    return found
+
+
+def member(email: str, of: Agency, role: str) -> User:
+    person = user(email)
+    Membership.objects.get_or_create(agency=of, user=person, defaults={"role": role})
+    return person
+
+
+def lead_a() -> User:
+    return member("lead-a@test.example", agency(), Membership.Role.ADMINISTRATOR)
+
+
+def proposer_a() -> User:
+    return member("proposer-a@test.example", agency(), Membership.Role.PROPOSER)
+
+
+def observer_a() -> User:
+    return member("observer-a@test.example", agency(), Membership.Role.OBSERVER)
+
+
+def lead_b() -> User:
+    """Agency B's administrator, who must see nothing of A's."""
+    return member("lead-b@test.example", agency("Agency B"), Membership.Role.ADMINISTRATOR)
+
+
+def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
+    """A call of two stages on one lander: 200 kg, 100 kg for a module."""
+    found = Call.objects.filter(prefix=prefix).first()
+    if found is not None:
+        return found
+    mission, _ = Mission.objects.get_or_create(slug="ce8", defaults={"name": "Test mission"})
+    lander, created = Platform.objects.get_or_create(mission=mission, name="lander")
+    if created:
+        for scope, maximum in (("platform", 200), ("module", 100)):
+            Limit.objects.create(platform=lander, quantity="mass", scope=scope, maximum=maximum)
+    new = Call.objects.create(slug=prefix.lower(), title=f"Call {prefix}", prefix=prefix, **fields)
+    new.platforms.add(lander)
+    for code in ("mission", "system", "unit"):
+        CallLevel.objects.create(
+            call=new, code=code, name=f"{code} level", uses_platform=code != "mission"
+        )
+    CallTopic.objects.create(call=new, kind="objective", text="Regional geology")
+    _stage(new, 1, "letter", LETTER, NOW - timedelta(days=30), CLOSES, "warn")
+    _stage(new, 2, "proposal", FULL, CLOSES, CLOSES + timedelta(days=100), "block")
+    if publish:
+        call_actions.publish(new, by=officer(), at=NOW - timedelta(days=30))
+    return new
+
+
+def _stage(
+    of: Call,
+    number: int,
+    kind: str,
+    sections: list[str],
+    opens_at: datetime,
+    closes_at: datetime,
+    check: str,
+) -> None:
+    stage = Stage.objects.create(
+        call=of,
+        number=number,
+        kind=kind,
+        sections=sections,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        mass_check=check,
+        power_check=check,
+    )
+    Criterion.objects.create(stage=stage, name="Science", weight=60)
+    Criterion.objects.create(stage=stage, name="Feasibility", weight=40)
+    RequiredDocument.objects.create(
+        stage=stage, code="endorsement", name="Endorsement", required=False
+    )
+
+
+def item(**fields: Any) -> dict[str, Any]:
+    return {
+        "name": "Spectrometer",
+        "kind": "instrument",
+        "quantity": 1,
+        "cbe_kg": "10",
+        "category": "new",
+        "basis": "estimated",
+        "module": "",
+    } | fields
+
+
+def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
+    """Return complete answers to every section, by code."""
+    objective = of.call.topics.get(kind="objective")
+    platform = of.call.platforms.get()
+    text = "Plain words that say enough."
+    return {
+        "overview": {"title": of.title, "level": "unit", "platform": str(platform.pk)} | overview,
+        "team": {
+            "pi_name": "Pat Example",
+            "pi_institution": "Example Institute",
+            "pi_email": "pat@test.example",
+            "organisations": [{"name": "Co-proposer Ltd", "role": "industry"}],
+        },
+        "science": {"objective": text, "serves": [str(objective.pk)]},
+        "equipment": {
+            "power_average_w": "5",
+            "power_peak_w": "12",
+            "data_gb_per_day": "TBD",
+            "length_mm": "300",
+            "width_mm": "150",
+            "height_mm": "150",
+            "trl": "5",
+            "items": [item(), item(name="Cable", kind="harness", cbe_kg="0.5")],
+        },
+        "compliance": {"controlled_origin": "no", "hazards": ["none"]},
+        "documents": {"endorsement": "promised"},
+        "design": {
+            "principle": text,
+            "performance": text,
+            "mechanical": text,
+            "electrical": text,
+            "survival_min_c": "-180",
+            "survival_max_c": "90",
+        },
+        "operations": {"concept": text, "duty_cycle_percent": "20", "lunar_night": text},
+        "development": {"heritage": text, "schedule": text, "risks": text},
+        "data_policy": {"products": text, "proprietary_months": "6", "archive": text},
+        "funding": {"secured": "yes", "plan": text},
+    }
+
+
+def draft(title: str = "A spectrometer", *, by: User | None = None, of: Call | None = None) -> Proposal:
+    person = by or lead_a()
+    lead_agency = person.memberships.get().agency
+    return proposal_actions.start(
+        call=of or call(), agency=lead_agency, title=title, by=person, at=NOW
+    )
+
+
+def written(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
+    """A draft whose letter is complete."""
+    proposal = draft(title, by=by)
+    write(proposal, LETTER, by=by or lead_a(), at=NOW, **overview)
+    return proposal
+
+
+def write(
+    proposal: Proposal, codes: list[str], *, by: User, at: datetime, **overview: Any
+) -> None:
+    for code, data in answers(proposal, **overview).items():
+        if code in codes:
+            section.save(proposal, code, data, by=by, at=at)
+
+
+def submitted(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
+    proposal = written(title, by=by, **overview)
+    proposal_actions.submit(proposal, by=by or lead_a(), at=NOW)
+    return proposal
+
+
+def revision(proposal: Proposal) -> Revision:
+    return proposal.revisions.order_by("-number")[0]
+
+
+def in_review(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
+    proposal = submitted(title, by=by, **overview)
+    status.move(proposal, "screen", by=officer(), at=AFTER)
+    status.move(proposal, "start_review", by=officer(), at=AFTER)
+    return proposal
+
+
+def assigned(proposal: Proposal, *, to: User | None = None) -> Assignment:
+    return review_actions.assign(
+        proposal,
+        reviewer=to or reviewer(),
+        due_at=AFTER + timedelta(days=14),
+        by=officer(),
+        at=AFTER,
+    )
+
+
+def marks(assignment: Assignment, *, value: int = 4) -> review_actions.Marks:
+    criteria = list(assignment.revision.stage.criteria.all())
+    return review_actions.Marks(
+        scores={one.pk: value for one in criteria},
+        comments={one.pk: "Sound." for one in criteria},
+        recommendation="yes",
+        summary="Worth flying.",
+        confidential="No reservations.",
+    )
+
+
+def finished(proposal: Proposal, *, by: User | None = None, value: int = 4) -> Assignment:
+    """An assignment that its reviewer has accepted, written and finished."""
+    person = by or reviewer()
+    assignment = assigned(proposal, to=person)
+    review_actions.accept(assignment, by=person, at=AFTER)
+    review_actions.save(
+        assignment.review,
+        marks(assignment, value=value),
+        by=person,
+        at=AFTER,
+        base=1,
+        finish=True,
+    )
+    assignment.refresh_from_db()
+    return assignment
+
+
+def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decision:
+    """A decision that one officer drafted, another scheduled, and that was released."""
+    decision = decision_actions.draft(
+        proposal, outcome=outcome, letter="Dear team.", by=officer(), at=at
+    )
+    decision_actions.schedule(decision, by=officer2(), at=at)
+    decision_actions.release(decision, at=at + timedelta(minutes=proposal.call.undo_minutes))
+    proposal.refresh_from_db()
+    decision.refresh_from_db()
+    return decision
+
+
+def selected(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
+    """A proposal that came through both stages."""
+    proposal = in_review(title, level=level)
+    decided(proposal, "shortlist")
+    at = AFTER + timedelta(days=1)
+    write(proposal, FULL, by=lead_a(), at=at, level=level)
+    proposal_actions.submit(proposal, by=lead_a(), at=at)
+    later = proposal.stage.closes_at + timedelta(hours=1)
+    status.move(proposal, "screen", by=officer(), at=later)
+    status.move(proposal, "start_review", by=officer(), at=later)
+    decided(proposal, "select", at=later)
+    return proposal
+
+
+def pdf(name: str = "letter.pdf") -> SimpleUploadedFile:
+    writer = PdfWriter()
+    writer.add_blank_page(width=200, height=200)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return SimpleUploadedFile(name, stream.getvalue(), content_type="application/pdf")
