@@ -1,0 +1,1 @@
+"""The demonstration: from the data files, through actions, with the time passed in."""

@@ -1,0 +1,191 @@
+"""Missions, the calls of the public record, and the demonstration's own calls."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import models
+
+from proposals.actions import call as call_actions, question, record
+from proposals.management.demonstration.account import Cast
+from proposals.management.demonstration.scene import Acts, Scene
+from proposals.management.demonstration.source import BEIJING, Calendar, Row, read
+from proposals.models.account import User
+from proposals.models.call import (
+    Call,
+    CallLevel,
+    CallTopic,
+    Criterion,
+    RequiredDocument,
+    Result,
+    Stage,
+)
+from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+
+Keep = Callable[[models.Model], None]
+SHARED = "change-8-record"
+
+
+def seed_record(*, by: User, at: datetime) -> None:
+    """Enter the public record of the three calls, as of now: that is when it was entered."""
+    keep: Keep = partial(record.save, by=by, at=at)
+    platforms = {}
+    for row in read("record")["missions"]:
+        platforms |= _mission(row, keep)
+    for row in read("record")["calls"]:
+        _recorded_call(row, platforms, keep, by=by, at=at)
+
+
+def _mission(row: Row, keep: Keep) -> dict[tuple[str, str], Platform]:
+    names = ("slug", "name", "name_zh", "description")
+    mission = _kept(Mission(**{name: row[name] for name in names}), keep)
+    return {(row["slug"], one["name"]): _platform(mission, one, keep) for one in row["platforms"]}
+
+
+def _platform(mission: Mission, row: Row, keep: Keep) -> Platform:
+    platform = Platform(
+        mission=mission,
+        name=row["name"],
+        note=row.get("note", ""),
+        carries_partners=row.get("carries_partners", True),
+    )
+    keep(platform)
+    for limit in row["limits"]:
+        box = limit.get("box_mm") or (None, None, None)
+        bounds = {name: value for name, value in limit.items() if name != "box_mm"}
+        size = dict(zip(("length_mm", "width_mm", "height_mm"), box, strict=True))
+        keep(Limit(platform=platform, **bounds, **size))
+    for name in row.get("instruments", []):
+        keep(HostInstrument(platform=platform, name=name))
+    return platform
+
+
+def _recorded_call(
+    row: Row, platforms: dict[tuple[str, str], Platform], keep: Keep, *, by: User, at: datetime
+) -> None:
+    lists = ("platforms", "stages", "levels", "topics", "results")
+    columns = {name: value for name, value in row.items() if name not in lists}
+    columns["sources"] = "\n".join(row["sources"])
+    call = _kept(Call(provenance=Call.Provenance.RECORD, **columns), keep)
+    call.platforms.set(platforms[mission, name] for mission, name in row["platforms"])
+    for number, stage in enumerate(row["stages"], 1):
+        opens_at, closes_at = _beijing_days(stage["opens_on"], stage["closes_on"])
+        # What a stage asked for wasn't published.
+        keep(
+            Stage(
+                call=call,
+                number=number,
+                kind=stage["kind"],
+                opens_at=opens_at,
+                closes_at=closes_at,
+                sections=[],
+            )
+        )
+    _levels_and_topics(call, row, keep)
+    for result in row["results"]:
+        on = result.get("platform")
+        keep(Result(call=call, **{**result, "platform": platforms[tuple(on)] if on else None}))
+    call_actions.publish(call, by=by, at=at)
+
+
+def _beijing_days(opens_on: str, closes_on: str) -> tuple[datetime, datetime]:
+    """Return from the first instant of one day to the last second of another, Beijing time."""
+    days = [datetime.fromisoformat(day).date() for day in (opens_on, closes_on)]
+    opens, closes = (datetime.combine(day, time(), UTC) - BEIJING for day in days)
+    return opens, closes + timedelta(days=1, seconds=-1)
+
+
+def _levels_and_topics(call: Call, row: Row, keep: Keep) -> None:
+    for level in row["levels"]:
+        keep(CallLevel(call=call, **level))
+    for topic in row["topics"]:
+        keep(CallTopic(call=call, **topic))
+
+
+def _kept(instance: Any, keep: Keep) -> Any:
+    keep(instance)
+    return instance
+
+
+# --- The demonstration's own --------------------------------------------------------------
+
+
+def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
+    """Make and publish one demonstration call, with what was published for Chang'e-8."""
+    opens = row["windows"][0][0]
+    at = calendar.at(opens - 3)
+    keep: Keep = partial(record.save, by=cast.officer, at=at)
+    call = _own_call(row, calendar)
+    keep(call)
+    shared = Call.objects.get(slug=SHARED)
+    call.platforms.set(shared.platforms.all())
+    _levels_and_topics(call, _published(SHARED), keep)
+    stages = [
+        _stage(call, number, window, keep, calendar)
+        for number, window in enumerate(row["windows"], 1)
+    ]
+    call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
+    return Scene(call, row, stages, cast, calendar)
+
+
+def _published(slug: str) -> Row:
+    return next(row for row in read("record")["calls"] if row["slug"] == slug)
+
+
+def _own_call(row: Row, calendar: Calendar) -> Call:
+    preliminary, final = row["selection"]
+    return Call(
+        slug=row["slug"],
+        title=row["title"],
+        prefix=row["prefix"],
+        summary=row["summary"],
+        note=row["note"],
+        provenance=Call.Provenance.ILLUSTRATION,
+        announced_on=calendar.day(row["windows"][0][0]),
+        preliminary_selection=calendar.month(preliminary),
+        final_selection=calendar.month(final),
+        selection_announced_on=calendar.day(final) if final < 0 else None,
+    )
+
+
+def _stage(call: Call, number: int, window: list[int], keep: Keep, calendar: Calendar) -> Stage:
+    row = read("demo")["stages"][number - 1]
+    checks = ("sections", "mass_check", "power_check", "other_check", "tbd_check")
+    stage = Stage(
+        call=call,
+        number=number,
+        kind=row["kind"],
+        opens_at=calendar.opens(window[0]),
+        closes_at=calendar.closes(window[1]),
+        **{name: row[name] for name in checks},
+    )
+    keep(stage)
+    for code, weight in row["criteria"].items():
+        keep(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
+    for document in row["documents"]:
+        keep(RequiredDocument(stage=stage, **document))
+    return stage
+
+
+def amended(scene: Scene) -> Acts[None]:
+    """Move the end of the letters' window by an amendment, where the call has one."""
+    row = scene.row.get("amendment")
+    if not row:
+        return
+    at = scene.calendar.at(row["day"])
+    yield at
+    closes_at = scene.calendar.closes(row["closes"])
+    changed = {Stage.objects.get(pk=scene.stages[0].pk): {"closes_at": closes_at}}
+    call_actions.amend(scene.call, text=row["text"], changed=changed, by=scene.cast.officer, at=at)
+
+
+def asked(scene: Scene, row: Row) -> Acts[None]:
+    """Ask a question about the call, and answer it in public where an answer is given."""
+    at = scene.calendar.at(row["asked"], row["text"])
+    yield at
+    one = question.ask(scene.call, text=row["text"], by=scene.cast.leads[row["by"]], at=at)
+    if "answer" in row:
+        at = scene.calendar.at(row["answered"], row["text"])
+        yield at
+        question.answer(one, text=row["answer"], by=scene.cast.officer2, at=at)
