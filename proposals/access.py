@@ -14,7 +14,7 @@ from proposals.models.call import Amendment, Call, Stage
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal, ProposalQuerySet, Registration
 from proposals.models.review import Assignment, Conflict, Review
 from proposals.models.revision import Revision
 
@@ -132,11 +132,12 @@ def require_edit(user: User, proposal: Proposal) -> None:
 # --- The portal ---------------------------------------------------------------------------
 
 
-def partner_proposals(user: User) -> QuerySet[Proposal]:
+def partner_proposals(user: User) -> ProposalQuerySet:
     """Return what a person sees in the portal: the proposals of their agencies."""
-    return Proposal.objects.filter(
+    rows: ProposalQuerySet = Proposal.objects.filter(
         lead_agency__in=Membership.objects.filter(user=user).values("agency")
     )
+    return rows
 
 
 def partner_agencies(user: User) -> QuerySet[Agency]:

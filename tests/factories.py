@@ -207,7 +207,9 @@ def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def draft(title: str = "A spectrometer", *, by: User | None = None, of: Call | None = None) -> Proposal:
+def draft(
+    title: str = "A spectrometer", *, by: User | None = None, of: Call | None = None
+) -> Proposal:
     person = by or lead_a()
     lead_agency = person.memberships.get().agency
     return proposal_actions.start(
@@ -222,15 +224,15 @@ def written(title: str = "A spectrometer", *, by: User | None = None, **overview
     return proposal
 
 
-def write(
-    proposal: Proposal, codes: list[str], *, by: User, at: datetime, **overview: Any
-) -> None:
+def write(proposal: Proposal, codes: list[str], *, by: User, at: datetime, **overview: Any) -> None:
     for code, data in answers(proposal, **overview).items():
         if code in codes:
             section.save(proposal, code, data, by=by, at=at)
 
 
-def submitted(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
+def submitted(
+    title: str = "A spectrometer", *, by: User | None = None, **overview: Any
+) -> Proposal:
     proposal = written(title, by=by, **overview)
     proposal_actions.submit(proposal, by=by or lead_a(), at=NOW)
     return proposal
@@ -240,7 +242,9 @@ def revision(proposal: Proposal) -> Revision:
     return proposal.revisions.order_by("-number")[0]
 
 
-def in_review(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
+def in_review(
+    title: str = "A spectrometer", *, by: User | None = None, **overview: Any
+) -> Proposal:
     proposal = submitted(title, by=by, **overview)
     status.move(proposal, "screen", by=officer(), at=AFTER)
     status.move(proposal, "start_review", by=officer(), at=AFTER)

@@ -21,7 +21,7 @@ class SignupForm(BaseSignupForm):
     field_order = ["name", "email", "password1"]
 
     def save(self, request: HttpRequest) -> User | None:
-        user = super().save(request)
+        user: User | None = super().save(request)
         if user:
             account.introduce(user, name=self.cleaned_data["name"])
         return user
@@ -30,6 +30,11 @@ class SignupForm(BaseSignupForm):
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the message; the worker delivers it, or the outbox keeps it."""
-        context = {"request": self.request, "email": email, "site_name": _("Payload partnership tracker"), **context}
+        context = {
+            "request": self.request,
+            "email": email,
+            "site_name": _("Payload partnership tracker"),
+            **context,
+        }
         rendered = self.render_mail(template_prefix, email, context)
         message.queue(to=email, subject=rendered.subject, body=rendered.body, about="account")

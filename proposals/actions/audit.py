@@ -128,7 +128,9 @@ def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
         "previous": entry.previous_hash,
         "at": entry.at.astimezone(UTC).isoformat(),
     }
-    differing = [name for name, value in told.items() if f'"{name}":{canonical(value)}' not in entry.text]
+    differing = [
+        name for name, value in told.items() if f'"{name}":{canonical(value)}' not in entry.text
+    ]
     return f"columns differ from the hashed text: {', '.join(differing)}" if differing else ""
 
 
@@ -142,7 +144,9 @@ def _verify_anchors(heads: Mapping[str, Mapping[int, str]]) -> Iterator[Break]:
         previous = one.hash
         for chain, (sequence, digest) in json.loads(one.heads).items():
             if heads.get(chain, {}).get(sequence) != digest:
-                yield Break(chain, sequence, f"an entry that anchor {one.pk} saw is gone or differs")
+                yield Break(
+                    chain, sequence, f"an entry that anchor {one.pk} saw is gone or differs"
+                )
                 return
 
 

@@ -47,7 +47,9 @@ def _require_whole(call: Call) -> None:
                 number=stage.number,
             )
     if any(a.closes_at > b.opens_at for a, b in zip(stages, stages[1:], strict=False)):
-        raise RuleBroken("incomplete", gettext_noop("A stage opens before the one before it closes."))
+        raise RuleBroken(
+            "incomplete", gettext_noop("A stage opens before the one before it closes.")
+        )
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def amend(
     call: Call,
     *,
     text: str,
-    changed: Mapping[models.Model, Mapping[str, Any]],
+    changed: Mapping[Any, Mapping[str, Any]],
     by: User,
     at: datetime,
 ) -> Amendment:
@@ -72,7 +74,9 @@ def amend(
     locked = Call.objects.select_for_update().get(pk=call.pk)
     if locked.state != Call.State.PUBLISHED:
         raise RuleBroken("state", gettext_noop("Only a published call is amended."))
-    changes = [_change(row, name, value, at) for row, new in changed.items() for name, value in new.items()]
+    changes = [
+        _change(row, name, value, at) for row, new in changed.items() for name, value in new.items()
+    ]
     for row in changed:
         row.save()
     amendment = Amendment.objects.create(
@@ -84,7 +88,12 @@ def amend(
         published_by=by,
     )
     audit.record(
-        locked, "amend", by=by, at=at, after={"amendment": amendment.number, "changes": changes}, reason=text
+        locked,
+        "amend",
+        by=by,
+        at=at,
+        after={"amendment": amendment.number, "changes": changes},
+        reason=text,
     )
     message.tell(
         concerned(locked), "amendment", about=f"call:{locked.pk}", call=locked, amendment=amendment
@@ -111,7 +120,8 @@ def _text(value: Any) -> str:
 def concerned(call: Call) -> list[User]:
     """Return everyone whose draft or proposal an amendment may touch."""
     live = Proposal.objects.filter(
-        call=call, status__in=["draft", "submitted", "shortlisted", "screening", "in_review", "clarification"]
+        call=call,
+        status__in=["draft", "submitted", "shortlisted", "screening", "in_review", "clarification"],
     )
     led = models.Q(led_proposals__in=live)
     member = models.Q(memberships__agency__in=live.values("lead_agency"))

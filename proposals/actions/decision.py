@@ -69,7 +69,9 @@ def draft(
     Condition.objects.bulk_create(
         Condition(decision=decision, text=text, due_on=due) for text, due in conditions
     )
-    audit.record(locked, "draft_decision", by=by, at=at, after={"outcome": outcome, "decision": decision.pk})
+    audit.record(
+        locked, "draft_decision", by=by, at=at, after={"outcome": outcome, "decision": decision.pk}
+    )
     return decision
 
 
@@ -165,4 +167,6 @@ def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
     Decision.objects.filter(pk=decision.pk).update(
         state=Decision.State.DRAFTED, scheduled_by=None, release_at=None, problem=problem[:500]
     )
-    audit.record(proposal, "refuse_release", by=None, at=at, after={"decision": decision.pk}, reason=problem)
+    audit.record(
+        proposal, "refuse_release", by=None, at=at, after={"decision": decision.pk}, reason=problem
+    )

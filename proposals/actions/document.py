@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import datetime
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
@@ -35,7 +36,7 @@ ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
 def store(
-    proposal: Proposal, *, code: str, file: UploadedFile, by: User, at: datetime
+    proposal: Proposal, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
     """Check a file by its content and keep it under its hash.
 
@@ -95,7 +96,7 @@ def clean_name(name: str) -> str:
     return f"{stem[:150] or 'document'}{ending[:10]}"
 
 
-def _checked(file: UploadedFile) -> bytes:
+def _checked(file: UploadedFile[Any]) -> bytes:
     """Return the content of an acceptable file."""
     limit = settings.DOCUMENT_MAX_BYTES
     if not file.size:
@@ -115,11 +116,13 @@ def _checked(file: UploadedFile) -> bytes:
             gettext_noop("Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX or XLSX."),
             field="file",
         )
-    content = file.read()
+    content: bytes = file.read()
     if not _is_what_it_says(content, ending):
         raise RuleBroken(
             "file",
-            gettext_noop("The content isn't a readable %(kind)s file. Export it again and try once more."),
+            gettext_noop(
+                "The content isn't a readable %(kind)s file. Export it again and try once more."
+            ),
             field="file",
             kind=ending[1:].upper(),
         )

@@ -13,9 +13,7 @@ from proposals.models.proposal import Extension, Proposal
 
 
 @transaction.atomic
-def grant(
-    proposal: Proposal, *, until: datetime, reason: str, by: User, at: datetime
-) -> Extension:
+def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: datetime) -> Extension:
     """Extend the window for this proposal; a lapsed or screened one is reopened with it.
 
     Raises: RuleBroken.

@@ -40,7 +40,12 @@ def tell(users: list[User], template: str, *, about: str, **context: Any) -> Non
             )
         subject, _, body = text.strip().partition("\n")
         messages.append(
-            Message(to=user.email, subject=" ".join(subject.split())[:300], body=body.strip(), about=about)
+            Message(
+                to=user.email,
+                subject=" ".join(subject.split())[:300],
+                body=body.strip(),
+                about=about,
+            )
         )
     Message.objects.bulk_create(messages)
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from proposals import access
-from proposals.actions import agency as agency_actions, audit, message, status
+from proposals.actions import agency as agency_actions
+from proposals.actions import audit, message, status
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.errors import RuleBroken, gettext_noop
 from proposals.domain.window import SETTLING
@@ -21,8 +22,8 @@ from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
 from proposals.models.mission import Platform
 from proposals.models.proposal import Participation, Proposal
-from proposals.models.revision import Revision
 from proposals.models.review import Assignment
+from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from proposals.models.working_copy import Content, version_data, with_rules, working_copy
 
@@ -222,9 +223,9 @@ def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Prop
         state__in=[Assignment.State.FINISHED, Assignment.State.CONFLICT]
     ).update(state=Assignment.State.CANCELLED)
     moved.clarifications.filter(state="open").update(state="closed")
-    moved.decisions.filter(
-        state__in=[Decision.State.DRAFTED, Decision.State.SCHEDULED]
-    ).update(state=Decision.State.CANCELLED)
+    moved.decisions.filter(state__in=[Decision.State.DRAFTED, Decision.State.SCHEDULED]).update(
+        state=Decision.State.CANCELLED
+    )
     return moved
 
 

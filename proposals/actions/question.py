@@ -24,7 +24,9 @@ def ask(call: Call, *, text: str, by: User, at: datetime) -> Question:
 
 
 @transaction.atomic
-def answer(question: Question, *, text: str, by: User, at: datetime, reworded: str = "") -> Question:
+def answer(
+    question: Question, *, text: str, by: User, at: datetime, reworded: str = ""
+) -> Question:
     """Publish an answer, with the question reworded where it would give its author away.
 
     Raises: RuleBroken "officer", "answer".
@@ -32,14 +34,22 @@ def answer(question: Question, *, text: str, by: User, at: datetime, reworded: s
     access.require_officer(by)
     if not text.strip():
         raise RuleBroken("answer", gettext_noop("Write an answer."), field="answer")
-    locked = Question.objects.select_for_update(of=("self",)).select_related("asked_by", "call").get(
-        pk=question.pk
+    locked = (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("asked_by", "call")
+        .get(pk=question.pk)
     )
     locked.text = reworded.strip() or locked.text
     locked.answer, locked.answered_by, locked.answered_at = text.strip(), by, at
     locked.save(update_fields=["text", "answer", "answered_by", "answered_at"])
-    audit.record(locked, "answer", by=by, at=at, after={"text": locked.text, "answer": locked.answer})
+    audit.record(
+        locked, "answer", by=by, at=at, after={"text": locked.text, "answer": locked.answer}
+    )
     message.tell(
-        [locked.asked_by], "call_answer", about=f"call:{locked.call_id}", call=locked.call, question=locked
+        [locked.asked_by],
+        "call_answer",
+        about=f"call:{locked.call_id}",
+        call=locked.call,
+        question=locked,
     )
     return locked

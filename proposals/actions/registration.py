@@ -1,12 +1,14 @@
 """Letters that came by e-mail or diplomatic note, entered by the office."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from proposals import access
-from proposals.actions import audit, document, proposal as proposal_actions, section
+from proposals.actions import audit, document, section
+from proposals.actions import proposal as proposal_actions
 from proposals.domain.errors import RuleBroken, gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -24,7 +26,7 @@ def enter(
     overview: dict[str, str],
     channel: str,
     received_at: datetime,
-    scan: UploadedFile,
+    scan: UploadedFile[Any],
     by: User,
     at: datetime,
 ) -> Registration:

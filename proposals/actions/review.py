@@ -58,7 +58,9 @@ def assign(
         assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
         assignment.save(update_fields=["state", "due_at"])
     audit.record(locked, "assign", by=by, at=at, after={"reviewer": reviewer.pk})
-    message.tell([reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment)
+    message.tell(
+        [reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment
+    )
     return assignment
 
 
@@ -76,7 +78,9 @@ def _require_assignable(proposal: Proposal, reviewer: User) -> None:
     if proposal.status not in REVIEWABLE:
         raise RuleBroken(
             "status",
-            gettext_noop("Reviewers are assigned while a proposal is in review; it is: %(status)s."),
+            gettext_noop(
+                "Reviewers are assigned while a proposal is in review; it is: %(status)s."
+            ),
             status=proposal.get_status_display(),
         )
     if Proposal.objects.filter(access.in_conflict(reviewer), pk=proposal.pk).exists():
@@ -111,7 +115,9 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     one.save(update_fields=["state"])
     _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
     audit.record(one.proposal, "declare_conflict", by=by, at=at, reason=reason)
-    message.tell_office("conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by)
+    message.tell_office(
+        "conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by
+    )
 
 
 @transaction.atomic

@@ -65,7 +65,9 @@ def save(
     )
     _write_items(version, items)
     _project(locked, code, answers)
-    audit.record(locked, "save_section", by=by, at=at, after={"section": code, "version": number + 1})
+    audit.record(
+        locked, "save_section", by=by, at=at, after={"section": code, "version": number + 1}
+    )
     proposal.title, proposal.level = locked.title, locked.level
     proposal.platform_id = locked.platform_id
     return version

@@ -246,9 +246,9 @@ HOLDS: MappingProxyType[Need, Callable[[Attempt], bool]] = MappingProxyType(
         Need.QUESTION: lambda a: a.proposal.clarifications.filter(
             state="open", due_at__gt=a.at
         ).exists(),
-        Need.NOT_SCHEDULED: lambda a: not a.proposal.decisions.filter(
-            state=Decision.State.SCHEDULED
-        ).exists(),
+        Need.NOT_SCHEDULED: lambda a: (
+            not a.proposal.decisions.filter(state=Decision.State.SCHEDULED).exists()
+        ),
         Need.ANSWERED: lambda a: not a.proposal.clarifications.filter(state="open").exists(),
         Need.RELEASED: _released,
         Need.NEXT_STAGE: lambda a: _next_stage(a.proposal).exists(),

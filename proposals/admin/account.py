@@ -23,15 +23,36 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
-        (None, {"fields": ["email", "password", "name", "organisation", "country", "language", "time_zone"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "email",
+                    "password",
+                    "name",
+                    "organisation",
+                    "country",
+                    "language",
+                    "time_zone",
+                ]
+            },
+        ),
         (_("Rights"), {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["email", "name", "usable_password", "password1", "password2"],
+            },
+        )
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
-        return [(None, {"fields": ["email", "name", "organisation", "country", "is_active", "groups"]})]
+        return [
+            (None, {"fields": ["email", "name", "organisation", "country", "is_active", "groups"]})
+        ]

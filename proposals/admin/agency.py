@@ -41,7 +41,9 @@ class AgencyAdmin(OfficeAdmin):
             return []
         verify = Act("verify", _("Verify"), _verify, style="primary")
         reject = Act("reject", _("Reject"), _reject, ReasonForm, style="danger")
-        return [act for act, state in ((verify, "verified"), (reject, "rejected")) if obj.state != state]
+        return [
+            act for act, state in ((verify, "verified"), (reject, "rejected")) if obj.state != state
+        ]
 
 
 def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> None:

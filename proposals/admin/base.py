@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
+from django_stubs_ext import StrOrPromise
 
 from proposals import access
 from proposals.actions import record
@@ -32,12 +33,12 @@ class Act:
     """A button: what it says, what it asks for, and the action that it calls."""
 
     name: str
-    label: str
+    label: StrOrPromise
     run: Run
     form: MakeForm = PortalForm
     style: str = "secondary"
     refusal: RuleBroken | None = None
-    intro: str = ""
+    intro: StrOrPromise = ""
 
 
 class Guarded:
@@ -137,7 +138,9 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         back = reverse(f"admin:proposals_{self.model._meta.model_name}_change", args=[pk])
         found = next((one for one in self.acts(request, obj) if one.name == act), None)
         if found is None:
-            messages.error(request, gettext("This isn't possible any more. Look at where it stands now."))
+            messages.error(
+                request, gettext("This isn't possible any more. Look at where it stands now.")
+            )
             return redirect(back)
         is_post = request.method == "POST"
         form = found.form(request.POST if is_post else None, request.FILES if is_post else None)
@@ -147,11 +150,15 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
             except RuleBroken as refusal:
                 put_on(form, refusal)
             else:
-                messages.success(
-                    request, gettext("Done: %(act)s.") % {"act": gettext(found.label)}
-                )
+                messages.success(request, gettext("Done: %(act)s.") % {"act": found.label})
                 return redirect(back)
         return self.act_page(request, found, form, obj=obj, back=back)
+
+    def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Answer as Django's admin does for a row that isn't there, or isn't to be seen."""
+        text = gettext("There is no such %(name)s, or it isn't yours to see.")
+        messages.warning(request, text % {"name": self.opts.verbose_name})
+        return redirect("admin:index")
 
     def act_page(
         self, request: HttpRequest, act: Act, form: forms.Form, **context: Any
@@ -159,7 +166,7 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         base = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": gettext(act.label),
+            "title": str(act.label),
             "act": act,
             "form": form,
         }

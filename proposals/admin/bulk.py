@@ -7,7 +7,6 @@ from django.contrib.admin import ModelAdmin, helpers
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
 
 from proposals.admin.base import Act
 from proposals.domain.errors import RuleBroken
@@ -58,6 +57,6 @@ def _context(modeladmin: ModelAdmin[Any], request: HttpRequest, act: Act) -> dic
     return {
         **modeladmin.admin_site.each_context(request),
         "opts": modeladmin.model._meta,
-        "title": gettext(act.label),
+        "title": str(act.label),
         "act": act,
     }

@@ -11,12 +11,21 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
-from proposals.actions import call as actions, registration
+from proposals.actions import call as actions
+from proposals.actions import registration
 from proposals.admin.base import Act, OfficeAdmin, OfficeInline
 from proposals.forms.call import AmendForm, StageForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
-from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Result, Stage
+from proposals.models.call import (
+    Call,
+    CallLevel,
+    CallTopic,
+    Criterion,
+    RequiredDocument,
+    Result,
+    Stage,
+)
 from proposals.request import person
 
 
@@ -75,7 +84,9 @@ class CallAdmin(OfficeAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
         # Results are published facts of calls that ran elsewhere.
-        return self.inlines if obj and obj.provenance == Call.Provenance.RECORD else self.inlines[:2]
+        return (
+            self.inlines if obj and obj.provenance == Call.Provenance.RECORD else self.inlines[:2]
+        )
 
     @admin.display(description=_("stages"))
     def stages_of_call(self, call: Call) -> str:
@@ -97,17 +108,33 @@ class CallAdmin(OfficeAdmin):
         if not access.is_officer(person(request)):
             return []
         if obj.state == Call.State.DRAFT:
-            return [Act("publish", _("Publish"), _publish, style="primary", intro=_("From then on it changes by amendment only."))]
+            return [
+                Act(
+                    "publish",
+                    _("Publish"),
+                    _publish,
+                    style="primary",
+                    intro=_("From then on it changes by amendment only."),
+                )
+            ]
         if obj.state != Call.State.PUBLISHED or obj.provenance == Call.Provenance.RECORD:
             return []
         return [
-            Act("amend", _("Amend"), _amend, partial(AmendForm, call=obj), intro=_("Everyone with a proposal on the call is told.")),
+            Act(
+                "amend",
+                _("Amend"),
+                _amend,
+                partial(AmendForm, call=obj),
+                intro=_("Everyone with a proposal on the call is told."),
+            ),
             Act(
                 "enter",
                 _("Enter a letter that came by e-mail or note"),
                 _enter,
                 partial(RegistrationForm, call=obj),
-                intro=_("A letter that came in time and is entered after closing waits for a second officer."),
+                intro=_(
+                    "A letter that came in time and is entered after closing waits for a second officer."
+                ),
             ),
         ]
 
@@ -147,7 +174,9 @@ class StageAdmin(OfficeAdmin):
             kwargs["queryset"] = Call.objects.filter(state=Call.State.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def response_add(self, request: HttpRequest, obj: Stage, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Stage, post_url_continue: str | None = None
+    ) -> HttpResponse:
         if "_save" in request.POST:
             return redirect("admin:proposals_call_change", obj.call_id)
         return super().response_add(request, obj, post_url_continue)

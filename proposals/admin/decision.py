@@ -23,7 +23,15 @@ class ConditionInline(OfficeInline):
 
 @admin.register(Decision)
 class DecisionAdmin(ReadOnlyAdmin):
-    list_display = ["proposal", "outcome", "state", "drafted_by", "scheduled_by", "release_at", "problem"]
+    list_display = [
+        "proposal",
+        "outcome",
+        "state",
+        "drafted_by",
+        "scheduled_by",
+        "release_at",
+        "problem",
+    ]
     list_filter = ["state", "outcome", "proposal__call"]
     search_fields = ["proposal__search"]
     list_select_related = ["proposal", "drafted_by", "scheduled_by"]
@@ -66,7 +74,9 @@ def _publish() -> Act:
         _schedule,
         ScheduleForm,
         style="primary",
-        intro=_("The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."),
+        intro=_(
+            "The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."
+        ),
     )
 
 

@@ -109,7 +109,9 @@ def _form(row: Transition) -> Any:
     return ReasonForm if Need.REASON in row.needs else PortalForm
 
 
-def _move(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime, *, name: str) -> None:
+def _move(
+    proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime, *, name: str
+) -> None:
     status.move(proposal, name, by=by, at=at, reason=data.get("reason", ""))
 
 

@@ -1,5 +1,7 @@
 """Missions and platforms with their envelopes."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -26,7 +28,7 @@ class MissionAdmin(OfficeAdmin):
     search_fields = ["name"]
     inlines = [PlatformInline]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: object = None) -> dict[str, list[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: object = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["name"]}
 
 

@@ -34,7 +34,16 @@ def status_badge(proposal: Proposal) -> str:
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
-    list_display = ["reference", "shown_title", "lead_agency", "badge", "stage_kind", "asked_kg", "reviews", "score"]
+    list_display = [
+        "reference",
+        "shown_title",
+        "lead_agency",
+        "badge",
+        "stage_kind",
+        "asked_kg",
+        "reviews",
+        "score",
+    ]
     list_display_links = ["reference", "shown_title"]
     list_filter = ["call", "status", "stage__kind", "level"]
     search_fields = ["search"]
@@ -47,13 +56,13 @@ class ProposalAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).defer("current_revision__content")
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
         if access.roles(person(request)) & access.READERS:
             return list(self.list_display)
         # A reviewer sees no one's scores in a list.
         return ["reference", "shown_title", "lead_agency", "badge", "asked_kg"]
 
-    def get_list_filter(self, request: HttpRequest) -> list[str]:
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return list(self.list_filter) if access.roles(person(request)) & access.READERS else []
 
     def get_search_results(
@@ -128,7 +137,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     ) -> Any:
         proposal = self.get_object(request, object_id)
         if proposal is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -141,7 +150,9 @@ class ProposalAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/proposals/proposal/detail.html", context)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         rows = (
             self.get_queryset(request)
             .select_related(
@@ -169,7 +180,9 @@ def _add_scores(rows: list[Any]) -> None:
         .annotate(
             asked=Count("assignments", filter=Q(assignments__state__in=access.OPEN_STATES)),
             finished=Count("assignments", filter=Q(assignments__state=Assignment.State.FINISHED)),
-            mean=Avg("assignments__review__total", filter=Q(assignments__state=Assignment.State.FINISHED)),
+            mean=Avg(
+                "assignments__review__total", filter=Q(assignments__state=Assignment.State.FINISHED)
+            ),
         )
         .values_list("pk", "asked", "finished", "mean")
     )
@@ -185,7 +198,11 @@ def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     context: dict[str, Any] = {"revision": revision}
     if revision is not None:
         content = revision_content(revision)
-        context |= {"read": dossier.read(content), "masses": dossier.masses(content), "content": content}
+        context |= {
+            "read": dossier.read(content),
+            "masses": dossier.masses(content),
+            "content": content,
+        }
     questions = access.visible(user, Clarification.objects.filter(proposal=proposal))
     context["questions"] = questions.select_related("asked_by", "answered_by")
     if access.roles(user) & access.READERS:
@@ -212,7 +229,9 @@ def _office_content(proposal: Proposal) -> dict[str, Any]:
         "is_office": True,
         "assignments": proposal.assignments.select_related("reviewer", "revision"),
         "matrix": matrix(list(reviews)),
-        "decisions": proposal.decisions.select_related("drafted_by", "scheduled_by").prefetch_related("conditions"),
+        "decisions": proposal.decisions.select_related(
+            "drafted_by", "scheduled_by"
+        ).prefetch_related("conditions"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
         "history": history(proposal),

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import review as actions
@@ -60,7 +61,9 @@ class AssignmentAdmin(ReadOnlyAdmin):
         )
         return [review, *super().get_urls()]
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         rows = self.get_queryset(request).select_related(
             "proposal__lead_agency", "reviewer", "revision__stage__call", "review"
         )
@@ -88,7 +91,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
     ) -> Any:
         assignment = self.get_object(request, object_id)
         if assignment is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.missing(request, object_id)
         context = self.response_for(request, assignment)
         # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
         if assignment.state != State.INVITED or not context["is_own"]:
@@ -105,26 +108,32 @@ class AssignmentAdmin(ReadOnlyAdmin):
             return redirect("admin:proposals_assignment_change", pk)
         criteria = list(assignment.revision.stage.criteria.all())
         initial = None if request.method == "POST" else review_initial(assignment.review)
-        form = ReviewForm(request.POST if request.method == "POST" else None, initial=initial, criteria=criteria)
+        form = ReviewForm(
+            request.POST if request.method == "POST" else None, initial=initial, criteria=criteria
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 _save(request, assignment.review, form)
             except RuleBroken as refusal:
                 put_on(form, refusal)
                 if refusal.code == "stale":
-                    form.data = form.data.copy()  # type: ignore[union-attr]
-                    form.data["base"] = str(Review.objects.get(pk=assignment.review.pk).version)
+                    latest = Review.objects.get(pk=assignment.review.pk).version
+                    form.data = {**form.data.dict(), "base": str(latest)}  # type: ignore[attr-defined]
             else:
                 return self._saved(request, pk)
         context = {**self.response_for(request, assignment), "form": form}
         if request.method == "GET" or form.errors:
             context |= _reading(request, assignment)
         status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/proposals/assignment/review.html", context, status=status)
+        return TemplateResponse(
+            request, "admin/proposals/assignment/review.html", context, status=status
+        )
 
     def _saved(self, request: HttpRequest, pk: int) -> HttpResponse:
         if "finish" in request.POST:
-            messages.success(request, gettext("Your review is finished. You can read the others now."))
+            messages.success(
+                request, gettext("Your review is finished. You can read the others now.")
+            )
             return redirect("admin:proposals_assignment_change", pk)
         messages.success(request, gettext("Your review is saved."))
         return redirect("admin:proposals_assignment_review", pk)

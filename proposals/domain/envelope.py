@@ -170,8 +170,8 @@ def _counted(items: Iterable[Item], counts_interfaces: bool) -> list[Item]:
     return [item for item in items if counts_interfaces or item.kind not in INTERFACE_KINDS]
 
 
-def _excess(limit: Limit, message: str, **params: str) -> Excess:
-    return Excess(limit.quantity, limit.scope, message, MappingProxyType(params))
+def _excess(broken: Limit, message: str, /, **params: str) -> Excess:
+    return Excess(broken.quantity, broken.scope, message, MappingProxyType(params))
 
 
 def _text(value: Decimal) -> str:
@@ -193,7 +193,9 @@ def _mass(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
         return [
             _excess(
                 limit,
-                gettext_noop("The mass asked for, %(asked)s kg, is over the limit of %(limit)s kg for one proposal."),
+                gettext_noop(
+                    "The mass asked for, %(asked)s kg, is over the limit of %(limit)s kg for one proposal."
+                ),
                 asked=_text(asked),
                 limit=_text(limit.maximum),
             )
@@ -220,13 +222,17 @@ def _module_mass(budget: Budget, limit: Limit, maximum: Decimal) -> list[Excess]
         if mass <= maximum:
             continue
         sentence = (
-            gettext_noop("Module “%(module)s” has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module.")
+            gettext_noop(
+                "Module “%(module)s” has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module."
+            )
             if module
             else gettext_noop(
                 "What belongs to no named module has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module."
             )
         )
-        found.append(_excess(limit, sentence, module=module, mass=_text(mass), limit=_text(maximum)))
+        found.append(
+            _excess(limit, sentence, module=module, mass=_text(mass), limit=_text(maximum))
+        )
     if budget.items or budget.mass_max_kg is None or budget.mass_max_kg <= maximum:
         return found
     sentence = gettext_noop(
@@ -246,7 +252,9 @@ def _data(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     asked = budget.data_gb_per_day
     if limit.maximum is None or asked is None or asked <= limit.maximum:
         return []
-    sentence = gettext_noop("The data volume asked for, %(asked)s GB a day, is over the limit of %(limit)s GB a day.")
+    sentence = gettext_noop(
+        "The data volume asked for, %(asked)s GB a day, is over the limit of %(limit)s GB a day."
+    )
     return [_excess(limit, sentence, asked=_text(asked), limit=_text(limit.maximum))]
 
 
@@ -257,7 +265,9 @@ def _size(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     asked, allowed = sorted(budget.box_mm), sorted(limit.box_mm)
     if all(mine <= theirs for mine, theirs in zip(asked, allowed, strict=True)):
         return []
-    sentence = gettext_noop("The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation.")
+    sentence = gettext_noop(
+        "The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation."
+    )
     return [
         _excess(
             limit,

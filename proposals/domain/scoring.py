@@ -15,7 +15,7 @@ def weighted_total(scores: Mapping[str, int], weights: Mapping[str, int]) -> Dec
     weight = sum(weights.values())
     if not weight or any(code not in scores for code in weights):
         return None
-    total = sum(Decimal(scores[code]) * weights[code] for code in weights)
+    total = sum((Decimal(scores[code]) * weights[code] for code in weights), Decimal(0))
     return (total / weight).quantize(Decimal("0.01"))
 
 

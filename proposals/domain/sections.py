@@ -171,7 +171,9 @@ _SECTIONS = (
         (
             Field("pi_name", _("Principal investigator"), required=True),
             Field("pi_institution", _("Institution of the principal investigator"), required=True),
-            Field("pi_email", _("E-mail of the principal investigator"), Input.EMAIL, required=True),
+            Field(
+                "pi_email", _("E-mail of the principal investigator"), Input.EMAIL, required=True
+            ),
         ),
         rows=Rows(
             "organisations",
@@ -232,9 +234,13 @@ _SECTIONS = (
             Field("power_average_w", _("Average power"), Input.DECIMAL, required=True, unit="W"),
             Field("power_peak_w", _("Peak power"), Input.DECIMAL, required=True, unit="W"),
             Field("data_gb_per_day", _("Data per day"), Input.DECIMAL, required=True, unit="GB"),
-            Field("length_mm", _("Stowed length"), Input.DECIMAL, required=True, unit="mm", places=0),
+            Field(
+                "length_mm", _("Stowed length"), Input.DECIMAL, required=True, unit="mm", places=0
+            ),
             Field("width_mm", _("Stowed width"), Input.DECIMAL, required=True, unit="mm", places=0),
-            Field("height_mm", _("Stowed height"), Input.DECIMAL, required=True, unit="mm", places=0),
+            Field(
+                "height_mm", _("Stowed height"), Input.DECIMAL, required=True, unit="mm", places=0
+            ),
             Field(
                 "trl",
                 _("Technology readiness level of the least ready item"),
@@ -249,13 +255,35 @@ _SECTIONS = (
             (
                 Field("name", _("Item"), required=True),
                 Field("kind", _("Kind"), Input.CHOICE, required=True, choices=KINDS),
-                Field("quantity", _("Quantity"), Input.INTEGER, required=True, minimum="1", maximum="1000"),
-                Field("cbe_kg", _("CBE of one"), Input.DECIMAL, required=True, unit="kg", maximum="10000"),
-                Field("category", _("Design category"), Input.CHOICE, required=True, choices=CATEGORIES),
+                Field(
+                    "quantity",
+                    _("Quantity"),
+                    Input.INTEGER,
+                    required=True,
+                    minimum="1",
+                    maximum="1000",
+                ),
+                Field(
+                    "cbe_kg",
+                    _("CBE of one"),
+                    Input.DECIMAL,
+                    required=True,
+                    unit="kg",
+                    maximum="10000",
+                ),
+                Field(
+                    "category",
+                    _("Design category"),
+                    Input.CHOICE,
+                    required=True,
+                    choices=CATEGORIES,
+                ),
                 Field("basis", _("Basis"), Input.CHOICE, required=True, choices=BASES),
                 Field("module", _("Module"), max_length=80),
             ),
-            help=_("Adapters, release devices and cables count. A module stands or works on its own."),
+            help=_(
+                "Adapters, release devices and cables count. A module stands or works on its own."
+            ),
         ),
         one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
     ),
@@ -272,7 +300,9 @@ _SECTIONS = (
                 choices=ORIGINS,
                 help=_("The office reads this before anybody spends time on a review."),
             ),
-            Field("export_regime", _("Which components, and which regime"), Input.TEXT, max_words=150),
+            Field(
+                "export_regime", _("Which components, and which regime"), Input.TEXT, max_words=150
+            ),
             Field("hazards", _("Hazards on board"), Input.CHOICES, required=True, choices=HAZARDS),
             Field("hazard_notes", _("Notes on the hazards"), Input.TEXT, max_words=150),
         ),
@@ -280,7 +310,9 @@ _SECTIONS = (
     Section(
         "documents",
         _("Documents"),
-        _("Endorsements and annexes. Files are checked, kept private and sent to nobody but the office and its reviewers."),
+        _(
+            "Endorsements and annexes. Files are checked, kept private and sent to nobody but the office and its reviewers."
+        ),
         (
             Field(
                 "endorsement",
@@ -296,10 +328,28 @@ _SECTIONS = (
         _("Payload design"),
         _("How it works, and how it meets the platform."),
         (
-            Field("principle", _("Measurement or operating principle"), Input.TEXT, required=True, max_words=600),
+            Field(
+                "principle",
+                _("Measurement or operating principle"),
+                Input.TEXT,
+                required=True,
+                max_words=600,
+            ),
             Field("performance", _("Performance"), Input.TEXT, required=True, max_words=400),
-            Field("mechanical", _("Mechanical and field-of-view needs"), Input.TEXT, required=True, max_words=300),
-            Field("electrical", _("Electrical and data interface"), Input.TEXT, required=True, max_words=300),
+            Field(
+                "mechanical",
+                _("Mechanical and field-of-view needs"),
+                Input.TEXT,
+                required=True,
+                max_words=300,
+            ),
+            Field(
+                "electrical",
+                _("Electrical and data interface"),
+                Input.TEXT,
+                required=True,
+                max_words=300,
+            ),
             Field(
                 "survival_min_c",
                 _("Lowest temperature survived"),
@@ -326,9 +376,24 @@ _SECTIONS = (
         _("What the payload does from launch to its last day."),
         (
             Field("concept", _("Concept of operations"), Input.TEXT, required=True, max_words=500),
-            Field("duty_cycle_percent", _("Duty cycle"), Input.DECIMAL, unit="%", maximum="100", required=True),
-            Field("lunar_night", _("Lunar night: survives, works or ends"), Input.TEXT, max_words=200, required=True),
-            Field("ground_segment", _("Ground segment and its operators"), Input.TEXT, max_words=200),
+            Field(
+                "duty_cycle_percent",
+                _("Duty cycle"),
+                Input.DECIMAL,
+                unit="%",
+                maximum="100",
+                required=True,
+            ),
+            Field(
+                "lunar_night",
+                _("Lunar night: survives, works or ends"),
+                Input.TEXT,
+                max_words=200,
+                required=True,
+            ),
+            Field(
+                "ground_segment", _("Ground segment and its operators"), Input.TEXT, max_words=200
+            ),
         ),
     ),
     Section(
@@ -337,8 +402,20 @@ _SECTIONS = (
         _("From today's readiness to delivery."),
         (
             Field("heritage", _("Heritage"), Input.TEXT, required=True, max_words=300),
-            Field("schedule", _("Schedule with models and reviews"), Input.TEXT, required=True, max_words=400),
-            Field("risks", _("Main risks, and what you do about each"), Input.TEXT, required=True, max_words=400),
+            Field(
+                "schedule",
+                _("Schedule with models and reviews"),
+                Input.TEXT,
+                required=True,
+                max_words=400,
+            ),
+            Field(
+                "risks",
+                _("Main risks, and what you do about each"),
+                Input.TEXT,
+                required=True,
+                max_words=400,
+            ),
         ),
     ),
     Section(
@@ -356,7 +433,9 @@ _SECTIONS = (
                 places=0,
                 required=True,
             ),
-            Field("archive", _("Archive and open access"), Input.TEXT, required=True, max_words=200),
+            Field(
+                "archive", _("Archive and open access"), Input.TEXT, required=True, max_words=200
+            ),
         ),
     ),
     Section(
@@ -383,7 +462,9 @@ _SECTIONS = (
 SECTIONS = MappingProxyType({section.code: section for section in _SECTIONS})
 
 
-def missing(section: Section, data: Mapping[str, Any], *, skip: Iterable[str] = ()) -> list[Missing]:
+def missing(
+    section: Section, data: Mapping[str, Any], *, skip: Iterable[str] = ()
+) -> list[Missing]:
     """List the required answers that a section's saved data lacks. TBD is an answer.
 
     `skip` names fields that this call has no choices for.

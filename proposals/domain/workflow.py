@@ -141,28 +141,40 @@ REFUSALS = MappingProxyType(
         Need.NOT_REJECTED: gettext_noop(
             "The office has rejected the registration of your agency. Write to the office to resolve this."
         ),
-        Need.COMPLETE: gettext_noop("Something that this stage requires is missing or is over a limit."),
-        Need.SETTLED: gettext_noop("The window, with its grace and any extension, isn't over for five minutes yet."),
+        Need.COMPLETE: gettext_noop(
+            "Something that this stage requires is missing or is over a limit."
+        ),
+        Need.SETTLED: gettext_noop(
+            "The window, with its grace and any extension, isn't over for five minutes yet."
+        ),
         Need.REASON: gettext_noop("Give a reason."),
         Need.REVIVABLE: gettext_noop(
             "Only a proposal that was a draft, submitted or shortlisted when it was withdrawn can be revived."
         ),
         Need.EXTENSION: gettext_noop("Grant a named extension first."),
-        Need.VERIFIED: gettext_noop("Every registered agency on the proposal must be verified first."),
+        Need.VERIFIED: gettext_noop(
+            "Every registered agency on the proposal must be verified first."
+        ),
         Need.QUESTION: gettext_noop("Write the question and set a due date in the future."),
-        Need.NOT_SCHEDULED: gettext_noop("A decision on this proposal is scheduled. Take it back first."),
+        Need.NOT_SCHEDULED: gettext_noop(
+            "A decision on this proposal is scheduled. Take it back first."
+        ),
         Need.ANSWERED: gettext_noop("Answer every open question first."),
         Need.RELEASED: gettext_noop(
             "This needs a decision that one officer drafted, another scheduled, and whose undo time has passed."
         ),
         Need.NEXT_STAGE: gettext_noop("The call has no further stage."),
         Need.LAST_STAGE: gettext_noop("This is possible in the last stage of the call only."),
-        Need.FITS: gettext_noop("The proposal doesn't fit what is left of the platform's envelope."),
+        Need.FITS: gettext_noop(
+            "The proposal doesn't fit what is left of the platform's envelope."
+        ),
         Need.SECOND_OFFICER: gettext_noop("A second officer must confirm this."),
         Need.TARGET: gettext_noop(
             "The target must be a live proposal of the same call and stage, before selection."
         ),
-        Need.CONSENT: gettext_noop("Every lead agency must have consented to the current revisions."),
+        Need.CONSENT: gettext_noop(
+            "Every lead agency must have consented to the current revisions."
+        ),
         Need.TARGET_ENDED: gettext_noop("The joint proposal must have ended before an agreement."),
     }
 )
@@ -410,7 +422,6 @@ def _rows() -> Iterator[Transition]:
         _OFFICER,
         (Need.REASON,),
     )
-
 
 
 TRANSITIONS = MappingProxyType({row.name: row for row in _rows()})

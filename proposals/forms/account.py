@@ -11,7 +11,9 @@ from proposals.forms.base import PortalForm
 
 
 def _zones() -> list[tuple[str, str]]:
-    regional = (zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    regional = (
+        zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")
+    )
     return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in sorted(regional))]
 
 

@@ -1,7 +1,8 @@
 """Registering an agency."""
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.forms.base import PortalForm, long_text

@@ -15,5 +15,7 @@ class AnswerForm(PortalForm):
         _("Your answer"),
         rows=8,
         limit=10000,
-        help_text=_("The answer is added to your proposal as an annex; the revision stays as it was submitted."),
+        help_text=_(
+            "The answer is added to your proposal as an annex; the revision stays as it was submitted."
+        ),
     )

@@ -19,7 +19,9 @@ class DecisionForm(PortalForm):
         _("Conditions"),
         rows=3,
         required=False,
-        help_text=_("One a line; a due date may follow after a bar: “Show the vibration test | 2027-03-31”."),
+        help_text=_(
+            "One a line; a due date may follow after a bar: “Show the vibration test | 2027-03-31”."
+        ),
     )
     reason = long_text(_("Reason, for the office only"), rows=3, required=False)
 

@@ -10,7 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.text import format_lazy
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section
@@ -27,7 +28,9 @@ class FigureField(forms.DecimalField):
         if text.upper() == TBD:
             return TBD
         if "E" in text.upper():
-            raise ValidationError(_("Write the figure without an exponent, or TBD."), code="invalid")
+            raise ValidationError(
+                _("Write the figure without an exponent, or TBD."), code="invalid"
+            )
         return super().to_python(text)
 
     def validate(self, value: Any) -> None:
@@ -91,16 +94,17 @@ def section_form(section: Section, content: Content, *args: Any, **kwargs: Any) 
     return _form_class(section.code, section)(*args, content=content, section=section, **kwargs)
 
 
-def rows_formset(rows: Rows, *args: Any, initial: list[dict[str, Any]], **kwargs: Any) -> Lines:
+def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> Lines:
     formset: Lines = _formset_class(rows)(
-        *args,
+        posted,
         initial=initial,
         prefix=rows.name,
         error_messages={
             "too_many_forms": gettext("%(count)s lines at most.") % {"count": rows.maximum},
-            "missing_management_form": gettext("Part of the form was lost on the way. Save it again."),
+            "missing_management_form": gettext(
+                "Part of the form was lost on the way. Save it again."
+            ),
         },
-        **kwargs,
     )
     # Blank rows to write into; JavaScript adds more.
     formset.extra = 1 if initial else 3
@@ -114,7 +118,7 @@ def _form_class(code: str, section: Section) -> type[SectionForm]:
 
 
 @cache
-def _formset_class(rows: Rows) -> type[Lines]:
+def _formset_class(rows: Rows) -> Any:
     fields = {field.name: _form_field(field, required=field.required) for field in rows.fields}
     row = type(f"{rows.name.title()}Row", (RowForm,), fields)
     return formset_factory(
@@ -220,7 +224,9 @@ def _fill_choices(form_field: forms.Field, field: Field, content: Content) -> No
     if not field.source or not isinstance(form_field, forms.ChoiceField):
         return
     options: list[tuple[str, Any]] = list(choices(field, content))
-    form_field.choices = [("", gettext("Choose")), *options] if field.input is Input.CHOICE else options
+    form_field.choices = (
+        [("", gettext("Choose")), *options] if field.input is Input.CHOICE else options
+    )
     if not options:
         form_field.disabled = True
 

@@ -23,9 +23,7 @@ class AuditEntry(models.Model):
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
         ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["chain", "sequence"], name="audit_sequence")
-        ]
+        constraints = [models.UniqueConstraint(fields=["chain", "sequence"], name="audit_sequence")]
 
     def __str__(self) -> str:
         return f"{self.chain} {self.sequence} {self.verb}"

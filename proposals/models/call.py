@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain.sections import SECTIONS
 from proposals.domain.window import Window
 from proposals.domain.workflow import Level
+from proposals.models.mission import Platform
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -43,7 +44,9 @@ class Call(models.Model):
     provenance = models.CharField(
         _("provenance"), max_length=12, choices=Provenance.choices, default=Provenance.OWN
     )
-    platforms = models.ManyToManyField("Platform", related_name="calls", verbose_name=_("platforms"))
+    platforms: models.ManyToManyField[Platform, models.Model] = models.ManyToManyField(
+        "Platform", related_name="calls", verbose_name=_("platforms")
+    )
     announced_on = models.DateField(_("announced"), null=True, blank=True)
     preliminary_selection = models.CharField(
         _("preliminary selection"), max_length=30, blank=True, help_text=_("A day or a month.")
@@ -137,7 +140,9 @@ def known_sections(codes: object) -> None:
         raise ValidationError(_("List at least one section."))
     unknown = [str(code) for code in codes if code not in SECTIONS]
     if unknown:
-        raise ValidationError(_("Unknown sections: %(codes)s"), params={"codes": ", ".join(unknown)})
+        raise ValidationError(
+            _("Unknown sections: %(codes)s"), params={"codes": ", ".join(unknown)}
+        )
 
 
 class Stage(models.Model):
@@ -156,7 +161,9 @@ class Stage(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     opens_at = models.DateTimeField(_("opens"), help_text=_("UTC"))
-    closes_at = models.DateTimeField(_("closes"), help_text=_("UTC; the last instant that is taken."))
+    closes_at = models.DateTimeField(
+        _("closes"), help_text=_("UTC; the last instant that is taken.")
+    )
     grace_seconds = models.PositiveIntegerField(
         _("grace, seconds"), default=0, help_text=_("Granted to everyone, and not announced.")
     )
@@ -262,7 +269,9 @@ class Result(models.Model):
     call = models.ForeignKey("Call", models.CASCADE, related_name="results")
     title = models.CharField(_("title"), max_length=200)
     partners = models.CharField(_("partners"), max_length=500)
-    platform = models.ForeignKey("Platform", models.PROTECT, null=True, blank=True, related_name="+")
+    platform = models.ForeignKey(
+        "Platform", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
     mass_kg = models.DecimalField(
         _("mass, kg"), max_digits=8, decimal_places=3, null=True, blank=True

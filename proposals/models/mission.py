@@ -64,9 +64,7 @@ class Limit(models.Model):
     platform = models.ForeignKey("Platform", models.CASCADE, related_name="limits")
     quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity.choices)
     scope = models.CharField(_("applies to"), max_length=10, choices=Scope.choices)
-    minimum = models.DecimalField(
-        _("from"), max_digits=12, decimal_places=3, null=True, blank=True
-    )
+    minimum = models.DecimalField(_("from"), max_digits=12, decimal_places=3, null=True, blank=True)
     maximum = models.DecimalField(_("to"), max_digits=12, decimal_places=3, null=True, blank=True)
     length_mm = models.PositiveIntegerField(_("length, mm"), null=True, blank=True)
     width_mm = models.PositiveIntegerField(_("width, mm"), null=True, blank=True)
@@ -119,5 +117,3 @@ class HostInstrument(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.window import Window
 from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, Status
@@ -26,7 +27,9 @@ class Proposal(models.Model):
         NOTE = "note", _("Diplomatic note")
 
     reference = models.CharField(_("reference"), max_length=16, unique=True, editable=False)
-    call = models.ForeignKey("Call", models.PROTECT, related_name="proposals", verbose_name=_("call"))
+    call = models.ForeignKey(
+        "Call", models.PROTECT, related_name="proposals", verbose_name=_("call")
+    )
     stage = models.ForeignKey(
         "Stage", models.PROTECT, related_name="proposals", verbose_name=_("stage")
     )
@@ -57,7 +60,12 @@ class Proposal(models.Model):
     title = models.CharField(_("title"), max_length=200)
     level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
     platform = models.ForeignKey(
-        "Platform", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("platform")
+        "Platform",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("platform"),
     )
     current_revision = models.ForeignKey(
         "Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")

@@ -3,7 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from proposals.models.document import Document
 from proposals.models.proposal import Proposal
+from proposals.models.section import SectionVersion
 
 
 class Revision(models.Model):
@@ -23,8 +25,12 @@ class Revision(models.Model):
     submitted_by = models.ForeignKey("User", models.PROTECT, related_name="+")
     received_at = models.DateTimeField(_("received"))
     recorded_at = models.DateTimeField(_("recorded"))
-    versions = models.ManyToManyField("SectionVersion", related_name="revisions")
-    documents = models.ManyToManyField("Document", related_name="revisions")
+    versions: models.ManyToManyField[SectionVersion, models.Model] = models.ManyToManyField(
+        "SectionVersion", related_name="revisions"
+    )
+    documents: models.ManyToManyField[Document, models.Model] = models.ManyToManyField(
+        "Document", related_name="revisions"
+    )
 
     class Meta:
         verbose_name = _("revision")

@@ -95,7 +95,9 @@ class Content:
             nte_kg=_number(data.get("nte_kg")),
             power_w=_number(data.get("power_peak_w")) or _number(data.get("power_average_w")),
             data_gb_per_day=_number(data.get("data_gb_per_day")),
-            box_mm=(int(box[0]), int(box[1]), int(box[2])) if box[0] and box[1] and box[2] else None,
+            box_mm=(int(box[0]), int(box[1]), int(box[2]))
+            if box[0] and box[1] and box[2]
+            else None,
             temperature_c=(low, high) if low is not None and high is not None else None,
         )
 
@@ -139,9 +141,7 @@ class Content:
         for platform in self.stage.call.platforms.all():
             if str(platform.pk) == chosen:
                 limits = [limit.rule() for limit in platform.limits.all()]
-                return envelope.exceeded(
-                    self.budget, limits, margin=self.stage.call.system_margin
-                )
+                return envelope.exceeded(self.budget, limits, margin=self.stage.call.system_margin)
         return []
 
     def _strictness(self, quantity: envelope.Quantity) -> str:

@@ -36,7 +36,8 @@ class Envelope:
         """Return a platform's limits, and the NTE mass that its limit carries."""
         limits = tuple(platform.limits.all())
         mass = next(
-            (one.maximum for one in limits if (one.quantity, one.scope) == ("mass", "platform")), None
+            (one.maximum for one in limits if (one.quantity, one.scope) == ("mass", "platform")),
+            None,
         )
         usable = envelope.usable_kg(mass, margin=call.system_margin) if mass else None
         return cls(platform, limits, tuple(platform.instruments.all()), mass, usable)
@@ -45,7 +46,8 @@ class Envelope:
 def call_stages(call: Call, *, at: datetime) -> list[CallStage]:
     """Return the stages in order, each with where it stands now. Reads `stages`."""
     return [
-        CallStage(stage, _state(stage, call, at), _section_titles(stage)) for stage in call.stages.all()
+        CallStage(stage, _state(stage, call, at), _section_titles(stage))
+        for stage in call.stages.all()
     ]
 
 

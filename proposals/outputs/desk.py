@@ -91,9 +91,13 @@ def _by_call() -> list[dict[str, Any]]:
     calls: dict[int, dict[str, Any]] = {}
     order = list(LABELS)
     for row in counts:
-        call = calls.setdefault(row["call"], {"pk": row["call"], "title": row["call__title"], "rows": []})
+        call = calls.setdefault(
+            row["call"], {"pk": row["call"], "title": row["call__title"], "rows": []}
+        )
         status = Status(row["status"])
-        call["rows"].append({"status": row["status"], "label": gettext(LABELS[status]), "n": row["n"]})
+        call["rows"].append(
+            {"status": row["status"], "label": gettext(LABELS[status]), "n": row["n"]}
+        )
     for call in calls.values():
         call["rows"].sort(key=lambda one: order.index(Status(one["status"])))
         call["total"] = sum(one["n"] for one in call["rows"])

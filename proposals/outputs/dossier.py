@@ -77,14 +77,19 @@ def _platform_limit(content: Content) -> Decimal | None:
         if str(platform.pk) == chosen:
             for limit in platform.limits.all():
                 if (limit.quantity, limit.scope) == ("mass", "platform"):
-                    return limit.maximum
+                    maximum: Decimal | None = limit.maximum
+                    return maximum
     return None
 
 
 def _section(section: Section, content: Content) -> ReadSection:
     data = content.data(section.code)
     answers = tuple(
-        Answer(gettext(field.label), _value(field, data.get(field.name), content), field.input is Input.TEXT)
+        Answer(
+            gettext(field.label),
+            _value(field, data.get(field.name), content),
+            field.input is Input.TEXT,
+        )
         for field in section.fields
     )
     documents = content.documents if section.code == "documents" else ()
@@ -98,7 +103,9 @@ def _table(section: Section, data: Mapping[str, Any], content: Content) -> Table
         return None
     head = tuple(_with_unit(field) for field in section.rows.fields)
     rows = tuple(
-        tuple(_value(field, row.get(field.name), content, unit=False) for field in section.rows.fields)
+        tuple(
+            _value(field, row.get(field.name), content, unit=False) for field in section.rows.fields
+        )
         for row in data[section.rows.name]
     )
     return Table(gettext(section.rows.label), head, rows)

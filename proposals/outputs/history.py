@@ -24,11 +24,19 @@ class Line:
 def history(subject: Model) -> list[Line]:
     """Return a subject's entries, the latest first. Two queries."""
     chain = f"{subject._meta.model_name}:{subject.pk}"
-    rows = [(row, json.loads(row.text)) for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")]
+    rows = [
+        (row, json.loads(row.text))
+        for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")
+    ]
     ids = {told["actor"] for _, told in rows if told["actor"]}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
     return [
-        Line(row.at, _label(row.verb), people.get(told["actor"], gettext("the system")), _detail(told))
+        Line(
+            row.at,
+            _label(row.verb),
+            people.get(told["actor"], gettext("the system")),
+            _detail(told),
+        )
         for row, told in rows
     ]
 
@@ -44,7 +52,9 @@ def _detail(told: dict[str, Any]) -> str:
     for name, value in told["after"].items():
         before = told["before"].get(name)
         if before != value:
-            lines.append(f"{name}: {before} → {value}" if before not in (None, "") else f"{name}: {value}")
+            lines.append(
+                f"{name}: {before} → {value}" if before not in (None, "") else f"{name}: {value}"
+            )
     if told["reason"]:
         lines.append(told["reason"])
     return "\n".join(lines)

@@ -36,7 +36,9 @@ def next_step(proposal: Proposal, *, at: datetime) -> Step:
         return Step(_("The window is over"))
     if status == Status.SUBMITTED:
         if is_open:
-            return Step(_("Nothing to do. You can submit again until the window closes"), window.ends_at)
+            return Step(
+                _("Nothing to do. You can submit again until the window closes"), window.ends_at
+            )
         return Step(_("The office checks eligibility"))
     if status == Status.SELECTED:
         return Step(_("Accept the selection"), None, True)

@@ -60,7 +60,9 @@ STATUS_MOVES = frozenset(
     }
 )
 # A reason that was written to the team; others stay with the office.
-REASON_SHOWN = frozenset({"find_ineligible", "withdraw", "extend", "lose", "terminate", "resume", "send_back"})
+REASON_SHOWN = frozenset(
+    {"find_ineligible", "withdraw", "extend", "lose", "terminate", "resume", "send_back"}
+)
 
 
 @dataclass(frozen=True)

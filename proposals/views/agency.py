@@ -29,7 +29,8 @@ def register(request: HttpRequest) -> HttpResponse:
             put_on(form, refusal)
         else:
             messages.success(
-                request, _("Your agency is registered. The office verifies it; you can write meanwhile.")
+                request,
+                _("Your agency is registered. The office verifies it; you can write meanwhile."),
             )
             is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
             return redirect(onward if is_ours else "agency-detail")

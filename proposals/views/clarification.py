@@ -9,8 +9,8 @@ from proposals.actions import clarification as actions
 from proposals.domain.errors import RuleBroken
 from proposals.forms.clarification import AnswerForm
 from proposals.forms.refusal import put_on
-from proposals.views.proposal import own
 from proposals.request import person, received_at
+from proposals.views.proposal import own
 
 
 def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
@@ -20,7 +20,10 @@ def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer(
-                question, text=form.cleaned_data["answer"], by=person(request), at=received_at(request)
+                question,
+                text=form.cleaned_data["answer"],
+                by=person(request),
+                at=received_at(request),
             )
         except RuleBroken as refusal:
             put_on(form, refusal)

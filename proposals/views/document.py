@@ -13,8 +13,8 @@ from proposals.domain.errors import RuleBroken
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import sentence
 from proposals.models.working_copy import working_copy
-from proposals.views.proposal import own
 from proposals.request import person, received_at
+from proposals.views.proposal import own
 from proposals.views.section import document_context
 
 
@@ -25,7 +25,7 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     document_context(working_copy(proposal), form)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(str(error) for error in errors))
     else:
         try:
             stored = actions.store(

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from proposals import access
-from proposals.actions import proposal as actions, status
+from proposals.actions import proposal as actions
+from proposals.actions import status
 from proposals.domain.errors import RuleBroken
 from proposals.domain.workflow import TRANSITIONS
 from proposals.forms.base import PortalForm
@@ -31,8 +32,15 @@ PAGE = 50
 
 def own(request: HttpRequest, reference: str) -> Proposal:
     """Load a proposal of the person's agencies; anyone else's doesn't exist."""
-    rows = access.partner_proposals(person(request)).listed().select_related("lead", "platform__mission")
-    return get_object_or_404(rows.prefetch_related("extensions", "clarifications"), reference=reference)
+    rows = (
+        access.partner_proposals(person(request))
+        .listed()
+        .select_related("lead", "platform__mission")
+    )
+    found: Proposal = get_object_or_404(
+        rows.prefetch_related("extensions", "clarifications"), reference=reference
+    )
+    return found
 
 
 def list_(request: HttpRequest) -> HttpResponse:
@@ -41,13 +49,17 @@ def list_(request: HttpRequest) -> HttpResponse:
         .listed()
         .prefetch_related(
             "extensions",
-            Prefetch("clarifications", Clarification.objects.filter(state=Clarification.State.OPEN)),
+            Prefetch(
+                "clarifications", Clarification.objects.filter(state=Clarification.State.OPEN)
+            ),
         )
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     steps = [(proposal, next_step(proposal, at=now)) for proposal in page]
-    calls = Call.objects.public().filter(stages__number=1, stages__closes_at__gte=now, stages__opens_at__lte=now)
+    calls = Call.objects.public().filter(
+        stages__number=1, stages__closes_at__gte=now, stages__opens_at__lte=now
+    )
     return render(request, "proposal/list.html", {"page": page, "rows": steps, "open_calls": calls})
 
 
@@ -64,7 +76,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             return redirect("section-edit", reference=proposal.reference, code="overview")
-    return render(request, "proposal/start.html", {"call": call, "form": form, "agencies": agencies})
+    return render(
+        request, "proposal/start.html", {"call": call, "form": form, "agencies": agencies}
+    )
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
@@ -75,7 +89,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "proposal": proposal,
         "content": content,
-        "sections": [(section, content.section_state(section.code)) for section in content.sections],
+        "sections": [
+            (section, content.section_state(section.code)) for section in content.sections
+        ],
         "masses": dossier.masses(content),
         "step": next_step(proposal, at=now),
         "offers": [one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}],
@@ -154,7 +170,10 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         except RuleBroken as refusal:
             put_on(form, refusal)
         else:
-            messages.success(request, _("Done. The proposal is now: %(status)s.") % {"status": proposal.status_label})
+            messages.success(
+                request,
+                _("Done. The proposal is now: %(status)s.") % {"status": proposal.status_label},
+            )
             return redirect(proposal)
     context = {"proposal": proposal, "transition": TRANSITIONS[name], "form": form}
     return render(request, "proposal/act.html", context, status=422 if form.errors else 200)

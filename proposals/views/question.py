@@ -20,5 +20,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "call/detail.html", call_page(slug, form), status=422)
     question.ask(call, text=form.cleaned_data["text"], by=person(request), at=received_at(request))
-    messages.success(request, _("Your question is with the office. You get a message when it is answered."))
+    messages.success(
+        request, _("Your question is with the office. You get a message when it is answered.")
+    )
     return redirect("call-detail", slug=slug)

@@ -7,8 +7,8 @@ from proposals.actions.proposal import revision_content
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.outputs import dossier
-from proposals.views.proposal import own
 from proposals.request import person
+from proposals.views.proposal import own
 
 
 def _revision(proposal: Proposal, number: int) -> Revision:

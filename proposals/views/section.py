@@ -16,8 +16,8 @@ from proposals.forms.refusal import put_on
 from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form
 from proposals.models.working_copy import Content, working_copy
 from proposals.outputs import dossier
-from proposals.views.proposal import own
 from proposals.request import person, received_at
+from proposals.views.proposal import own
 
 
 def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
@@ -78,7 +78,7 @@ def _save(
 def _rebased(form: SectionForm, content: Content, section: Section) -> Any:
     """Let the next save of the same text replace the version that came between."""
     version = content.versions.get(section.code)
-    data = form.data.copy()  # type: ignore[union-attr]
+    data = form.data.copy()  # type: ignore[attr-defined]
     data["base"] = str(version.number if version else 0)
     return data
 
@@ -119,7 +119,9 @@ def _page(
     }
     if section.code == "documents":
         context |= document_context(content, UploadForm())
-    invalid = bool(form.errors or (lines is not None and lines.is_bound and lines.total_error_count()))
+    invalid = bool(
+        form.errors or (lines is not None and lines.is_bound and lines.total_error_count())
+    )
     return render(request, "section/edit.html", context, status=422 if invalid else 200)
 
 

@@ -100,4 +100,6 @@ def test_reviewer_pages_answer(as_: Any) -> None:
     assert client.get(f"{base}/do/conflict/").status_code == 200
     assert client.post(f"{base}/do/accept/").status_code == 302
     assert client.get(f"{base}/review/").status_code == 200
-    assert client.get(f"/admin/proposals/proposal/{assignment.proposal_id}/change/").status_code == 200
+    assert (
+        client.get(f"/admin/proposals/proposal/{assignment.proposal_id}/change/").status_code == 200
+    )

@@ -7,7 +7,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from proposals.actions import agency as agency_actions, audit, record
+from proposals.actions import agency as agency_actions
+from proposals.actions import audit, record
 from proposals.management.demonstration.source import Calendar, Row, read
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import models
 
-from proposals.actions import call as call_actions, question, record
+from proposals.actions import call as call_actions
+from proposals.actions import question, record
 from proposals.management.demonstration.account import Cast
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.source import BEIJING, Calendar, Row, read

@@ -26,7 +26,9 @@ def read(name: str) -> Row:
 @cache
 def payloads() -> Mapping[str, Row]:
     """Return the fictional payloads by their code."""
-    rows = [row for path in sorted(DATA.glob("payloads/*.json")) for row in json.loads(path.read_text())]
+    rows = [
+        row for path in sorted(DATA.glob("payloads/*.json")) for row in json.loads(path.read_text())
+    ]
     return {row["code"]: row for row in rows}
 
 

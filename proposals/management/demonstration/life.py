@@ -1,0 +1,238 @@
+"""The lives of the letters of the three demonstration calls, from the first draft to the last status."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from proposals.actions import clarification, decision, extension, proposal as proposal_actions, status
+from proposals.domain.workflow import CHAIN, TRANSITIONS, Level
+from proposals.management.demonstration.proposal import (
+    Letter,
+    completed,
+    drafted,
+    found_ineligible,
+    registered,
+    resubmitted,
+    review_started,
+    screened,
+    sent,
+    submitted,
+)
+from proposals.management.demonstration.review import barred, panel_of, reviewed
+from proposals.management.demonstration.scene import Acts, Scene
+from proposals.management.demonstration.source import number, read
+from proposals.models.decision import Decision
+from proposals.models.proposal import Proposal
+
+STEPS = ("accept", "start", "deliver", "integrate", "launch", "deploy", "commission", "operate", "complete")
+
+
+def lives(scene: Scene) -> Iterator[Acts[None]]:
+    """Return the story of each letter of a call."""
+    kind: Callable[[Letter], Acts[None]] = {
+        "demo-open": _open,
+        "demo-closed": _under_review,
+        "demo-finished": _finished,
+    }[scene.call.slug]
+    for rank, row in enumerate(scene.row["letters"]):
+        yield kind(Letter(scene, row, rank))
+
+
+# --- Open ---------------------------------------------------------------------------------
+
+
+def _open(letter: Letter) -> Acts[None]:
+    row = letter.row
+    proposal = yield from drafted(letter, start=letter.at(row["start"]))
+    if "submit" in row:
+        yield from submitted(letter, proposal, at=letter.at(row["submit"]))
+    if "again" in row:
+        yield from resubmitted(letter, proposal, at=letter.at(row["again"]))
+    if "withdraw" in row:
+        at = letter.at(row["withdraw"])
+        yield at
+        proposal_actions.withdraw(proposal, by=letter.lead, at=at, reason=row["reason"])
+
+
+# --- Under review -------------------------------------------------------------------------
+
+
+def _under_review(letter: Letter) -> Acts[None]:
+    row = letter.row
+    write = registered if "channel" in row else sent
+    closes = letter.scene.row["amendment"]["closes"]
+    proposal = yield from write(letter, closes_at=letter.scene.calendar.closes(closes))
+    yield from screened(letter, proposal, day=-28)
+    if letter.fate == "ineligible":
+        yield from found_ineligible(letter, proposal, day=-24)
+    if letter.fate in ("ineligible", "screening"):
+        return
+    if row.get("from") == "screening":
+        yield from _questioned(letter, proposal, day=-19)
+        return
+    yield from review_started(letter, proposal, day=-22)
+    if "conflict" in row:
+        yield from barred(letter.scene, proposal, row["conflict"], at=letter.at(-20))
+    plan = row.get("reviewers") or panel_of(row["reviews"], letter.payload["code"])
+    yield from reviewed(
+        letter.scene,
+        proposal,
+        plan,
+        days=(-17, 8),
+        merit=row["merit"],
+        declared=row.get("declared", ""),
+    )
+    if "question" in row:
+        yield from _questioned(letter, proposal, day=-8)
+    if "decision" in row:
+        yield from _pending(letter, proposal)
+
+
+def _questioned(letter: Letter, proposal: Proposal, *, day: int) -> Acts[None]:
+    row, calendar = letter.row["question"], letter.scene.calendar
+    at = letter.at(day)
+    yield at
+    one = clarification.ask(
+        proposal,
+        text=row["text"],
+        due_at=calendar.closes(row["due"]),
+        by=letter.scene.cast.officer,
+        at=at,
+    )
+    if "answer" in row:
+        at = letter.at(row["due"] - 1)
+        yield at
+        clarification.answer(one, text=row["answer"], by=letter.lead, at=at)
+
+
+def _pending(letter: Letter, proposal: Proposal) -> Acts[None]:
+    """Draft a decision, and schedule it for later where the list says so."""
+    row = letter.row["decision"]
+    yield from _drafted(letter, proposal, row["outcome"], day=-3)
+    if "release" in row:
+        at = letter.at(-2)
+        yield at
+        decision.schedule(
+            proposal.decisions.get(),
+            by=letter.scene.cast.officer2,
+            at=at,
+            release_at=letter.at(row["release"]),
+        )
+
+
+def _drafted(letter: Letter, proposal: Proposal, outcome: str, *, day: int) -> Acts[Decision]:
+    at = letter.at(day)
+    yield at
+    proposal.refresh_from_db()
+    texts = read("letters")
+    last = proposal.stage_id == letter.scene.stages[-1].pk
+    key = "decline_letter" if outcome == "decline" and not last else outcome
+    conditions = letter.row.get("conditions", []) if outcome == "select" else []
+    return decision.draft(
+        proposal,
+        outcome=outcome,
+        letter=texts["letters"][key].replace("{title}", letter.payload["title"]),
+        reason=texts["reasons"][outcome],
+        conditions=[(text, letter.scene.calendar.day(due)) for text, due in conditions],
+        by=letter.scene.cast.officer,
+        at=at,
+    )
+
+
+# --- Finished -----------------------------------------------------------------------------
+
+
+def _finished(letter: Letter) -> Acts[None]:
+    scene, row = letter.scene, letter.row
+    if letter.fate == "lapsed" and row["stage"] == 1:
+        proposal = yield from drafted(letter, start=letter.at(-2540))
+        yield from _lapsed(letter, proposal, stage=1)
+        return
+    proposal = yield from sent(letter, closes_at=scene.stages[0].closes_at)
+    yield from screened(letter, proposal, day=-2505)
+    if letter.fate == "ineligible":
+        yield from found_ineligible(letter, proposal, day=-2500)
+        return
+    yield from _judged(letter, proposal, days=(-2495, -2420))
+    if letter.fate == "declined" and row.get("stage") == 1:
+        yield from _decided(letter, proposal, "decline", day=-2418)
+        return
+    yield from _decided(letter, proposal, "shortlist", day=-2418)
+    if letter.fate in ("lapsed", "shortlisted"):
+        yield from _lapsed(letter, proposal, stage=2)
+    else:
+        yield from _second_stage(letter, proposal)
+
+
+def _lapsed(letter: Letter, proposal: Proposal, *, stage: int) -> Acts[None]:
+    """Close what wasn't submitted; reopen it much later where the list says so."""
+    at = letter.scene.stages[stage - 1].closes_at + timedelta(minutes=10)
+    yield at
+    status.move(proposal, "lapse", by=None, at=at)
+    row = letter.row.get("reopen")
+    if row:
+        at = letter.at(row["day"])
+        yield at
+        until = letter.scene.calendar.closes(row["until"])
+        officer = letter.scene.cast.officer
+        extension.grant(proposal, until=until, reason=row["reason"], by=officer, at=at)
+
+
+def _judged(letter: Letter, proposal: Proposal, *, days: tuple[int, int]) -> Acts[None]:
+    yield from review_started(letter, proposal, day=days[0])
+    plan = panel_of(2, letter.payload["code"], *days)
+    window = (days[0] + 4, days[1])
+    yield from reviewed(letter.scene, proposal, plan, days=window, merit=letter.row["merit"])
+
+
+def _decided(letter: Letter, proposal: Proposal, outcome: str, *, day: int) -> Acts[None]:
+    one = yield from _drafted(letter, proposal, outcome, day=day)
+    at = letter.at(day + 1)
+    yield at
+    one = decision.schedule(one, by=letter.scene.cast.officer2, at=at)
+    at += timedelta(minutes=letter.scene.call.undo_minutes)
+    yield at
+    decision.release(one, at=at)
+    proposal.refresh_from_db()
+
+
+def _second_stage(letter: Letter, proposal: Proposal) -> Acts[None]:
+    yield from completed(letter, proposal, closes_at=letter.scene.stages[1].closes_at)
+    yield from screened(letter, proposal, day=-2275)
+    yield from _judged(letter, proposal, days=(-2268, -2200))
+    if letter.fate == "withdrawn":
+        at = letter.at(-2230)
+        yield at
+        proposal_actions.withdraw(proposal, by=letter.lead, at=at, reason=letter.row["reason"])
+        return
+    outcome = {"reserve": "put_in_reserve", "declined": "decline"}.get(letter.fate, "select")
+    yield from _decided(letter, proposal, outcome, day=-2190)
+    if outcome == "select":
+        yield from _flown(letter, proposal)
+
+
+def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
+    """Go along the chain to where the letter's fate lies, or to where it ended early."""
+    ends = {"lost": ("operating", "lose", -760), "terminated": ("development", "terminate", -1500)}
+    last, ending, day = ends.get(letter.fate, (letter.fate, "", 0))
+    for name, target in zip(STEPS, CHAIN[1:], strict=True):
+        if proposal.status == last:
+            break
+        if not _leads_on(name, proposal):
+            continue
+        at = letter.at(letter.scene.row["milestones"][target] + number(letter.payload["code"]) % 9)
+        yield at
+        by = letter.lead if name == "accept" else letter.scene.cast.officer
+        status.move(proposal, name, by=by, at=at)
+    if ending:
+        at = letter.at(day)
+        yield at
+        officer = letter.scene.cast.officer2
+        status.move(proposal, ending, by=officer, at=at, reason=letter.row["reason"])
+
+
+def _leads_on(name: str, proposal: Proposal) -> bool:
+    """Tell whether the table has this step for the proposal's level, from where it stands."""
+    return any(
+        move.source == proposal.status and Level(proposal.level) in move.levels
+        for move in TRANSITIONS[name].moves
+    )

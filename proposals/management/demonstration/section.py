@@ -1,0 +1,140 @@
+"""A fictional payload as the answers of a proposal's sections, and its letter as a PDF."""
+
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from proposals.domain.sections import TBD
+from proposals.management.demonstration.source import Row
+from proposals.models.call import Call, CallTopic
+from proposals.models.mission import Platform
+
+COLUMNS = ("name", "kind", "quantity", "cbe_kg", "category", "basis", "module")
+OBJECTIVES = ("fields", "profile", "earth", "samples", "ecosystem")
+FULL = {
+    "design": (
+        "principle",
+        "performance",
+        "mechanical",
+        "electrical",
+        "survival_min_c",
+        "survival_max_c",
+    ),
+    "operations": ("concept", "duty_cycle_percent", "lunar_night", "ground_segment"),
+    "development": ("heritage", "schedule", "risks"),
+    "data_policy": ("products", "proprietary_months", "archive"),
+    "funding": ("secured", "plan"),
+}
+
+
+def answers(payload: Row, *, call: Call, agency_name: str) -> dict[str, Row]:
+    """Return what the forms would have stored, by section; nothing that is empty."""
+    full = payload.get("full", {})
+    sections = {
+        "overview": _overview(payload, call),
+        "team": _team(payload, agency_name),
+        "science": _science(payload, call),
+        "equipment": _equipment(payload),
+        "compliance": {
+            "controlled_origin": payload["origin"],
+            "export_regime": payload.get("export", ""),
+            "hazards": payload["hazards"],
+            "hazard_notes": payload.get("hazard_notes", ""),
+        },
+        "documents": {"endorsement": payload["endorsement"]},
+        **{code: {name: full[name] for name in names} for code, names in FULL.items() if full},
+    }
+    return {
+        code: {name: value for name, value in data.items() if value not in ("", [])}
+        for code, data in sections.items()
+    }
+
+
+def _overview(payload: Row, call: Call) -> Row:
+    lander = Platform.objects.get(calls=call, carries_partners=True)
+    return {
+        "title": payload["title"],
+        "level": payload["level"],
+        "platform": "" if payload["level"] == "mission" else str(lander.pk),
+        "summary": payload["summary"],
+    }
+
+
+def _team(payload: Row, agency_name: str) -> Row:
+    partners = payload["partners"]
+    led = [name for name, role, _ in partners if role == "lead_institution"]
+    surname = payload["pi"].split()[-1].lower()
+    return {
+        "pi_name": payload["pi"],
+        "pi_institution": led[0] if led else agency_name,
+        "pi_email": f"{surname}@{payload['agency']}.example",
+        "organisations": [
+            {"name": name, "role": role, "brings": brings} for name, role, brings in partners
+        ],
+    }
+
+
+def _science(payload: Row, call: Call) -> Row:
+    objectives = CallTopic.objects.filter(call=call, kind=CallTopic.Kind.OBJECTIVE).order_by("pk")
+    topics = dict(zip(OBJECTIVES, objectives, strict=True))
+    return {
+        "objective": payload["objective"],
+        "serves": [str(topics[code].pk) for code in payload["serves"]],
+        "complements": payload["complements"],
+    }
+
+
+def _equipment(payload: Row) -> Row:
+    average, peak = payload["power_w"]
+    length, width, height = payload["box_mm"]
+    return {
+        "power_average_w": average,
+        "power_peak_w": peak,
+        "data_gb_per_day": payload["data_gb_per_day"],
+        "length_mm": str(length),
+        "width_mm": str(width),
+        "height_mm": str(height),
+        "trl": payload["trl"],
+        "items": [dict(zip(COLUMNS, item, strict=True)) for item in payload["items"]],
+    }
+
+
+def refined(equipment: Row) -> Row:
+    """Return the list after more work: its first item calculated, and four per cent heavier."""
+    first, *others = equipment["items"]
+    if first["cbe_kg"] == TBD or first["basis"] == "measured":
+        return {**equipment, "data_gb_per_day": "0.5"}
+    heavier = (Decimal(first["cbe_kg"]) * Decimal("1.04")).quantize(Decimal("0.01"))
+    return {
+        **equipment,
+        "items": [{**first, "cbe_kg": str(heavier), "basis": "calculated"}, *others],
+    }
+
+
+def pdf(name: str, *lines: str) -> SimpleUploadedFile:
+    """Write a page of plain lines as a PDF."""
+    text = "\n".join(f"({_escaped(line)}) Tj T*" for line in lines)
+    stream = f"BT /F1 12 Tf 18 TL 72 740 Td\n{text}\nET"
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, starts = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        starts.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n"
+    rows = "".join(f"{start:010} 00000 n \n" for start in starts)
+    size = len(objects) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
+    trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    content = (body + table + trailer).encode("ascii")
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def _escaped(line: str) -> str:
+    plain = line.encode("ascii", "replace").decode()
+    return plain.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
