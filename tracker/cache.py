@@ -1,6 +1,8 @@
 """A Redis cache that may be down: a lost cache slows a page and breaks none."""
 
 import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
@@ -9,40 +11,31 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
+def _or(answer: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
+    """Answer as an empty cache would when the method can't reach Redis."""
+
+    @wraps(method)
+    def forgiving(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(*args, **kwargs)
+        except RedisError:
+            logger.warning("Redis can't be reached; going on without the cache")
+            return answer(*args, **kwargs)
+
+    return forgiving
+
+
 class ForgivingRedisCache(RedisCache):
-    """Answer as an empty cache would while Redis can't be reached."""
+    """Every method that asks Redis has an answer for when it isn't there."""
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        try:
-            return super().get(key, default, version)
-        except RedisError:
-            return _missed(default)
-
-    def set(self, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().set(*args, **kwargs)
-        except RedisError:
-            _missed(None)
-
-    def add(self, *args: Any, **kwargs: Any) -> bool:
-        try:
-            return bool(super().add(*args, **kwargs))
-        except RedisError:
-            return bool(_missed(True))
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        try:
-            return super().incr(key, delta, version)
-        except RedisError:
-            return int(_missed(delta))
-
-    def delete(self, key: Any, version: int | None = None) -> bool:
-        try:
-            return bool(super().delete(key, version))
-        except RedisError:
-            return bool(_missed(False))
-
-
-def _missed(answer: Any) -> Any:
-    logger.warning("Redis can't be reached; going on without the cache")
-    return answer
+    get = _or(lambda self, key, default=None, version=None: default, RedisCache.get)
+    get_many = _or(lambda self, keys, version=None: {}, RedisCache.get_many)
+    has_key = _or(lambda self, key, version=None: False, RedisCache.has_key)
+    set = _or(lambda self, *args, **kwargs: None, RedisCache.set)
+    set_many = _or(lambda self, data, *args, **kwargs: list(data), RedisCache.set_many)
+    add = _or(lambda self, *args, **kwargs: True, RedisCache.add)
+    incr = _or(lambda self, key, delta=1, version=None: delta, RedisCache.incr)
+    touch = _or(lambda self, *args, **kwargs: False, RedisCache.touch)
+    delete = _or(lambda self, key, version=None: False, RedisCache.delete)
+    delete_many = _or(lambda self, keys, version=None: None, RedisCache.delete_many)
+    clear = _or(lambda self: False, RedisCache.clear)

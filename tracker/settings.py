@@ -1,5 +1,6 @@
 """Settings: the embedded defaults, and what environment variables change."""
 
+import os
 from pathlib import Path
 
 import django_stubs_ext
@@ -16,6 +17,7 @@ env = Env()
 DEMO = env.bool("DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "data")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _secret_key() -> str:
@@ -26,9 +28,11 @@ def _secret_key() -> str:
     if not path.exists():
         from django.core.management.utils import get_random_secret_key
 
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        # Renamed into place, so that a second process never reads half a key.
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        fresh.replace(path)
     return path.read_text()
 
 
@@ -116,7 +120,11 @@ else:
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "tracker.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
+        {
+            "BACKEND": "tracker.cache.ForgivingRedisCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
     )
@@ -163,6 +171,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Files and static assets --------------------------------------------------------------
 

@@ -50,7 +50,8 @@ def record(
     Raises: TransactionManagementError outside of a transaction.
     """
     # Waits for whoever writes to the same chain; does nothing on SQLite, which has one writer.
-    type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values("pk").first()
+    # By _meta: who is logged in is a lazy object of another type.
+    subject._meta.model._base_manager.select_for_update().filter(pk=subject.pk).values("pk").first()
     chain = chain_of(subject)
     last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
     text = canonical(

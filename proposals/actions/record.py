@@ -45,7 +45,25 @@ def delete(instance: models.Model, *, by: User, at: datetime) -> None:
     instance.delete()
 
 
+def ties(instance: models.Model) -> dict[str, str]:
+    """Return which rows a row is tied to, as text: a call's platforms, a person's groups."""
+    return {
+        field.name: ", ".join(sorted(str(row) for row in getattr(instance, field.name).all()))
+        for field in instance._meta.many_to_many
+    }
+
+
 @transaction.atomic
-def note(subject: models.Model, verb: str, *, by: User, at: datetime, **after: Any) -> None:
-    """Write a bare history entry, for a change that the row's columns don't show."""
-    audit.record(subject, verb, by=by, at=at, after=after)
+def tied(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
+    """Record what changed of a row's ties, which a form has saved in this transaction."""
+    after = ties(instance)
+    changed = sorted(name for name in after if before.get(name, "") != after[name])
+    if changed:
+        audit.record(
+            instance,
+            "change",
+            by=by,
+            at=at,
+            before={name: before.get(name, "") for name in changed},
+            after={name: after[name] for name in changed},
+        )

@@ -20,7 +20,7 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
     list_filter = ["groups", "is_staff", "is_active"]
     search_fields = ["email", "name"]
     ordering = ["email"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (

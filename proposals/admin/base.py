@@ -67,6 +67,14 @@ class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
 
     extra = 0
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name each input of a table for those who don't see its head."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = field.label
+        return field
+
     def _parent_open(self, request: HttpRequest, obj: Any) -> bool:
         return access.may_write(person(request), self.parent_model, obj)
 
@@ -96,10 +104,20 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return access.visible(person(request), super().get_queryset(request))
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer few rows as boxes to tick; Django's double list can't be read aloud."""
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     # --- Writing ---
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         record.save(obj, by=person(request), at=received_at(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = record.ties(form.instance)
+        super().save_related(request, form, formsets, change)
+        record.tied(form.instance, before=before, by=person(request), at=received_at(request))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         rows = formset.save(commit=False)

@@ -14,7 +14,7 @@ from proposals import access
 from proposals.actions import call as actions
 from proposals.actions import registration
 from proposals.admin.base import Act, OfficeAdmin, OfficeInline
-from proposals.forms.call import AmendForm, StageForm
+from proposals.forms.call import AmendForm, CallForm, StageForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
 from proposals.models.call import (
@@ -51,10 +51,10 @@ class RequiredDocumentInline(OfficeInline):
 
 @admin.register(Call)
 class CallAdmin(OfficeAdmin):
+    form = CallForm
     list_display = ["title", "prefix", "state", "provenance", "announced_on"]
     list_filter = ["state", "provenance"]
     search_fields = ["title", "prefix"]
-    filter_horizontal = ["platforms"]
     inlines = [LevelInline, TopicInline, ResultInline]
     readonly_fields = ["state", "stages_of_call"]
     fieldsets = [

@@ -12,7 +12,7 @@ def canonical(content: Any) -> str:
 
     Raises: TypeError for anything else.
     """
-    _refuse_floats(content)
+    _require_one_spelling(content)
     return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -21,13 +21,16 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _refuse_floats(content: Any) -> None:
+def _require_one_spelling(content: Any) -> None:
     if isinstance(content, float):
         raise TypeError("a float has no canonical text; use a decimal string")
     children: Any = ()
     if isinstance(content, dict):
+        # json.dumps would write 1 and "1" as the same key.
+        if not all(isinstance(key, str) for key in content):
+            raise TypeError("a key must be text")
         children = content.values()
     elif isinstance(content, list | tuple):
         children = content
     for child in children:
-        _refuse_floats(child)
+        _require_one_spelling(child)

@@ -21,10 +21,10 @@ def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -
     )
 
 
-def instant(label: Any, **options: Any) -> forms.DateTimeField:
+def instant(label: Any, *, seconds: bool = False, **options: Any) -> forms.DateTimeField:
     """Return a date and time in the person's own zone."""
+    attrs = {"type": "datetime-local"} | ({"step": "1"} if seconds else {})
+    shape = "%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M"
     return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        **options,
+        label=label, widget=forms.DateTimeInput(attrs, format=shape), **options
     )

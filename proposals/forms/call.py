@@ -1,9 +1,11 @@
 """A stage's form, and the amendment of a published call."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,26 @@ from proposals.models.call import Call, Stage
 from proposals.models.mission import Limit
 
 
+class CallForm(forms.ModelForm[Call]):
+    class Meta:
+        model = Call
+        exclude: tuple[str, ...] = ()
+
+    def clean_prefix(self) -> str:
+        """Refuse what would break the addresses of the proposals, which begin with it."""
+        prefix: str = self.cleaned_data["prefix"]
+        if not re.fullmatch(r"[A-Za-z0-9-]+", prefix):
+            raise ValidationError(_("Use letters without accents, digits and hyphens only."))
+        return prefix
+
+
 class StageForm(forms.ModelForm[Stage]):
+    opens_at = instant(_("Opens"), seconds=True, help_text=_("In your own time zone."))
+    closes_at = instant(
+        _("Closes"),
+        seconds=True,
+        help_text=_("In your own time zone; the last instant that is taken."),
+    )
     sections = forms.MultipleChoiceField(
         label=_("Sections"),
         choices=[(code, _(section.title)) for code, section in SECTIONS.items()],
@@ -63,7 +84,15 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
     yield call, "summary", long_text(_("Summary"), rows=4, limit=3000)
     for stage in call.stages.all():
         for name, label in (("opens_at", _("opens")), ("closes_at", _("closes"))):
-            yield stage, name, instant(format_lazy("{}: {}", str(stage), label))
+            yield (
+                stage,
+                name,
+                instant(
+                    format_lazy("{}: {}", str(stage), label),
+                    seconds=True,
+                    help_text=_("In your own time zone."),
+                ),
+            )
     for limit in Limit.objects.filter(platform__in=call.platforms.all()).select_related("platform"):
         if limit.maximum is not None:
             label = format_lazy("{}, {}", str(limit.platform), str(limit))

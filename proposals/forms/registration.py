@@ -30,6 +30,7 @@ class RegistrationForm(PortalForm):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = [(one.code, one.name) for one in call.levels.all()]
-        platforms = [(str(one.pk), str(one)) for one in call.platforms.select_related("mission")]
+        carrying = call.platforms.filter(carries_partners=True).select_related("mission")
+        platforms = [(str(one.pk), str(one)) for one in carrying]
         self.fields["level"].choices = [("", _("Not said")), *levels]  # type: ignore[attr-defined]
         self.fields["platform"].choices = [("", _("None")), *platforms]  # type: ignore[attr-defined]

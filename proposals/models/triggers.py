@@ -53,7 +53,7 @@ def _sqlite(tables: dict[str, str]) -> list[str]:
         # INSERT OR REPLACE deletes the old row without a delete trigger.
         statements.append(
             f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same})) {refuse}"  # noqa: S608
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same})) {refuse}"
         )
     return statements
 

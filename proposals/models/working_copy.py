@@ -191,7 +191,7 @@ def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     if field.source == "levels":
         return [(level.code, level.name) for level in call.levels.all()]
     if field.source == "platforms":
-        return [(str(one.pk), str(one)) for one in call.platforms.all()]
+        return [(str(one.pk), str(one)) for one in call.platforms.all() if one.carries_partners]
     if field.source == "objectives":
         return [(str(one.pk), one.text) for one in call.topics.all() if one.kind == "objective"]
     return [(value, gettext(label)) for value, label in field.choices]

@@ -18,4 +18,6 @@ def preferences(request: HttpRequest) -> HttpResponse:
         account.prefer(user, **form.cleaned_data, at=received_at(request))
         messages.success(request, _("Your preferences are saved."))
         return redirect("account-preferences")
-    return render(request, "account/preferences.html", {"form": form})
+    return render(
+        request, "account/preferences.html", {"form": form}, status=422 if form.errors else 200
+    )

@@ -34,4 +34,6 @@ def register(request: HttpRequest) -> HttpResponse:
             )
             is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
             return redirect(onward if is_ours else "agency-detail")
-    return render(request, "agency/register.html", {"form": form})
+    return render(
+        request, "agency/register.html", {"form": form}, status=422 if form.errors else 200
+    )

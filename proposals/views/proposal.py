@@ -76,9 +76,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             return redirect("section-edit", reference=proposal.reference, code="overview")
-    return render(
-        request, "proposal/start.html", {"call": call, "form": form, "agencies": agencies}
-    )
+    context = {"call": call, "form": form, "agencies": agencies}
+    return render(request, "proposal/start.html", context, status=422 if form.errors else 200)
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:

@@ -7,13 +7,14 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from proposals.access import Role, roles
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, record
+from proposals.management.commands.demo import PASSWORD
 from proposals.management.demonstration.source import Calendar, Row, read
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 
-PASSWORD = "demo-only-password"  # noqa: S105  # printed for everyone; `check --deploy` refuses it
 FIRST_DAY, NEWCOMERS_DAY = -2680, -14
 
 
@@ -40,10 +41,7 @@ def seed(calendar: Calendar) -> Cast:
     # Hashed once: the hash is slow on purpose.
     password = make_password(PASSWORD)
     people = {row["email"]: _account(row, password, at=start) for row in rows["accounts"]}
-    reviewers = [*rows["accounts"], *rows["reviewers"]]
-    people |= {
-        row["email"]: _person(row | {"groups": ["reviewer"]}, at=start) for row in rows["reviewers"]
-    }
+    people |= {row["email"]: _person(row, at=start) for row in rows["reviewers"]}
     leads = {
         row["agency"]: people[row["email"]]
         for row in rows["accounts"]
@@ -64,9 +62,9 @@ def seed(calendar: Calendar) -> Cast:
         agencies=agencies,
         leads=leads,
         reviewers={
-            row["email"].partition("@")[0]: people[row["email"]]
-            for row in reviewers
-            if row.get("groups", ["reviewer"]) == ["reviewer"]
+            email.partition("@")[0]: user
+            for email, user in people.items()
+            if Role.REVIEWER in roles(user)
         },
     )
 

@@ -31,7 +31,7 @@ SHARED = "change-8-record"
 def seed_record(*, by: User, at: datetime) -> None:
     """Enter the public record of the three calls, as of now: that is when it was entered."""
     keep: Keep = partial(record.save, by=by, at=at)
-    platforms = {}
+    platforms: dict[tuple[str, str], Platform] = {}
     for row in read("record")["missions"]:
         platforms |= _mission(row, keep)
     for row in read("record")["calls"]:

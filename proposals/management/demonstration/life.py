@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from proposals.actions import clarification, decision, extension, proposal as proposal_actions, status
+from proposals.actions import clarification, decision, extension, status
+from proposals.actions import proposal as proposal_actions
 from proposals.domain.workflow import CHAIN, TRANSITIONS, Level
 from proposals.management.demonstration.proposal import (
     Letter,
@@ -23,7 +24,17 @@ from proposals.management.demonstration.source import number, read
 from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 
-STEPS = ("accept", "start", "deliver", "integrate", "launch", "deploy", "commission", "operate", "complete")
+STEPS = (
+    "accept",
+    "start",
+    "deliver",
+    "integrate",
+    "launch",
+    "deploy",
+    "commission",
+    "operate",
+    "complete",
+)
 
 
 def lives(scene: Scene) -> Iterator[Acts[None]]:

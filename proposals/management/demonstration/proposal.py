@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from proposals.actions import document, proposal as proposal_actions, registration, section, status
+from proposals.actions import document, registration, section, status
+from proposals.actions import proposal as proposal_actions
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.section import FULL, answers, pdf, refined
 from proposals.management.demonstration.source import Row, number, payloads
@@ -44,7 +45,9 @@ class Letter:
     def near_the_end(self, closes_at: datetime, *, days: int) -> datetime:
         """Return when it is submitted: the later in the list, the nearer to the end."""
         left = 1 - (self.rank + 1) / (len(self.scene.row["letters"]) + 1)
-        return closes_at - timedelta(days=days * left * left, minutes=number(self.payload["code"]) % 240)
+        return closes_at - timedelta(
+            days=days * left * left, minutes=number(self.payload["code"]) % 240
+        )
 
 
 def drafted(letter: Letter, *, start: datetime) -> Acts[Proposal]:
@@ -122,7 +125,7 @@ def registered(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
     """Have the office enter a letter that came on paper, before or after the window closed."""
     late = letter.row["channel"] == "note"
     received_at = closes_at - timedelta(days=2, hours=3)
-    at = closes_at + timedelta(hours=33) if late else received_at + timedelta(hours=5)
+    at = closes_at + timedelta(hours=10) if late else received_at + timedelta(hours=5)
     yield at
     scene, payload = letter.scene, letter.payload
     entry = registration.enter(
@@ -131,7 +134,9 @@ def registered(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
         overview=letter.sections()["overview"],
         channel=letter.row["channel"],
         received_at=received_at,
-        scan=pdf("letter.pdf", payload["title"], "", payload["summary"][:90], payload["summary"][90:]),
+        scan=pdf(
+            "letter.pdf", payload["title"], "", payload["summary"][:90], payload["summary"][90:]
+        ),
         by=scene.cast.officer,
         at=at,
     )

@@ -52,7 +52,7 @@ def reviewed(
     for step, (assignment, state) in enumerate(assigned):
         if state != "invited":
             # The same reviewer reads one proposal after the other, done well before the due date.
-            day = first + 2 + step
+            day = first + 2 + 2 * step
             yield from _worked(scene, assignment, state, day=day, merit=merit, declared=declared)
 
 
@@ -72,7 +72,12 @@ def _worked(
     yield at
     finish = state == "finished"
     review.save(
-        one, marks(assignment, merit, whole=finish), by=reviewer, at=at, base=one.version, finish=finish
+        one,
+        marks(assignment, merit, whole=finish),
+        by=reviewer,
+        at=at,
+        base=one.version,
+        finish=finish,
     )
 
 
@@ -80,9 +85,7 @@ def marks(assignment: Assignment, merit: int, *, whole: bool) -> Marks:
     """Return scores around the merit with fitting comments; half of them where it isn't whole."""
     criteria = list(assignment.revision.stage.criteria.all())
     written = criteria if whole else criteria[: len(criteria) // 2]
-    scores = {
-        one.pk: min(5, merit + number(assignment.pk, one.pk) % 3) for one in written
-    }
+    scores = {one.pk: min(5, merit + number(assignment.pk, one.pk) % 3) for one in written}
     comments = {one.pk: _comment(one, scores[one.pk], assignment) for one in written}
     if not whole:
         return Marks(scores, comments)

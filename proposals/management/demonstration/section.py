@@ -131,8 +131,8 @@ def pdf(name: str, *lines: str) -> SimpleUploadedFile:
     size = len(objects) + 1
     table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
     trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    content = (body + table + trailer).encode("ascii")
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
+    whole = (body + table + trailer).encode("ascii")
+    return SimpleUploadedFile(name, whole, content_type="application/pdf")
 
 
 def _escaped(line: str) -> str:

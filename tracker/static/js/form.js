@@ -1,6 +1,6 @@
 // Makes forms kinder; every one of them works without this.
 //
-//   form[data-guard]            asks before unsaved changes are left behind
+//   form[data-unsaved]          asks before unsaved changes are left behind
 //   textarea[data-max-words]    shows how many words there are
 //   [data-formset]              adds rows from its <template>; see _formset.html
 //   form[method=post]           one submit at a time
@@ -18,7 +18,7 @@ function watchWords(area) {
   area.after(note);
   const show = () => {
     const words = countWords(area.value);
-    note.textContent = document.body.dataset.textWords.replace("{n}", words).replace("{max}", max);
+    note.textContent = (document.body.dataset.textWords ?? "{n} / {max}").replace("{n}", words).replace("{max}", max);
     note.classList.toggle("word-count--over", words > max);
   };
   area.addEventListener("input", show);
@@ -85,7 +85,7 @@ function submitOnce(event) {
 
 document.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
 document.querySelectorAll("[data-formset]").forEach(watchFormset);
-document.querySelectorAll("form[data-guard]").forEach(watchChanges);
+document.querySelectorAll("form[data-unsaved]").forEach(watchChanges);
 document.addEventListener("submit", submitOnce);
 addEventListener("pageshow", release); // the way back finds its buttons working
 document.getElementById("error-summary")?.focus();

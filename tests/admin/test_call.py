@@ -1,0 +1,244 @@
+"""An officer makes a mission, a platform and a call, and publishes it."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+
+from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
+from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from tests import factories as f
+from tests.admin.page import as_, change, do, errors, form, notes, rows_of, send, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Client:
+    return as_(f.officer())
+
+
+def lander(officer: Client) -> Platform:
+    """Make a mission with a platform, its limits and the host's instruments."""
+    send(officer, f"{rows_of('mission')}add/", {"name": "Chang'e-8", "slug": "change-8"})
+    mission = Mission.objects.get()
+    sent = send(
+        officer,
+        f"{rows_of('platform')}add/",
+        {"mission": mission.pk, "name": "lander"},
+        rows={
+            "limits": [
+                {"quantity": "mass", "scope": "platform", "maximum": "200"},
+                {"quantity": "mass", "scope": "module", "maximum": "100"},
+            ],
+            "instruments": [{"name": "Landing camera"}],
+        },
+        press="_save",
+    )
+    assert sent.status_code == 302, errors(sent)
+    return Platform.objects.get()
+
+
+def draft(officer: Client, platform: Platform | None) -> Call:
+    sent = send(
+        officer,
+        f"{rows_of('call')}add/",
+        {
+            "title": "Chang'e-8 call",
+            "slug": "change-8-call",
+            "prefix": "CX8",
+            "platforms": [platform.pk] if platform else [],
+        },
+        rows={
+            "levels": [{"code": "unit", "name": "Payload level", "uses_platform": "on"}],
+            "topics": [
+                {"kind": "objective", "text": "Regional geology"},
+                {"kind": "priority", "text": "In-situ resources"},
+            ],
+        },
+        press="_save",
+    )
+    assert sent.status_code == 302, errors(sent)
+    return Call.objects.get(prefix="CX8")
+
+
+def add_stage(officer: Client, call: Call, number: int, **given: object) -> Stage:
+    sent = send(
+        officer,
+        f"{rows_of('stage')}add/?call={call.pk}&number={number}",
+        {
+            "kind": "letter" if number == 1 else "proposal",
+            "opens_at": "2026-11-01T00:00" if number == 1 else "2026-12-02T00:00",
+            "closes_at": "2026-12-01T23:59:59" if number == 1 else "2027-01-31T23:59:59",
+            "sections": f.LETTER if number == 1 else f.FULL,
+            **given,
+        },
+        rows={
+            "criteria": [
+                {"name": "Science", "weight": "60"},
+                {"name": "Feasibility", "weight": "40"},
+            ],
+            "documents": [{"code": "endorsement", "name": "Endorsement", "required": "on"}],
+        },
+        press="_save",
+    )
+    assert sent.status_code == 302, errors(sent)
+    assert sent["Location"] == change(call)
+    return call.stages.get(number=number)
+
+
+def test_mission_has_a_platform_with_limits_and_instruments(officer: Client) -> None:
+    platform = lander(officer)
+    limits = Limit.objects.values_list("platform", "quantity", "scope", "maximum")
+    assert list(limits) == [
+        (platform.pk, "mass", "platform", 200),
+        (platform.pk, "mass", "module", 100),
+    ]
+    assert HostInstrument.objects.get().name == "Landing camera"
+
+
+def test_platform_can_be_added_on_the_page_of_its_mission(officer: Client) -> None:
+    lander(officer)
+    mission = Mission.objects.get()
+    sent = send(
+        officer, change(mission), rows={"platforms": [{"name": "orbiter"}]}, press="_save"
+    )
+    assert sent.status_code == 302, errors(sent)
+    assert [one.name for one in mission.platforms.all()] == ["lander", "orbiter"]
+
+
+def test_call_is_made_in_parts_and_published(officer: Client, client: Client) -> None:
+    call = draft(officer, lander(officer))
+    add_stage(officer, call, 1)
+    assert client.get(call.get_absolute_url()).status_code == 404
+    sent = officer.post(do(call, "publish"))
+    assert sent.status_code == 302
+    assert notes(officer, sent) == ["Done: Publish."]
+    call.refresh_from_db()
+    assert (call.state, call.announced_on) == ("published", f.NOW.date())
+    assert CallLevel.objects.get().name == "Payload level"
+    assert set(CallTopic.objects.values_list("kind", "text")) == {
+        ("objective", "Regional geology"),
+        ("priority", "In-situ resources"),
+    }
+    assert list(Criterion.objects.values_list("name", "weight")) == [
+        ("Science", 60),
+        ("Feasibility", 40),
+    ]
+    assert RequiredDocument.objects.get().required
+    stage = Stage.objects.get()
+    assert (stage.number, stage.sections) == (1, f.LETTER)
+    assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
+    public = text(client.get(call.get_absolute_url()))
+    for told in ("Regional geology", "In-situ resources", "Payload level", "Feasibility", "200 kg"):
+        assert told in public
+
+
+@pytest.mark.parametrize(
+    ("has_platform", "stages", "sentence"),
+    [
+        (True, 0, "Add at least one stage first."),
+        (False, 1, "Choose at least one platform first."),
+    ],
+)
+def test_publish_refuses_an_incomplete_call(
+    officer: Client, has_platform: bool, stages: int, sentence: str
+) -> None:
+    platform = lander(officer)
+    call = draft(officer, platform)
+    if stages:
+        add_stage(officer, call, 1)
+    if not has_platform:
+        call.platforms.clear()
+    sent = officer.post(do(call, "publish"))
+    assert sent.status_code == 422
+    assert errors(sent) == [sentence]
+    call.refresh_from_db()
+    assert call.state == "draft"
+
+
+def test_publish_refuses_a_stage_without_criteria(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    stage = add_stage(officer, call, 1)
+    remove = {f"criteria-{n}-DELETE": "on" for n in (0, 1)}
+    assert send(officer, change(stage), remove, press="_save").status_code == 302
+    assert errors(officer.post(do(call, "publish"))) == ["Stage 1 has no criteria yet."]
+
+
+def test_publish_refuses_stages_that_overlap(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    add_stage(officer, call, 1)
+    add_stage(officer, call, 2, opens_at="2026-11-15T00:00")
+    assert errors(officer.post(do(call, "publish"))) == [
+        "A stage opens before the one before it closes."
+    ]
+
+
+def test_call_without_a_platform_is_refused_at_the_field(officer: Client) -> None:
+    lander(officer)
+    values = {"title": "A call", "slug": "a-call", "prefix": "ACL"}
+    sent = send(officer, f"{rows_of('call')}add/", values, press="_save")
+    assert "This field is required." in errors(sent)
+    assert form(sent).fields["title"] == ["A call"]
+
+
+@pytest.mark.parametrize("prefix", ["A/B", "A B", "../x", "A?b", "A%2"])
+def test_call_prefix_that_breaks_addresses_is_refused(officer: Client, prefix: str) -> None:
+    platform = lander(officer)
+    values = {"title": "A call", "slug": "a-call", "prefix": prefix, "platforms": [platform.pk]}
+    sent = send(officer, f"{rows_of('call')}add/", values, press="_save")
+    assert sent.status_code == 200
+    assert not Call.objects.exists()
+    assert form(sent).fields["prefix"] == [prefix]
+
+
+@pytest.mark.parametrize("margin", ["NaN", "Infinity", "-0.1", "1.5", "0.12345"])
+def test_call_margin_must_be_a_fraction(officer: Client, margin: str) -> None:
+    platform = lander(officer)
+    values = {"title": "A", "slug": "a", "prefix": "A", "platforms": [platform.pk]}
+    sent = send(officer, f"{rows_of('call')}add/", {**values, "system_margin": margin})
+    assert sent.status_code == 200
+    assert len(errors(sent)) == 1
+    assert not Call.objects.exists()
+
+
+def test_stage_that_closes_before_it_opens_is_refused(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    sent = send(
+        officer,
+        f"{rows_of('stage')}add/?call={call.pk}&number=1",
+        {
+            "kind": "letter",
+            "opens_at": "2026-12-01T00:00",
+            "closes_at": "2026-11-01T00:00",
+            "sections": ["overview"],
+        },
+        press="_save",
+    )
+    assert "A stage closes after it opens." in errors(sent)
+    assert not Stage.objects.exists()
+
+
+@pytest.mark.parametrize("maximum", ["NaN", "Infinity", "1e99", "-", "99999999999"])
+def test_limit_must_be_a_figure(officer: Client, maximum: str) -> None:
+    platform = lander(officer)
+    sent = send(officer, change(platform), {"limits-0-maximum": maximum}, press="_save")
+    assert sent.status_code == 200
+    assert len(errors(sent)) >= 1
+    assert [one.maximum for one in platform.limits.all()] == [200, 100]
+
+
+def test_limit_range_that_is_upside_down_is_refused(officer: Client) -> None:
+    platform = lander(officer)
+    values = {"limits-0-minimum": "300", "limits-0-maximum": "200"}
+    sent = send(officer, change(platform), values, press="_save")
+    assert sent.status_code == 200
+    assert errors(sent)
+
+
+def test_history_tells_who_made_the_call_and_what_it_offers(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    page = text(officer.get(f"{rows_of('call')}{call.pk}/history/"))
+    assert "Create" in page
+    assert "officer" in page
+    assert "platforms: Chang'e-8 lander" in page

@@ -1,0 +1,192 @@
+"""Growth, MEV, NTE and the sum of a manifest: examples by hand, and what holds for any list."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proposals.domain.envelope import (
+    Basis,
+    Budget,
+    Category,
+    Item,
+    Kind,
+    fits,
+    usable_kg,
+)
+
+masses = st.decimals("0", "10000", places=3)
+margins = st.decimals("0", "1", places=3)
+kinds = st.sampled_from(Kind)
+items = st.builds(
+    Item,
+    name=st.just("Item"),
+    kind=kinds,
+    quantity=st.integers(1, 1000),
+    cbe_kg=st.none() | masses,
+    category=st.sampled_from(Category),
+    basis=st.sampled_from(Basis),
+    module=st.sampled_from(["", "A", "B"]),
+)
+lists = st.lists(items, max_size=8).map(tuple)
+
+
+def item(cbe_kg: str | None = "10", **fields: Any) -> Item:
+    defaults: dict[str, Any] = {
+        "name": "Spectrometer",
+        "kind": Kind.INSTRUMENT,
+        "quantity": 1,
+        "category": Category.NEW,
+        "basis": Basis.ESTIMATED,
+    }
+    return Item(cbe_kg=None if cbe_kg is None else Decimal(cbe_kg), **defaults | fields)
+
+
+@pytest.mark.parametrize(
+    ("category", "basis", "mev_kg"),
+    [
+        ("off_the_shelf", "estimated", "10.5"),
+        ("modified", "estimated", "11"),
+        ("new", "estimated", "12"),
+        ("new", "tbc", "12"),
+        ("new", "tbd", "12"),
+        ("new", "calculated", "12"),
+        # What was weighed grows no more.
+        ("off_the_shelf", "measured", "10"),
+        ("modified", "measured", "10"),
+        ("new", "measured", "10"),
+    ],
+)
+def test_ten_kilograms_grow_by_design_category(category: str, basis: str, mev_kg: str) -> None:
+    grown = item(category=Category(category), basis=Basis(basis))
+    assert grown.mev_kg == Decimal(mev_kg)
+
+
+def test_mass_of_a_line_is_that_of_all_its_pieces() -> None:
+    assert item("0.35", quantity=4).total_cbe_kg == Decimal("1.40")
+    assert item("0.35", quantity=4).mev_kg == Decimal("1.680")
+
+
+def test_mass_that_is_to_be_determined_weighs_nothing_yet() -> None:
+    budget = Budget(items=(item(None), item("10")))
+    assert budget.cbe_kg() == 10
+    assert budget.mev_kg() == 12
+
+
+def test_list_of_different_categories_adds_up_without_rounding() -> None:
+    budget = Budget(
+        items=(
+            item("12.4", category=Category.NEW),
+            item("0.8", category=Category.OFF_THE_SHELF, quantity=2, kind=Kind.HARNESS),
+            item("1.1", category=Category.MODIFIED, basis=Basis.MEASURED, kind=Kind.THERMAL),
+        )
+    )
+    assert budget.cbe_kg() == Decimal("15.1")
+    assert budget.mev_kg() == Decimal("17.660")
+    assert budget.mev_kg(counts_interfaces=False) == Decimal("15.980")
+
+
+def test_adapters_release_devices_and_cables_are_left_out_where_a_limit_says_so() -> None:
+    for kind in Kind:
+        counted = Budget(items=(item(kind=kind),)).mev_kg(counts_interfaces=False)
+        assert counted == (0 if kind in ("adapter", "release", "harness") else 12), kind
+
+
+@pytest.mark.parametrize(
+    ("budget", "asked_kg"),
+    [
+        (Budget(items=(item("10"),)), "12"),
+        (Budget(items=(item("10"),), nte_kg=Decimal(15)), "15"),
+        # To ask for less than the maximum expected value isn't possible.
+        (Budget(items=(item("10"),), nte_kg=Decimal(11)), "12"),
+        # A letter without items asks for the upper end of its range, or for the NTE it names.
+        (Budget(mass_max_kg=Decimal(30)), "30"),
+        (Budget(mass_max_kg=Decimal(30), nte_kg=Decimal(40)), "40"),
+        # A range beside a list is overruled by the list.
+        (Budget(items=(item("10"),), mass_max_kg=Decimal(90)), "12"),
+    ],
+)
+def test_mass_that_is_asked_for(budget: Budget, asked_kg: str) -> None:
+    assert budget.asked_kg() == Decimal(asked_kg)
+
+
+def test_nothing_is_asked_for_while_no_mass_is_known() -> None:
+    assert Budget().asked_kg() is None
+
+
+def test_what_is_asked_beyond_the_list_stays_when_interfaces_are_left_out() -> None:
+    budget = Budget(items=(item("10"), item("5", kind=Kind.ADAPTER)), nte_kg=Decimal(20))
+    assert budget.asked_kg() == 20
+    assert budget.asked_kg(counts_interfaces=False) == 14
+
+
+def test_modules_are_weighed_apart() -> None:
+    budget = Budget(
+        items=(
+            item("10", module="Rover"),
+            item("20", module="Rover", kind=Kind.RELEASE),
+            item("5"),
+        )
+    )
+    assert budget.modules_kg() == {"Rover": Decimal(36), "": Decimal(6)}
+    assert budget.modules_kg(counts_interfaces=False) == {"Rover": Decimal(12), "": Decimal(6)}
+
+
+def test_two_hundred_kilograms_at_twenty_percent_carry_166_7() -> None:
+    usable = usable_kg(Decimal(200), margin=Decimal("0.2"))
+    assert round(usable, 1) == Decimal("166.7")
+    assert fits([Decimal("166.666")], Decimal(200), margin=Decimal("0.2"))
+    assert not fits([Decimal("166.667")], Decimal(200), margin=Decimal("0.2"))
+
+
+def test_manifest_of_several_is_compared_as_one_sum() -> None:
+    asked = [Decimal(100), Decimal("66.6")]
+    assert fits(asked, Decimal(200), margin=Decimal("0.2"))
+    assert not fits([*asked, Decimal("0.1")], Decimal(200), margin=Decimal("0.2"))
+    assert fits([], Decimal(0), margin=Decimal("0.2"))
+
+
+def test_tenths_that_binary_fractions_miss_fit_exactly() -> None:
+    assert fits([Decimal("0.1")] * 3, Decimal("0.3"), margin=Decimal(0))
+
+
+@given(masses, margins)
+def test_boundary_fits_and_a_gram_more_does_not(mass: Decimal, margin: Decimal) -> None:
+    limit = mass * (1 + margin)
+    assert fits([mass], limit, margin=margin)
+    assert not fits([mass + Decimal("0.001")], limit, margin=margin)
+
+
+@given(lists)
+def test_mev_is_never_below_the_current_best_estimate(rows: tuple[Item, ...]) -> None:
+    budget = Budget(items=rows)
+    assert budget.cbe_kg() <= budget.mev_kg() <= budget.cbe_kg() * Decimal("1.2")
+    assert budget.mev_kg(counts_interfaces=False) <= budget.mev_kg()
+
+
+@given(items, st.integers(1, 100))
+def test_more_pieces_are_never_lighter(one: Item, more: int) -> None:
+    grown = Item(
+        one.name, one.kind, one.quantity + more, one.cbe_kg, one.category, one.basis, one.module
+    )
+    assert grown.mev_kg >= one.mev_kg
+    assert (grown.mev_kg > one.mev_kg) == bool(one.cbe_kg)
+
+
+@given(lists, st.randoms())
+def test_order_of_the_list_changes_no_mass(rows: tuple[Item, ...], random: Any) -> None:
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    assert Budget(items=tuple(shuffled)).mev_kg() == Budget(items=rows).mev_kg()
+    assert sum(Budget(items=rows).modules_kg().values()) == Budget(items=rows).mev_kg()
+
+
+@given(lists, st.none() | masses)
+def test_asked_mass_covers_the_maximum_expected_value(
+    rows: tuple[Item, ...], nte_kg: Decimal | None
+) -> None:
+    asked = Budget(items=rows, nte_kg=nte_kg).asked_kg()
+    if rows:
+        assert asked == max(Budget(items=rows).mev_kg(), nte_kg or Decimal(0))

@@ -1,0 +1,114 @@
+"""What a section asks for, what is missing, and how often it says TBD."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proposals.domain.sections import SECTIONS, TBD, Input, count_tbd, missing
+
+LETTER = ("overview", "team", "science", "equipment", "compliance", "documents")
+EQUIPMENT: dict[str, Any] = {
+    "power_average_w": "5",
+    "power_peak_w": "12",
+    "data_gb_per_day": "1",
+    "length_mm": "300",
+    "width_mm": "150",
+    "height_mm": "150",
+    "trl": "5",
+}
+ITEM = {
+    "name": "Spectrometer",
+    "kind": "instrument",
+    "quantity": 1,
+    "cbe_kg": "10",
+    "category": "new",
+    "basis": "estimated",
+    "module": "",
+}
+
+
+def names(code: str, data: dict[str, Any], *, skip: tuple[str, ...] = ()) -> list[str]:
+    return [gap.field for gap in missing(SECTIONS[code], data, skip=skip)]
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_empty_section_names_each_required_answer(code: str) -> None:
+    section = SECTIONS[code]
+    required = [field.name for field in section.fields if field.required]
+    assert names(code, {})[: len(required)] == required
+    assert all(gap.section == code and gap.label for gap in missing(section, {}))
+
+
+def test_letter_asks_what_the_issue_says_it_asks() -> None:
+    asked = {code: names(code, {}) for code in LETTER}
+    assert asked == {
+        "overview": ["title", "level", "platform"],
+        "team": ["pi_name", "pi_institution", "pi_email"],
+        "science": ["objective", "serves"],
+        "equipment": [*EQUIPMENT, "items"],
+        "compliance": ["controlled_origin", "hazards"],
+        "documents": ["endorsement"],
+    }
+
+
+def test_objective_of_the_letter_has_three_hundred_words() -> None:
+    objective = next(field for field in SECTIONS["science"].fields if field.name == "objective")
+    assert objective.max_words == 300
+
+
+@pytest.mark.parametrize(
+    ("given_", "gaps"),
+    [
+        ({"items": [ITEM]}, []),
+        ({"mass_min_kg": "10", "mass_max_kg": "20"}, []),
+        ({"mass_min_kg": "10"}, ["items"]),
+        ({"mass_max_kg": "20"}, ["items"]),
+        ({"items": []}, ["items"]),
+        ({}, ["items"]),
+    ],
+)
+def test_items_or_a_whole_mass_range_will_do(given_: dict[str, Any], gaps: list[str]) -> None:
+    assert names("equipment", EQUIPMENT | given_) == gaps
+
+
+def test_tbd_is_an_answer() -> None:
+    answers = dict.fromkeys(EQUIPMENT, TBD) | {"items": [ITEM]}
+    assert names("equipment", answers) == []
+    assert count_tbd(SECTIONS["equipment"], answers) == len(EQUIPMENT)
+
+
+def test_nought_is_an_answer() -> None:
+    answers = EQUIPMENT | {"items": [ITEM], "power_average_w": "0", "data_gb_per_day": "0"}
+    assert names("equipment", answers) == []
+
+
+def test_field_that_the_call_has_no_choices_for_is_not_missed() -> None:
+    assert names("overview", {"title": "A spectrometer"}, skip=("level",)) == ["platform"]
+    assert names("overview", {"title": "A spectrometer"}, skip=("level", "platform")) == []
+
+
+def test_tbd_in_the_items_is_counted() -> None:
+    rows = [ITEM, ITEM | {"cbe_kg": TBD}, ITEM | {"cbe_kg": TBD, "basis": "tbd"}]
+    assert count_tbd(SECTIONS["equipment"], EQUIPMENT | {"items": rows}) == 3
+    assert count_tbd(SECTIONS["equipment"], EQUIPMENT | {"items": [ITEM]}) == 0
+    assert count_tbd(SECTIONS["equipment"], {}) == 0
+
+
+@given(st.dictionaries(st.sampled_from(sorted(EQUIPMENT)), st.sampled_from(["1", "", TBD, None])))
+def test_every_answer_closes_its_own_gap_and_no_other(given_: dict[str, Any]) -> None:
+    answers = {"items": [ITEM], **given_}
+    answered = {name for name, value in given_.items() if value}
+    assert set(names("equipment", answers)) == set(EQUIPMENT) - answered
+    assert count_tbd(SECTIONS["equipment"], answers) == list(given_.values()).count(TBD)
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_choice_has_options_or_names_where_the_call_has_them(code: str) -> None:
+    section = SECTIONS[code]
+    fields = [*section.fields, *(section.rows.fields if section.rows else ())]
+    for field in fields:
+        chosen = field.input in (Input.CHOICE, Input.CHOICES)
+        assert chosen == bool(field.choices or field.source), field.name
+    assert len({field.name for field in section.fields}) == len(section.fields)

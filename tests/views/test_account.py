@@ -1,0 +1,220 @@
+"""Signing up, logging in, a forgotten password and one's own settings, by the real pages."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from proposals.models.account import User
+from proposals.models.message import Message
+from tests import factories as f
+from tests.views.page import Browser, Page, browser
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough secret"
+ADDRESS = "new@test.example"
+
+
+def sign_up(visitor: Browser, **answers: str) -> Page:
+    given = {"name": "Nour Example", "email": ADDRESS, "password1": PASSWORD} | answers
+    return visitor.send(visitor.open("/accounts/signup/"), given)
+
+
+def link_in(message: Message) -> str:
+    found = re.search(r"https?://\S+/accounts/\S+", message.body)
+    assert found, message.body
+    return urlsplit(found[0]).path
+
+
+def person(**fields: str) -> User:
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(ADDRESS, PASSWORD, name="Nour Example", **fields)
+    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    return user
+
+
+def test_signup_sends_a_link_that_opens_the_account() -> None:
+    visitor = browser()
+    page = sign_up(visitor)
+    assert "Follow the link" in page.text
+    message = Message.objects.get()
+    assert message.to == ADDRESS
+    confirm = visitor.open(link_in(message))
+    assert "_auth_user_id" not in visitor.client.session  # following the link is not enough
+    landed = visitor.send(confirm, action=visitor.path)
+    user = User.objects.get(email=ADDRESS)
+    assert visitor.client.session["_auth_user_id"] == str(user.pk)
+    assert landed.status == 200
+    assert "Nour Example" in landed.text
+    assert user.name == "Nour Example"
+
+
+def test_signup_lets_nobody_in_before_the_address_is_confirmed() -> None:
+    visitor = browser()
+    sign_up(visitor)
+    page = visitor.send(
+        visitor.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD}
+    )
+    assert "Follow the link" in page.text
+    assert "_auth_user_id" not in visitor.client.session
+
+
+def test_signup_link_works_once() -> None:
+    visitor = browser()
+    sign_up(visitor)
+    link = link_in(Message.objects.get())
+    visitor.send(visitor.open(link), action=link)
+    assert "expired, or it was used already" in browser().open(link).text
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "sentence"),
+    [
+        ({"password1": "short"}, "password1", "at least 12 characters"),
+        ({"password1": "123456789012"}, "password1", "entirely numeric"),
+        ({"password1": "password1234"}, "password1", "too common"),
+        ({"email": "nobody"}, "email", "valid email"),
+        ({"name": ""}, "name", "required"),
+        ({"name": "N" * 200_000}, "name", "at most 150"),
+        ({"name": "N\0"}, "name", "Null characters"),
+        ({"email": f"{'n' * 200_000}@test.example"}, "email", ""),
+    ],
+)
+def test_signup_refuses_with_a_sentence_at_the_field(
+    answers: dict[str, str], field: str, sentence: str
+) -> None:
+    page = sign_up(browser(), **answers)
+    assert sentence in page.errors[field]
+    kept = page.form("password1").values
+    for name, value in ({"name": "Nour Example", "email": ADDRESS} | answers).items():
+        if name != "password1":
+            assert kept[name] == [value]
+    assert not User.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_signup_does_not_tell_who_has_an_account() -> None:
+    person()
+    page = sign_up(browser())
+    assert "Follow the link" in page.text
+    message = Message.objects.get()
+    assert message.to == ADDRESS
+    assert User.objects.count() == 1
+
+
+def test_login_refuses_a_wrong_password() -> None:
+    person()
+    visitor = browser()
+    page = visitor.send(
+        visitor.open("/accounts/login/"), {"login": ADDRESS, "password": "something else"}
+    )
+    assert "not correct" in page.text
+    assert page.form("login").values["login"] == [ADDRESS]
+    assert "_auth_user_id" not in visitor.client.session
+
+
+def test_login_leads_to_the_page_that_was_asked_for() -> None:
+    person()
+    visitor = browser()
+    page = visitor.open("/proposals/")
+    assert page.form("password").action == "/accounts/login/"
+    page = visitor.send(page, {"login": ADDRESS.upper(), "password": PASSWORD})
+    assert visitor.path == "/proposals/"
+    assert page.headings == ["My proposals"]
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "javascript:x"])
+def test_login_leads_to_no_other_site(onward: str) -> None:
+    person()
+    response = Client().post(
+        "/accounts/login/", {"login": ADDRESS, "password": PASSWORD, "next": onward}
+    )
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+
+
+def test_login_refuses_who_was_deactivated() -> None:
+    user = person()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    visitor = browser()
+    visitor.send(visitor.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD})
+    assert "_auth_user_id" not in visitor.client.session
+
+
+def test_logout_waits_for_a_click() -> None:
+    visitor = browser(f.lead_a())
+    page = visitor.open("/accounts/logout/")
+    assert "_auth_user_id" in visitor.client.session
+    visitor.send(page, action="/accounts/logout/")
+    assert "_auth_user_id" not in visitor.client.session
+
+
+def test_password_is_reset_by_a_link_in_the_outbox() -> None:
+    person()
+    visitor = browser()
+    page = visitor.send(visitor.open("/accounts/password/reset/"), {"email": ADDRESS})
+    assert page.status == 200
+    page = visitor.open(link_in(Message.objects.get()))
+    page = visitor.send(
+        page, {"password1": "another long secret", "password2": "another long secret"}
+    )
+    assert page.status == 200
+    assert User.objects.get().check_password("another long secret")
+
+
+def test_password_reset_refuses_a_short_one_with_a_sentence() -> None:
+    person()
+    visitor = browser()
+    visitor.send(visitor.open("/accounts/password/reset/"), {"email": ADDRESS})
+    page = visitor.open(link_in(Message.objects.get()))
+    page = visitor.send(page, {"password1": "short", "password2": "short"})
+    assert "at least 12 characters" in page.text
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_password_reset_of_an_unknown_address_says_the_same() -> None:
+    person()
+    known = browser().client
+    pages = [
+        known.post("/accounts/password/reset/", {"email": one}, follow=True).content
+        for one in (ADDRESS, "nobody@test.example")
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_admin_login_is_the_site_login() -> None:
+    visitor = browser()
+    page = visitor.open("/admin/")
+    assert visitor.path.startswith("/accounts/login/?next=")
+    assert page.form("password").action == "/accounts/login/"
+
+
+def test_preferences_are_saved() -> None:
+    visitor = browser(f.lead_a())
+    page = visitor.open("/preferences/")
+    page = visitor.send(page, {"name": "Lea Example", "time_zone": "Asia/Shanghai"})
+    assert "Your preferences are saved." in page.text
+    user = User.objects.get(email="lead-a@test.example")
+    assert (user.name, user.time_zone) == ("Lea Example", "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "N" * 200_000}, "name"),
+        ({"time_zone": "Moon/Mare_Imbrium"}, "time_zone"),
+        ({"time_zone": "../../etc/passwd"}, "time_zone"),
+        ({"language": "xx"}, "language"),
+    ],
+)
+def test_preferences_refuse_with_a_sentence(answers: dict[str, str], field: str) -> None:
+    visitor = browser(f.lead_a())
+    page = visitor.send(visitor.open("/preferences/"), answers)
+    assert page.status == 422
+    assert field in page.errors or "not one of the available choices" in page.text
+    user = User.objects.get(email="lead-a@test.example")
+    assert (user.name, user.time_zone, user.language) == ("lead-a", "UTC", "en")
