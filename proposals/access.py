@@ -114,7 +114,7 @@ def membership_role(user: User, agency_id: int) -> str | None:
 def can_edit(user: User, proposal: Proposal) -> bool:
     """Tell whether this person may write the working copy now."""
     role = membership_role(user, proposal.lead_agency_id)
-    return role in WRITERS and proposal.is_editable
+    return role in WRITERS and proposal.is_editable and not proposal.waits_for_officer
 
 
 def require_edit(user: User, proposal: Proposal) -> None:
@@ -124,6 +124,11 @@ def require_edit(user: User, proposal: Proposal) -> None:
             "read_only",
             gettext_noop("This proposal can't be edited while it is: %(status)s."),
             status=proposal.get_status_display(),
+        )
+    if proposal.waits_for_officer:
+        raise RuleBroken(
+            "read_only",
+            gettext_noop("The office has entered this letter; it stays as it came."),
         )
     if not can_edit(user, proposal):
         raise RuleBroken("observer", gettext_noop("Observers read; they don't write."))
@@ -142,6 +147,12 @@ def partner_proposals(user: User) -> ProposalQuerySet:
 
 def partner_agencies(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(memberships__user=user)
+
+
+def written_agencies(user: User) -> QuerySet[Agency]:
+    """Return the agencies that a person writes for, each once."""
+    # One filter: of two, the second would match anybody's membership.
+    return Agency.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
 
 
 def readable_documents(user: User) -> QuerySet[Document]:

@@ -11,6 +11,7 @@ from pypdf import PdfWriter
 from proposals.actions import agency as agency_actions
 from proposals.actions import call as call_actions
 from proposals.actions import decision as decision_actions
+from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
 from proposals.actions import section, status
@@ -18,6 +19,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
 from proposals.models.decision import Decision
+from proposals.models.document import Document
 from proposals.models.mission import Limit, Mission, Platform
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
@@ -26,6 +28,9 @@ from proposals.models.revision import Revision
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=10)
 AFTER = CLOSES + timedelta(hours=1)
+INVITED = AFTER + timedelta(days=1)
+FULL_CLOSES = CLOSES + timedelta(days=100)
+FULL_AFTER = FULL_CLOSES + timedelta(hours=1)
 LETTER = ["overview", "team", "science", "equipment", "compliance", "documents"]
 FULL = [*LETTER, "design", "operations", "development", "data_policy", "funding"]
 
@@ -122,7 +127,7 @@ def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
         )
     CallTopic.objects.create(call=new, kind="objective", text="Regional geology")
     _stage(new, 1, "letter", LETTER, NOW - timedelta(days=30), CLOSES, "warn")
-    _stage(new, 2, "proposal", FULL, CLOSES, CLOSES + timedelta(days=100), "block")
+    _stage(new, 2, "proposal", FULL, CLOSES, FULL_CLOSES, "block")
     if publish:
         call_actions.publish(new, by=officer(), at=NOW - timedelta(days=30))
     return new
@@ -301,18 +306,32 @@ def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decisi
     return decision
 
 
+def invited(title: str = "A spectrometer", **overview: Any) -> Proposal:
+    """A shortlisted proposal whose full text is complete and not submitted yet."""
+    proposal = in_review(title, **overview)
+    decided(proposal, "shortlist")
+    write(proposal, FULL, by=lead_a(), at=INVITED, **overview)
+    return proposal
+
+
+def in_last_review(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
+    """A full proposal in review, at the time that its stage and an hour are over."""
+    proposal = invited(title, level=level)
+    proposal_actions.submit(proposal, by=lead_a(), at=INVITED)
+    status.move(proposal, "screen", by=officer(), at=FULL_AFTER)
+    status.move(proposal, "start_review", by=officer(), at=FULL_AFTER)
+    return proposal
+
+
 def selected(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
     """A proposal that came through both stages."""
-    proposal = in_review(title, level=level)
-    decided(proposal, "shortlist")
-    at = AFTER + timedelta(days=1)
-    write(proposal, FULL, by=lead_a(), at=at, level=level)
-    proposal_actions.submit(proposal, by=lead_a(), at=at)
-    later = proposal.stage.closes_at + timedelta(hours=1)
-    status.move(proposal, "screen", by=officer(), at=later)
-    status.move(proposal, "start_review", by=officer(), at=later)
-    decided(proposal, "select", at=later)
+    proposal = in_last_review(title, level=level)
+    decided(proposal, "select", at=FULL_AFTER)
     return proposal
+
+
+def document(of: Proposal, *, code: str = "endorsement") -> Document:
+    return document_actions.store(of, code=code, file=pdf(), by=lead_a(), at=NOW)
 
 
 def pdf(name: str = "letter.pdf") -> SimpleUploadedFile:

@@ -1,4 +1,4 @@
-"""A rule's refusal, as a test expects it."""
+"""A rule's refusal, and that it leaves everything as it was."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,9 @@ from contextlib import contextmanager
 import pytest
 
 from proposals.domain.errors import RuleBroken
+from proposals.models.audit import AuditEntry
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
 
 
 @contextmanager
@@ -16,3 +19,24 @@ def refused(code: str, *, says: str = "", field: str | None = None) -> Iterator[
     assert caught.value.code == code, str(caught.value)
     assert says in str(caught.value)
     assert field in (None, caught.value.field)
+
+
+def written(proposal: Proposal) -> tuple[object, ...]:
+    """Return all that a refusal must leave as it is."""
+    row = Proposal.objects.values("status", "stage", "came_from_status", "current_revision")
+    return (
+        row.get(pk=proposal.pk),
+        proposal.revisions.count(),
+        proposal.decisions.count(),
+        proposal.clarifications.count(),
+        AuditEntry.objects.count(),
+        Message.objects.count(),
+    )
+
+
+@contextmanager
+def nothing_written(proposal: Proposal) -> Iterator[None]:
+    """Expect that status, revisions, history and outbox are what they were."""
+    before = written(proposal)
+    yield
+    assert written(proposal) == before

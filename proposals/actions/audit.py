@@ -12,6 +12,7 @@ from django.db.models import Max
 from proposals.domain.canonical import canonical, sha256
 from proposals.models.account import User
 from proposals.models.audit import AuditAnchor, AuditEntry
+from proposals.models.revision import Revision
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ def verify() -> Iterator[Break]:
             yield Break(entry.chain, entry.sequence, problem)
         previous = entry
     yield from _verify_anchors(heads)
+    yield from _verify_revisions()
 
 
 def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
@@ -149,6 +151,21 @@ def _verify_anchors(heads: Mapping[str, Mapping[int, str]]) -> Iterator[Break]:
                     chain, sequence, f"an entry that anchor {one.pk} saw is gone or differs"
                 )
                 return
+
+
+def _verify_revisions() -> Iterator[Break]:
+    """Check each frozen revision against its hash, and against the revision before."""
+    previous: tuple[int, str] | None = None
+    rows = Revision.objects.order_by("proposal", "number").values_list(
+        "proposal", "proposal__reference", "number", "content", "sha256", "previous_sha256"
+    )
+    for proposal, reference, number, content, digest, before in rows.iterator(chunk_size=500):
+        expected = previous[1] if previous and previous[0] == proposal else ""
+        if sha256(content) != digest:
+            yield Break(reference, number, "the revision's content doesn't match its hash")
+        elif before != expected:
+            yield Break(reference, number, "the revision doesn't continue the one before")
+        previous = (proposal, digest)
 
 
 def _anchor_hash(heads: str, *, at: datetime, previous: str) -> str:

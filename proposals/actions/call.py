@@ -1,6 +1,6 @@
 """Publish a call, amend it, cancel it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from proposals.actions import audit, message
 from proposals.domain.errors import RuleBroken, gettext_noop
 from proposals.models.account import User
 from proposals.models.call import Amendment, Call, Stage
+from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
 
 
@@ -46,6 +47,10 @@ def _require_whole(call: Call) -> None:
                 gettext_noop("Stage %(number)s has no criteria yet."),
                 number=stage.number,
             )
+    _require_order(stages)
+
+
+def _require_order(stages: Sequence[Stage]) -> None:
     if any(a.closes_at > b.opens_at for a, b in zip(stages, stages[1:], strict=False)):
         raise RuleBroken(
             "incomplete", gettext_noop("A stage opens before the one before it closes.")
@@ -66,7 +71,8 @@ def amend(
     `changed` holds new values by row (the call, a stage of it, a limit of its platforms) and
     column. The amendment keeps what was and what is.
 
-    Raises: RuleBroken "text" without an explanation; "closed" for a stage that has closed.
+    Raises: RuleBroken "text" without an explanation; "closed" for a stage that has closed or
+    would be; "order" and "incomplete" for dates or a range the wrong way round.
     """
     access.require_officer(by)
     if not text.strip():
@@ -78,7 +84,9 @@ def amend(
         _change(row, name, value, at) for row, new in changed.items() for name, value in new.items()
     ]
     for row in changed:
+        _require_range(row)
         row.save()
+    _require_order(list(locked.stages.order_by("number")))
     amendment = Amendment.objects.create(
         call=locked,
         number=locked.amendments.count() + 1,
@@ -105,10 +113,21 @@ def _change(row: models.Model, name: str, value: Any, at: datetime) -> dict[str,
     """Set one column and return what was and what is."""
     if isinstance(row, Stage) and row.closes_at < at:
         raise RuleBroken("closed", gettext_noop("A stage that has closed can't be changed."))
+    if name == "closes_at" and value <= at:
+        raise RuleBroken("closed", gettext_noop("A stage must close in the future."))
     before = getattr(row, name)
     setattr(row, name, value)
     label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     return {"what": f"{row}: {label}", "before": _text(before), "after": _text(value)}
+
+
+def _require_range(row: models.Model) -> None:
+    if isinstance(row, Stage) and row.opens_at >= row.closes_at:
+        raise RuleBroken("order", gettext_noop("A stage closes after it opens."))
+    if not isinstance(row, Limit) or row.minimum is None or row.maximum is None:
+        return
+    if row.minimum > row.maximum:
+        raise RuleBroken("order", gettext_noop("A limit's “from” is above its “to”."))
 
 
 def _text(value: Any) -> str:

@@ -34,9 +34,8 @@ def ask(
         asked_by=by,
         asked_at=at,
     )
-    status.move(locked, "ask", by=by, at=at)
-    message.tell_team(locked, "question", clarification=clarification)
-    proposal.status = locked.status
+    moved = status.move(proposal, "ask", by=by, at=at)
+    message.tell_team(moved, "question", clarification=clarification)
     return clarification
 
 

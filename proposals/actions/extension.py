@@ -38,7 +38,6 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
     )
     audit.record(locked, "extend", by=by, at=at, after={"until": until.isoformat()}, reason=reason)
     if locked.status not in EDITABLE:
-        status.move(locked, "reopen", by=by, at=at, reason=reason)
+        status.move(proposal, "reopen", by=by, at=at, reason=reason)
     message.tell_team(locked, "extension", extension=extension)
-    proposal.status = locked.status
     return extension

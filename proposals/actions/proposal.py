@@ -113,7 +113,7 @@ def submit(
         return current
     met = frozenset({Need.COMPLETE}) if complete or content.is_complete else frozenset()
     # Checked before the revision is written, so that the level it asks about is the new one.
-    locked = status.move(locked, "submit", by=by, at=at, met=met)
+    locked = status.move(proposal, "submit", by=by, at=at, met=met)
     revision = _freeze(locked, content, frozen, by=by, at=at, recorded_at=recorded_at or at)
     locked.current_revision = revision
     locked.search = folded(locked.reference, locked.lead_agency.name, revision.title)
@@ -126,7 +126,7 @@ def submit(
         after={"revision": revision.number, "sha256": revision.sha256},
     )
     message.tell_team(locked, "receipt", revision=revision)
-    proposal.status, proposal.current_revision = locked.status, revision
+    proposal.current_revision = revision
     return revision
 
 

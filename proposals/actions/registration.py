@@ -13,6 +13,7 @@ from proposals.domain.errors import RuleBroken, gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
+from proposals.models.document import Document
 from proposals.models.proposal import Proposal, Registration
 
 SCAN = "scan"
@@ -51,7 +52,7 @@ def enter(
             field="received_at",
         )
     section.save(proposal, "overview", overview, by=by, at=at)
-    stored = document.store(proposal, code=SCAN, file=scan, by=by, at=at)
+    stored = _store(proposal, scan, by=by, at=at)
     registration = Registration.objects.create(
         proposal=proposal,
         received_at=received_at,
@@ -69,6 +70,14 @@ def enter(
     if proposal.stage.window().is_open(at):
         _take(registration, by=by, at=at)
     return registration
+
+
+def _store(proposal: Proposal, scan: UploadedFile[Any], *, by: User, at: datetime) -> Document:
+    try:
+        return document.store(proposal, code=SCAN, file=scan, by=by, at=at)
+    except RuleBroken as refusal:
+        refusal.field = "scan"  # as it is called where letters are entered
+        raise
 
 
 @transaction.atomic

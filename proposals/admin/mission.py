@@ -10,8 +10,16 @@ from proposals.models.mission import HostInstrument, Limit, Mission, Platform
 
 
 class PlatformInline(OfficeInline):
+    """A mission's platforms: one is added here, and changed on its own page, which asks its calls."""
+
     model = Platform
     show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class LimitInline(OfficeInline):

@@ -39,7 +39,6 @@ class ProposalAdmin(ReadOnlyAdmin):
         "shown_title",
         "lead_agency",
         "badge",
-        "stage_kind",
         "asked_kg",
         "reviews",
         "score",
@@ -48,7 +47,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     list_filter = ["call", "status", "stage__kind", "level"]
     search_fields = ["search"]
     search_help_text = _("Reference, title or agency")
-    list_select_related = ["lead_agency", "stage", "current_revision"]
+    list_select_related = ["lead_agency", "current_revision"]
     ordering = ["-pk"]
 
     # --- The list ---
@@ -88,10 +87,6 @@ class ProposalAdmin(ReadOnlyAdmin):
     @admin.display(description=_("status"), ordering="status")
     def badge(self, proposal: Proposal) -> str:
         return status_badge(proposal)
-
-    @admin.display(description=_("stage"), ordering="stage__number")
-    def stage_kind(self, proposal: Proposal) -> str:
-        return str(proposal.stage)
 
     @admin.display(description=_("NTE, kg"), ordering="current_revision__asked_kg")
     def asked_kg(self, proposal: Proposal) -> str:
@@ -207,6 +202,8 @@ def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     context["questions"] = questions.select_related("asked_by", "answered_by")
     if access.roles(user) & access.READERS:
         context |= _office_content(proposal)
+    if access.may_view_history(user):
+        context["history"] = history(proposal)
     return context
 
 
@@ -234,7 +231,6 @@ def _office_content(proposal: Proposal) -> dict[str, Any]:
         ).prefetch_related("conditions"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
-        "history": history(proposal),
     }
 
 

@@ -18,5 +18,7 @@ class AgencyForm(PortalForm):
     )
     short_name = forms.CharField(label=_("Short name"), max_length=30, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
-    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"), max_length=200, required=False, assume_scheme="https"
+    )
     address = long_text(_("Postal address"), rows=3, limit=1000, required=False)

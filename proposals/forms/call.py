@@ -66,6 +66,8 @@ class AmendForm(PortalForm):
             key = f"{row._meta.model_name}_{row.pk}_{name}"
             self.targets[key] = (row, name)
             field.initial = getattr(row, name)
+            # Compared with what this person saw, so that an old page takes nobody's change back.
+            field.show_hidden_initial = True
             field.required = name not in ("summary", "maximum", "minimum")
             self.fields[key] = field
 
@@ -96,4 +98,11 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
     for limit in Limit.objects.filter(platform__in=call.platforms.all()).select_related("platform"):
         if limit.maximum is not None:
             label = format_lazy("{}, {}", str(limit.platform), str(limit))
-            yield limit, "maximum", forms.DecimalField(label=label, max_digits=12, decimal_places=3)
+            lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
+            yield (
+                limit,
+                "maximum",
+                forms.DecimalField(
+                    label=label, max_digits=12, decimal_places=3, min_value=lowest
+                ),
+            )

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -63,6 +65,7 @@ class SectionForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.layout = _layout(section)
 
     def answers(self) -> dict[str, Any]:
         """Return what is stored: text and lists, nothing that is empty."""
@@ -71,6 +74,15 @@ class SectionForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name != "base" and value not in ("", None, [])
         }
+
+
+def _layout(section: Section) -> Layout:
+    """Put figures that follow each other side by side."""
+    parts: list[Any] = ["base"]
+    for is_figure, run in groupby(section.fields, lambda field: field.input is Input.DECIMAL):
+        names = [field.name for field in run]
+        parts += [Div(*names, css_class="field-row")] if is_figure else names
+    return Layout(*parts)
 
 
 class RowForm(forms.Form):

@@ -106,6 +106,11 @@ class Proposal(models.Model):
         return self.status in EDITABLE
 
     @property
+    def waits_for_officer(self) -> bool:
+        """Tell of a letter that one officer entered after closing, and no second one confirmed."""
+        return self.channel != self.Channel.PORTAL and self.current_revision_id is None
+
+    @property
     def is_final(self) -> bool:
         return self.status in FINAL
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from proposals.domain.workflow import Status
+from proposals.domain.workflow import EDITABLE, Status
+from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 
 
@@ -27,6 +28,8 @@ def next_step(proposal: Proposal, *, at: datetime) -> Step:
     if status == Status.CLARIFICATION:
         due = [one.due_at for one in proposal.clarifications.all() if one.state == "open"]
         return Step(_("Answer the question"), min(due, default=None), True)
+    if status in EDITABLE and proposal.call.state == Call.State.CANCELLED:
+        return Step(_("The call was cancelled"))
     if status in (Status.DRAFT, Status.SHORTLISTED):
         if at < window.opens_at:
             return Step(_("Wait for the stage to open"), window.opens_at)

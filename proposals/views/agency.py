@@ -32,7 +32,10 @@ def register(request: HttpRequest) -> HttpResponse:
                 request,
                 _("Your agency is registered. The office verifies it; you can write meanwhile."),
             )
-            is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
+            # A path only: redirect() would look a bare word up as the name of a view.
+            is_ours = onward.startswith("/") and url_has_allowed_host_and_scheme(
+                onward, allowed_hosts=None
+            )
             return redirect(onward if is_ours else "agency-detail")
     return render(
         request, "agency/register.html", {"form": form}, status=422 if form.errors else 200

@@ -57,15 +57,18 @@ def list_(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     steps = [(proposal, next_step(proposal, at=now)) for proposal in page]
-    calls = Call.objects.public().filter(
-        stages__number=1, stages__closes_at__gte=now, stages__opens_at__lte=now
+    calls = Call.objects.filter(
+        state=Call.State.PUBLISHED,
+        stages__number=1,
+        stages__closes_at__gte=now,
+        stages__opens_at__lte=now,
     )
     return render(request, "proposal/list.html", {"page": page, "rows": steps, "open_calls": calls})
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.public(), slug=slug)
-    agencies = access.partner_agencies(person(request)).filter(memberships__role__in=access.WRITERS)
+    agencies = access.written_agencies(person(request))
     form = StartForm(request.POST or None, agencies=agencies)
     if request.method == "POST" and form.is_valid():
         try:

@@ -26,6 +26,7 @@ class Form:
     values: Values = field(default_factory=dict)
     names: set[str] = field(default_factory=set)  # of every input, ticked or not
     buttons: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)  # what stands on the buttons
 
     def add(self, name: str, value: str) -> None:
         self.values.setdefault(name, []).append(value)
@@ -72,12 +73,13 @@ class Page(HTMLParser):
     def links(self) -> list[str]:
         return [attrs["href"] for tag, attrs in self.tags if tag == "a" and "href" in attrs]
 
-    def form(self, holding: str = "", action: str = "") -> Form:
-        """Return the form that has this input, or that is sent to this address."""
+    def form(self, holding: str = "", *, action: str = "", label: str = "") -> Form:
+        """Return the form that has this input, this address or a button that says this."""
         for one in self.forms:
-            if (holding and holding in one.names) or (action and one.action == action):
+            if holding in one.names or (action and one.action == action) or label in one.labels:
                 return one
-        raise AssertionError(f"no form with {holding or action} on a page saying: {self.text}")
+        wanted = holding or action or label
+        raise AssertionError(f"no form with {wanted} on a page saying: {self.text}")
 
     # --- Parsing ------------------------------------------------------------------------------
 
@@ -129,7 +131,7 @@ class Page(HTMLParser):
             self._select = ""
         elif tag == "textarea" and self._area_name:
             # The first line break after the tag isn't content; a browser sends CRLF.
-            text = "".join(self._area).removeprefix("\n").replace("\n", "\r\n")
+            text = "".join(self._area).replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")
             self.forms[-1].values[self._area_name] = [text]
             self._area_name = ""
 
@@ -139,7 +141,9 @@ class Page(HTMLParser):
             self.inline.append(data)
         if not SILENT & set(tags):
             self._text.append(data)
-            if "h1" in tags:
+            if tags[-1:] == ["button"] and self._is_in("form") and data.strip():
+                self.forms[-1].labels.append(" ".join(data.split()))
+            if tags[-1:] in (["h1"], ["h2"]) and data.strip():
                 self.headings.append(data.strip())
         for _, ident in self._open:
             if found := re.fullmatch(r"error_\d+_id_(.+)", ident):
@@ -157,32 +161,30 @@ class Browser:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.path = ""
-        self.sent: tuple[str, Values] = ("", {})
+        self.sent: tuple[str, Mapping[str, Any]] = ("", {})
 
     def open(self, path: str) -> Page:
         return self._follow(self.client.get(path), path)
 
-    def send(
-        self,
-        page: Page,
-        answers: Mapping[str, Any] | None = None,
-        *,
-        holding: str = "",
-        action: str = "",
-        button: str = "",
-        files: Mapping[str, Any] | None = None,
-        **extra: Any,
-    ) -> Page:
-        """Type the answers into the form, press the button, and follow where that leads."""
-        form = page.form(holding or next(iter(answers or {}), ""), action)
-        assert form.method == "post"
-        data: dict[str, Any] = {**form.filled(answers or {})}
+    def send(self, page: Page, answers: Mapping[str, Any], *, button: str = "") -> Page:
+        """Type the answers into their form, press a button, and follow where that leads."""
+        form = page.form(next(iter(answers)))
+        data: dict[str, Any] = {**form.filled(answers)}
         if button:
             assert button in form.buttons
             data[button] = [""]
+        return self._post(form, data)
+
+    def press(self, page: Page, label: str, **files: Any) -> Page:
+        """Press the button that says this, with the form as the page filled it in."""
+        form = page.form(label=label)
+        assert not files or form.enctype == "multipart/form-data"
+        return self._post(form, {**form.values, **files})
+
+    def _post(self, form: Form, data: Mapping[str, Any]) -> Page:
+        assert form.method == "post"
         self.sent = (form.action or self.path, data)
-        path, _ = self.sent
-        return self._follow(self.client.post(path, {**data, **(files or {})}, **extra), path)
+        return self.again()
 
     def again(self, **extra: Any) -> Page:
         """Send the last form once more, as a second click does."""

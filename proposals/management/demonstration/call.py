@@ -67,7 +67,7 @@ def _recorded_call(
 ) -> None:
     lists = ("platforms", "stages", "levels", "topics", "results")
     columns = {name: value for name, value in row.items() if name not in lists}
-    columns["sources"] = "\n".join(row["sources"])
+    columns["sources"] = "; ".join(row["sources"])
     call = _kept(Call(provenance=Call.Provenance.RECORD, **columns), keep)
     call.platforms.set(platforms[mission, name] for mission, name in row["platforms"])
     for number, stage in enumerate(row["stages"], 1):

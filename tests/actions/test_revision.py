@@ -1,0 +1,91 @@
+"""A revision: its canonical content, its hash, and the chain from one to the next."""
+
+import hashlib
+import json
+
+import pytest
+
+from proposals.actions import document as document_actions
+from proposals.actions import section
+from proposals.actions.proposal import revision_content, submit
+from proposals.domain.canonical import canonical
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def test_hash_is_recomputed_from_the_content_alone() -> None:
+    revision = f.revision(f.submitted())
+    assert revision.sha256 == hashlib.sha256(revision.content.encode()).hexdigest()
+    assert revision.content == canonical(json.loads(revision.content))
+
+
+def test_content_says_what_was_submitted_by_whom_and_when() -> None:
+    proposal = f.submitted()
+    told = json.loads(f.revision(proposal).content)
+    sections, documents = told.pop("sections"), told.pop("documents")
+    assert told == {
+        "reference": proposal.reference,
+        "revision": 1,
+        "call": "ce8",
+        "stage": 1,
+        "lead_agency": "Agency A",
+        "channel": "portal",
+        "submitted_by": f.lead_a().pk,
+        "received_at": "2026-11-02T12:00:00+00:00",
+        "previous_sha256": "",
+    }
+    assert sorted(sections) == sorted(f.LETTER)
+    answers = f.answers(proposal)
+    assert sections["overview"] == {"schema": 1, "data": answers["overview"]}
+    assert [item["cbe_kg"] for item in sections["equipment"]["data"]["items"]] == ["10.000", "0.500"]
+    assert documents == []
+
+
+def test_documents_are_frozen_by_name_and_hash_and_stay_when_they_are_removed() -> None:
+    proposal = f.written()
+    stored = f.document(proposal)
+    revision = submit(proposal, by=f.lead_a(), at=f.NOW)
+    (told,) = json.loads(revision.content)["documents"]
+    assert told == {
+        "code": "endorsement",
+        "name": "letter.pdf",
+        "sha256": stored.sha256,
+        "size": stored.size,
+    }
+    document_actions.remove(stored, by=f.lead_a(), at=f.NOW)
+    assert list(revision.documents.all()) == [stored]
+    second = submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert json.loads(second.content)["documents"] == []
+    assert second.previous_sha256 == revision.sha256
+
+
+def test_revision_reads_as_it_was_after_the_working_copy_went_on() -> None:
+    proposal = f.submitted()
+    section.save(
+        proposal,
+        "equipment",
+        f.answers(proposal)["equipment"] | {"items": [f.item(cbe_kg="99")]},
+        by=f.lead_a(),
+        at=f.NOW,
+    )
+    frozen = revision_content(f.revision(proposal))
+    assert [item["cbe_kg"] for item in frozen.data("equipment")["items"]] == ["10.000", "0.500"]
+
+
+def test_mass_that_was_asked_for_is_kept_with_the_revision() -> None:
+    # 10 kg and 0.5 kg, both of a new design.
+    assert str(f.revision(f.submitted()).asked_kg) == "12.600"
+
+
+def test_letter_freezes_none_of_the_sections_of_a_later_stage() -> None:
+    proposal = f.draft()
+    f.write(proposal, f.FULL, by=f.lead_a(), at=f.NOW)
+    revision = submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert sorted(json.loads(revision.content)["sections"]) == sorted(f.LETTER)
+
+
+def test_references_count_up_within_a_call_and_revisions_within_a_proposal() -> None:
+    other = f.call("CE7")
+    references = [f.draft(of=of).reference for of in (f.call(), f.call(), other, f.call())]
+    assert references == ["CE8-0001", "CE8-0002", "CE7-0001", "CE8-0003"]

@@ -1,0 +1,121 @@
+"""Agencies are verified or rejected, and officers keep their members."""
+
+import pytest
+from django.test import Client
+
+from proposals.models.agency import Agency, Membership
+from proposals.models.message import Message
+from tests import factories as f
+from tests.admin.page import (
+    as_,
+    buttons,
+    change,
+    do,
+    errors,
+    form,
+    nothing_changes,
+    notes,
+    rows_of,
+    send,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Client:
+    return as_(f.officer())
+
+
+@pytest.fixture
+def agency() -> Agency:
+    new = f.agency("New agency", verified=False)
+    f.member("admin@new.example", new, Membership.Role.ADMINISTRATOR)
+    return new
+
+
+def test_agency_is_verified_and_its_members_are_told(officer: Client, agency: Agency) -> None:
+    assert buttons(officer.get(change(agency))) == {"verify", "reject"}
+    sent = officer.post(do(agency, "verify"))
+    assert notes(officer, sent) == ["Done: Verify."]
+    agency.refresh_from_db()
+    assert agency.state == "verified"
+    assert buttons(officer.get(change(agency))) == {"reject"}
+    assert Message.objects.filter(to="admin@new.example").count() == 1
+
+
+def test_agency_is_rejected_with_a_reason(officer: Client, agency: Agency) -> None:
+    path = do(agency, "reject")
+    for reason in ("", "   "):
+        with nothing_changes():
+            refused = send(officer, path, {"reason": reason})
+        assert (refused.status_code, errors(refused)) == (422, ["This field is required."])
+    send(officer, path, {"reason": "No agency of this name is known."})
+    agency.refresh_from_db()
+    assert (agency.state, agency.state_reason) == ("rejected", "No agency of this name is known.")
+    assert "No agency of this name is known." in Message.objects.get(to="admin@new.example").body
+    assert buttons(officer.get(change(agency))) == {"verify"}
+
+
+def test_verified_agency_forgets_why_it_was_rejected(officer: Client, agency: Agency) -> None:
+    send(officer, do(agency, "reject"), {"reason": "A mistake."})
+    officer.post(do(agency, "verify"))
+    agency.refresh_from_db()
+    assert (agency.state, agency.state_reason) == ("verified", "")
+
+
+def test_agency_state_is_no_field(officer: Client, agency: Agency) -> None:
+    shown = form(officer.get(change(agency)))
+    assert not {one for one in shown.names if "state" in one}
+    officer.post(change(agency), {**shown.fields, "state": "verified", "_save": "1"})
+    agency.refresh_from_db()
+    assert agency.state == "unverified"
+
+
+def test_agency_is_added_with_a_member_and_is_not_verified(officer: Client) -> None:
+    person = f.user("new@partner.example")
+    sent = send(
+        officer,
+        f"{rows_of('agency')}add/",
+        {"name": "Added agency", "country": "IT"},
+        rows={"memberships": [{"user": person.pk, "role": "administrator"}]},
+        press="_save",
+    )
+    assert sent.status_code == 302, errors(sent)
+    added = Agency.objects.get(name="Added agency")
+    assert (added.state, added.created_at) == ("unverified", f.NOW)
+    assert [one.user for one in added.memberships.all()] == [person]
+
+
+def test_agency_of_a_name_that_is_taken_is_refused(officer: Client, agency: Agency) -> None:
+    with nothing_changes():
+        refused = send(officer, f"{rows_of('agency')}add/", {"name": "new AGENCY"}, press="_save")
+    assert refused.status_code == 200
+    assert len(errors(refused)) >= 1
+    assert form(refused).fields["name"] == ["new AGENCY"]
+
+
+def test_member_is_taken_out_and_the_history_says_by_whom(officer: Client, agency: Agency) -> None:
+    sent = send(officer, change(agency), {"memberships-0-DELETE": "on"}, press="_save")
+    assert sent.status_code == 302
+    assert not agency.memberships.exists()
+    entries = text(officer.get(f"{rows_of('auditentry')}?verb__exact=delete"))
+    assert "membership:" in entries
+
+
+def test_registration_of_a_letter_waits_for_no_verification(
+    officer: Client, agency: Agency
+) -> None:
+    """An unverified agency may submit; its proposal isn't reviewed before it is verified."""
+    call = f.call()
+    values = {
+        "agency": agency.pk,
+        "channel": "email",
+        "received_at": "2026-11-01T10:00",
+        "title": "A letter",
+        "scan": f.pdf(),
+    }
+    sent = send(officer, do(call, "enter"), values)
+    assert sent.status_code == 302, errors(sent)
+    assert agency.proposals.get().status == "submitted"

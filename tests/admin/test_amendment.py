@@ -1,0 +1,179 @@
+"""A published call is amended: with words, mail to who is concerned, and before and after."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from proposals.models.call import Amendment, Call
+from proposals.models.message import Message
+from tests import factories as f
+from tests.admin.page import as_, change, do, errors, form, nothing_changes, send, snapshot, text
+
+pytestmark = pytest.mark.django_db
+
+LATER = f.CLOSES + timedelta(days=7)
+
+
+@pytest.fixture
+def officer() -> Client:
+    return as_(f.officer())
+
+
+@pytest.fixture
+def call() -> Call:
+    return f.call()
+
+
+def closing(call: Call, number: int = 1) -> str:
+    return f"stage_{call.stages.get(number=number).pk}_closes_at"
+
+
+def opening(call: Call, number: int) -> str:
+    return f"stage_{call.stages.get(number=number).pk}_opens_at"
+
+
+def later(call: Call) -> dict[str, str]:
+    """Values that move the letter's end and the next stage's begin by a week."""
+    moment = f"{LATER:%Y-%m-%dT%H:%M:%S}"
+    return {closing(call): moment, opening(call, 2): moment}
+
+
+def test_amend_needs_words(officer: Client, call: Call) -> None:
+    path = do(call, "amend")
+    with nothing_changes():
+        refused = send(officer, path, later(call))
+    assert refused.status_code == 422
+    assert errors(refused) == ["This field is required."]
+    kept = form(refused).fields[closing(call)]
+    assert kept == [later(call)[closing(call)]]
+
+
+def test_amend_moves_the_closing_date_and_tells_everyone_with_a_draft(
+    officer: Client, call: Call, client: Client
+) -> None:
+    f.draft()
+    f.observer_a()
+    f.draft("Another", by=f.lead_b())
+    f.member("uninvolved@test.example", f.agency("Agency C"), "administrator")
+    Message.objects.all().delete()
+    sent = send(officer, do(call, "amend"), {"text": "A week more for all.", **later(call)})
+    assert sent.status_code == 302, errors(sent)
+    assert call.stages.get(number=1).closes_at == LATER
+    assert call.stages.get(number=2).opens_at == LATER
+    assert set(Message.objects.values_list("to", flat=True)) == {
+        "lead-a@test.example",
+        "observer-a@test.example",
+        "lead-b@test.example",
+    }
+    body = Message.objects.filter(to="lead-a@test.example").get().body
+    assert "A week more for all." in body
+    assert f"{LATER:%Y-%m-%d %H:%M}" in body
+    public = text(client.get(call.get_absolute_url()))
+    assert "Amendment 1" in public
+    assert "A week more for all." in public
+    assert f"{f.CLOSES:%Y-%m-%d %H:%M} UTC" in public
+    assert f"{LATER:%Y-%m-%d %H:%M} UTC" in public
+
+
+def test_amend_names_only_what_was_changed(officer: Client, call: Call) -> None:
+    send(officer, do(call, "amend"), {"text": "A word of explanation."})
+    assert Amendment.objects.get().changes == []
+
+
+def test_amend_leaves_the_seconds_of_a_deadline_alone(officer: Client, call: Call) -> None:
+    ends = f.CLOSES.replace(minute=59, second=59)
+    call.stages.filter(number=1).update(closes_at=ends)
+    call.stages.filter(number=2).update(opens_at=ends)
+    send(officer, do(call, "amend"), {"text": "Only words.", "call_%s_summary" % call.pk: "New"})
+    assert call.stages.get(number=1).closes_at == ends
+    assert [one["what"] for one in Amendment.objects.get().changes] == [f"{call}: summary"]
+
+
+def test_amend_changes_a_limit_with_its_figures(
+    officer: Client, call: Call, client: Client
+) -> None:
+    limit = call.platforms.get().limits.get(scope="platform")
+    name = f"limit_{limit.pk}_maximum"
+    send(officer, do(call, "amend"), {"text": "The lander carries more.", name: "250"})
+    limit.refresh_from_db()
+    assert limit.maximum == 250
+    changed = Amendment.objects.get().changes
+    assert [(one["before"], one["after"]) for one in changed] == [("200.000", "250")]
+
+
+@pytest.mark.parametrize("figure", ["NaN", "Infinity", "-1", "1e9999", "lots"])
+def test_amend_refuses_a_limit_that_is_no_figure(officer: Client, call: Call, figure: str) -> None:
+    limit = call.platforms.get().limits.get(scope="platform")
+    name = f"limit_{limit.pk}_maximum"
+    with nothing_changes():
+        refused = send(officer, do(call, "amend"), {"text": "Words.", name: figure})
+    assert refused.status_code == 422
+    assert len(errors(refused)) == 1
+    assert form(refused).fields["text"] == ["Words."]
+
+
+def test_amend_refuses_a_maximum_below_the_minimum(officer: Client, call: Call) -> None:
+    limit = call.platforms.get().limits.get(scope="platform")
+    limit.minimum = 50
+    limit.save()
+    with nothing_changes():
+        refused = send(
+            officer, do(call, "amend"), {"text": "Words.", f"limit_{limit.pk}_maximum": "40"}
+        )
+    assert refused.status_code == 422
+    assert errors(refused)
+
+
+@pytest.mark.parametrize(
+    "closes", [f.NOW - timedelta(days=60), f.NOW - timedelta(days=1)], ids=["before", "in the past"]
+)
+def test_amend_refuses_an_end_that_is_over(officer: Client, call: Call, closes: object) -> None:
+    values = {"text": "A slip of the year.", closing(call): f"{closes:%Y-%m-%dT%H:%M:%S}"}
+    with nothing_changes():
+        refused = send(officer, do(call, "amend"), values)
+    assert refused.status_code == 422
+    assert errors(refused)
+
+
+def test_amend_refuses_stages_that_overlap(officer: Client, call: Call) -> None:
+    values = {"text": "Words.", closing(call): f"{LATER:%Y-%m-%dT%H:%M:%S}"}
+    with nothing_changes():
+        refused = send(officer, do(call, "amend"), values)
+    assert errors(refused) == ["A stage opens before the one before it closes."]
+
+
+def test_amend_refuses_a_stage_that_has_closed(
+    officer: Client, call: Call, clock: object
+) -> None:
+    clock.move_to(f.AFTER)  # type: ignore[attr-defined]
+    values = {"text": "Too late.", closing(call): f"{LATER:%Y-%m-%dT%H:%M:%S}"}
+    with nothing_changes():
+        refused = send(as_(f.officer()), do(call, "amend"), values)
+    assert errors(refused) == ["A stage that has closed can't be changed."]
+
+
+def test_amend_of_a_page_that_is_old_reverts_nothing(officer: Client, call: Call) -> None:
+    old = form(officer.get(do(call, "amend"))).fields
+    send(as_(f.officer2()), do(call, "amend"), {"text": "A week more.", **later(call)})
+    sent = officer.post(do(call, "amend"), {**old, "text": "Only a word."})
+    assert sent.status_code == 302
+    assert call.stages.get(number=1).closes_at == LATER
+    assert Amendment.objects.get(number=2).changes == []
+
+
+def test_amend_is_not_offered_for_a_draft_or_a_record(officer: Client) -> None:
+    draft = f.call("DRF", publish=False)
+    record = f.call("REC", provenance="record")
+    for call in (draft, record):
+        assert "do/amend/" not in officer.get(change(call)).content.decode()
+        before = snapshot()
+        assert officer.post(do(call, "amend"), {"text": "Words."}).status_code == 302
+        assert snapshot() == before
+
+
+def test_amendment_of_a_text_of_200000_characters_is_refused(officer: Client, call: Call) -> None:
+    with nothing_changes():
+        refused = send(officer, do(call, "amend"), {"text": "x" * 200_000})
+    assert refused.status_code == 422
+    assert form(refused).fields["text"] == ["x" * 200_000]

@@ -1,0 +1,246 @@
+"""The seeded demonstration: published facts, real histories, accounts, and nothing done twice."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from proposals import access
+from proposals.actions import audit
+from proposals.domain.envelope import fits
+from proposals.domain.sections import SECTIONS
+from proposals.domain.workflow import CHAIN, Status
+from proposals.forms.section import rows_formset, section_form
+from proposals.management.commands.demo import ACCOUNTS, PASSWORD
+from proposals.models.account import User
+from proposals.models.agency import Agency
+from proposals.models.audit import AuditEntry
+from proposals.models.call import Call, Result
+from proposals.models.decision import Decision
+from proposals.models.mission import Limit
+from proposals.models.proposal import Proposal
+from proposals.models.review import Review
+from proposals.models.revision import Revision
+from proposals.models.working_copy import version_data, working_copy
+
+# Without the mark pytest-django makes no test database.
+pytestmark = pytest.mark.django_db
+
+LATER = {
+    Status.SHORTLISTED,
+    Status.LAPSED,
+    Status.RESERVE,
+    Status.DECLINED,
+    Status.WITHDRAWN,
+    *CHAIN,
+    Status.LOST,
+    Status.TERMINATED,
+}
+
+
+@pytest.fixture(scope="module")
+def seeded(
+    django_db_setup: None, django_db_blocker, test_settings: None, tmp_path_factory
+) -> Iterator[datetime]:
+    """Seed once for this module, in a transaction that is rolled back at its end."""
+    configured: Any = settings.STORAGES
+    default = configured["default"]
+    options = {**default["OPTIONS"], "location": tmp_path_factory.mktemp("files")}
+    storages = {**configured, "default": {**default, "OPTIONS": options}}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(STORAGES=storages):
+            call_command("seed_demo", verbosity=0)
+        yield timezone.now()
+        transaction.set_rollback(True)
+
+
+def statuses(slug: str) -> Counter[str]:
+    return Counter(Proposal.objects.filter(call__slug=slug).values_list("status", flat=True))
+
+
+def test_seed_demo_holds_the_public_record(seeded):
+    recorded = Call.objects.filter(provenance=Call.Provenance.RECORD).order_by("announced_on")
+    told = [
+        (
+            one.prefix,
+            [stage.kind for stage in one.stages.all()],
+            one.results.count(),
+            one.proposals.count(),
+        )
+        for one in recorded
+    ]
+    assert told == [
+        ("R-CE6", ["proposal"], 4, 0),
+        ("R-CE7", ["letter", "proposal"], 6, 0),
+        ("R-CE8", ["letter"], 10, 0),
+    ]
+    assert {one.platforms.values("mission").distinct().count() for one in recorded} == {1, 2}
+    weighed = Result.objects.exclude(mass_kg=None)
+    assert dict(weighed.values_list("title", "mass_kg")) == {
+        "INRRI, laser retroreflector": Decimal("0.05"),
+        "Pakistan lunar rover": Decimal(35),
+    }
+
+
+def test_seed_demo_leaves_unpublished_limits_empty(seeded):
+    limits = Limit.objects.filter(platform__name="lander", platform__mission__slug="change-8")
+    assert {(one.quantity, one.scope): one.maximum for one in limits} == {
+        ("mass", "platform"): 200,
+        ("mass", "module"): 100,
+        ("power", "platform"): None,
+        ("data", "platform"): None,
+        ("temperature", "platform"): None,
+        ("size", "proposal"): None,
+    }
+
+
+def test_seed_demo_fills_the_open_call(seeded):
+    call = Call.objects.get(slug="demo-open")
+    assert call.stages.get(number=1).window().is_open(seeded)
+    assert statuses("demo-open") == {"submitted": 7, "draft": 4, "withdrawn": 1}
+    assert call.amendments.count() == 1
+    assert call.questions.filter(answered_at=None).count() == 1
+    own = Proposal.objects.filter(
+        call=call, lead_agency__memberships__user__email="lead-a@demo.example"
+    )
+    told = {}
+    for one in own:
+        content = working_copy(one)
+        told[one.title.partition(":")[0]] = (
+            one.status,
+            one.revisions.count(),
+            content.is_complete,
+            bool(content.warnings),
+        )
+    assert told == {
+        "PANPIPE": ("draft", 0, True, False),
+        "SHEPHERD": ("draft", 0, False, True),
+        "DRYAD": ("submitted", 2, True, False),
+        "HEARTH": ("withdrawn", 1, True, False),
+    }
+
+
+def test_seed_demo_has_41_letters_under_review(seeded):
+    letters = Proposal.objects.filter(call__slug="demo-closed")
+    assert letters.count() == letters.exclude(current_revision=None).count() == 41
+    assert statuses("demo-closed") == {
+        "in_review": 24,
+        "screening": 11,
+        "clarification": 3,
+        "ineligible": 3,
+    }
+    assert Counter(letters.values_list("channel", flat=True)) == {
+        "portal": 39,
+        "email": 1,
+        "note": 1,
+    }
+    pending = Decision.objects.filter(proposal__in=letters).values_list("state", flat=True)
+    assert Counter(pending) == {"drafted": 2, "scheduled": 1}
+
+
+def test_seed_demo_shows_every_later_status(seeded):
+    assert set(statuses("demo-finished")) >= LATER
+    selected = Revision.objects.filter(
+        proposal__decisions__outcome="select", asked_kg__isnull=False, stage__number=2
+    )
+    call = Call.objects.get(slug="demo-finished")
+    asked = [one.asked_kg for one in selected if one.asked_kg]
+    assert len(asked) == 13
+    assert fits(asked, Decimal(200), margin=call.system_margin)
+
+
+def test_seed_demo_history_is_whole_and_past(seeded):
+    assert list(audit.verify()) == []
+    assert not AuditEntry.objects.filter(at__gt=seeded).exists()
+    assert not Proposal.objects.filter(status_since__gt=seeded).exists()
+    references = Proposal.objects.order_by("created_at").values_list("pk", flat=True)
+    assert list(references) == sorted(references)
+
+
+def test_seed_demo_accounts_can_log_in_and_nobody_else(seeded):
+    able = {user.email: user for user in User.objects.all() if user.has_usable_password()}
+    assert set(able) == set(ACCOUNTS)
+    assert len({user.password for user in able.values()}) == 1
+    assert check_password(PASSWORD, able["officer@demo.example"].password)
+    confirmed = EmailAddress.objects.filter(verified=True, primary=True)
+    assert set(confirmed.values_list("email", flat=True)) == set(ACCOUNTS)
+
+
+def test_seed_demo_claims_nothing_of_a_real_country(seeded):
+    assert set(Agency.objects.values_list("country", flat=True)) == {""}
+    assert Counter(Agency.objects.values_list("state", flat=True)) == {
+        "verified": 23,
+        "unverified": 1,
+    }
+
+
+def test_seed_demo_gives_reviewers_their_work(seeded):
+    reviewer = User.objects.get(email="reviewer@demo.example")
+    states = reviewer.assignments.values_list("state", flat=True)
+    assert Counter(states) == {"finished": 2, "accepted": 2, "invited": 1}
+    partial = Review.objects.get(assignment__reviewer=reviewer, version__gt=1, finished_at=None)
+    assert sorted(score.value is None for score in partial.scores.all()) == [0, 0, 1, 1]
+    seen = access.visible(reviewer, Review.objects.all()).exclude(assignment__reviewer=reviewer)
+    assert set(seen.values_list("assignment__reviewer__email", flat=True)) == {
+        "reviewer-2@demo.example"
+    }
+
+
+def test_seed_demo_keeps_the_conflicted_reviewer_from_agency_a(seeded):
+    conflicted = User.objects.get(email="conflicted@demo.example")
+    seen = access.visible(conflicted, Proposal.objects.all())
+    assert [one.title.partition(":")[0] for one in seen] == ["SKIP"]
+    barred = conflicted.conflicts.values_list("proposal__lead_agency__short_name", flat=True)
+    assert sorted(barred) == ["CIFA", "FSAA", "FSAA"]
+
+
+def test_seed_demo_answers_would_pass_their_forms(seeded):
+    refused: list[tuple[str, str, Any]] = []
+    for proposal in Proposal.objects.all():
+        content = working_copy(proposal)
+        for code, version in content.versions.items():
+            data, section = version_data(version), SECTIONS[code]
+            form = section_form(section, content, data=data)
+            refused += [(proposal.title, code, form.errors)] if form.errors else []
+            if section.rows:
+                rows = data.get(section.rows.name, [])
+                name = section.rows.name
+                sent = {f"{name}-TOTAL_FORMS": len(rows), f"{name}-INITIAL_FORMS": 0}
+                sent |= {
+                    f"{name}-{number}-{key}": value
+                    for number, row in enumerate(rows)
+                    for key, value in row.items()
+                }
+                lines = rows_formset(section.rows, sent, initial=[])
+                refused += [] if lines.is_valid() else [(proposal.title, code, lines.errors)]
+    assert refused == []
+
+
+def test_seed_demo_does_nothing_the_second_time(seeded, capsys):
+    def counts() -> dict[str, int]:
+        return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+
+    before = counts()
+    call_command("seed_demo")
+    assert counts() == before
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_seed_demo_refuses_a_database_with_proposals(seeded):
+    with transaction.atomic():
+        for one in Call.objects.filter(slug__startswith="demo-"):
+            Call.objects.filter(pk=one.pk).update(slug=f"real-{one.pk}")
+        with pytest.raises(CommandError, match="holds proposals"):
+            call_command("seed_demo")
+        transaction.set_rollback(True)

@@ -1,0 +1,135 @@
+"""Registering an agency, and the page of one's agencies."""
+
+import pytest
+
+from proposals.models.agency import Agency, Membership
+from proposals.models.message import Message
+from tests import factories as f
+from tests.views.page import browser, logged_in
+
+pytestmark = pytest.mark.django_db
+REGISTER = "/agency/register/"
+
+
+def test_register_makes_its_author_the_administrator() -> None:
+    f.officer()
+    person = browser(f.user("first@test.example"))
+    page = person.send(
+        person.open(REGISTER), {"name": "Agency Z", "country": "KE", "website": "z.example"}
+    )
+    assert "Your agency is registered." in page.text
+    assert "Agency Z" in page.text
+    assert "Kenya" in page.text
+    membership = Membership.objects.get()
+    assert (membership.user.email, membership.role) == ("first@test.example", "administrator")
+    assert membership.agency.state == Agency.State.UNVERIFIED
+    assert membership.agency.website == "https://z.example"
+
+
+def test_register_leads_back_to_the_call_that_was_being_answered() -> None:
+    call = f.call()
+    person = browser(f.user("first@test.example"))
+    page = person.open(f"/calls/{call.slug}/start/")
+    onward = next(link for link in page.links if link.startswith(REGISTER))
+    page = person.send(person.open(onward), {"name": "Agency Z"})
+    assert person.path == f"/calls/{call.slug}/start/"
+    assert page.form("title").values["agency"] == [str(Agency.objects.get(name="Agency Z").pk)]
+
+
+@pytest.mark.parametrize(
+    "onward",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example/",
+        "/\\evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        " //evil.example",
+        "\t//evil.example",
+        "nonsense",  # not a page of ours: no view is looked up by it
+        "agency-register",
+        "",
+    ],
+)
+def test_register_leads_to_no_other_site(onward: str) -> None:
+    client = logged_in(f.user("first@test.example"))
+    response = client.post(
+        REGISTER, {"name": "Agency Z"}, QUERY_STRING=f"next={onward}".encode().decode("latin-1")
+    )
+    assert response.status_code == 302
+    assert response["Location"] == "/agency/"
+
+
+@pytest.mark.parametrize(
+    ("answers", "field", "sentence"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "N" * 200_000}, "name", "at most 200"),
+        ({"name": "N\0N"}, "name", "Null characters"),
+        ({"short_name": "N" * 31}, "short_name", "at most 30"),
+        ({"country": "XX"}, "country", "not one of the available choices"),
+        ({"website": "javascript:alert(1)"}, "website", "valid URL"),
+        ({"website": "https://" + "w" * 200_000}, "website", "at most 200"),
+        ({"website": "https://w.example/" + "w" * 500}, "website", "at most 200"),
+        ({"address": "A" * 200_000}, "address", "at most 1000"),
+    ],
+)
+def test_register_refuses_with_a_sentence_at_the_field(
+    answers: dict[str, str], field: str, sentence: str
+) -> None:
+    person = browser(f.user("first@test.example"))
+    page = person.send(person.open(REGISTER), {"name": "Agency Z", "address": "Street 1"} | answers)
+    assert page.status == 422
+    assert sentence in page.errors[field]
+    kept = {"address": "Street 1"} | answers
+    for name in kept.keys() - {"country"}:
+        assert page.form("name").values[name] == [kept[name]]
+    assert not Agency.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Agency A", " Agency A ", "agency a"])
+def test_register_refuses_a_name_that_is_taken(name: str) -> None:
+    f.agency()
+    person = browser(f.user("first@test.example"))
+    page = person.send(person.open(REGISTER), {"name": name})
+    assert page.status == 422
+    assert "registered already" in page.errors["name"]
+    assert not Membership.objects.exists()
+
+
+def test_register_tells_the_office_in_one_line_of_subject() -> None:
+    f.officer()
+    logged_in(f.user("first@test.example")).post(
+        REGISTER, {"name": "Agency Z\r\nBcc: all@evil.example\r\n\r\nText"}
+    )
+    message = Message.objects.get(to="officer@test.example")
+    assert "\n" not in message.subject
+    assert "\r" not in message.subject
+
+
+def test_detail_shows_ones_own_agencies_alone() -> None:
+    f.lead_a()
+    f.observer_a()
+    page = browser(f.lead_b()).open("/agency/")
+    assert page.headings == ["Agency", "Agency B"]
+    assert "lead-b" in page.text
+    assert "lead-a" not in page.text
+
+
+def test_detail_says_what_to_do_without_an_agency() -> None:
+    page = browser(f.user("first@test.example")).open("/agency/")
+    assert "You are in no agency yet" in page.text
+    assert REGISTER in page.links
+
+
+def test_detail_says_why_an_agency_was_rejected() -> None:
+    from proposals.actions import agency as actions
+
+    person = f.lead_a()
+    actions.judge(
+        f.agency(), verified=False, by=f.officer(), at=f.NOW, reason="Unknown <b>to</b> us."
+    )
+    page = browser(person).open("/agency/")
+    assert "Unknown <b>to</b> us." in page.text
