@@ -29,6 +29,7 @@ class Role(StrEnum):
 
 
 READERS = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
+READING_STATES = (Assignment.State.ACCEPTED, Assignment.State.FINISHED)
 OPEN_STATES = (Assignment.State.INVITED, Assignment.State.ACCEPTED, Assignment.State.FINISHED)
 WRITERS = (Membership.Role.ADMINISTRATOR, Membership.Role.PROPOSER)
 
@@ -161,7 +162,8 @@ def readable_documents(user: User) -> QuerySet[Document]:
     if roles(user) & READERS:
         mine |= Q(revisions__isnull=False) | Q(proposal__registration__isnull=False)
     elif Role.REVIEWER in roles(user):
-        mine |= Q(revisions__in=Revision.objects.filter(assignments__in=_assignments(user)))
+        reading = _assignments(user).filter(state__in=READING_STATES)
+        mine |= Q(revisions__in=reading.values("revision"))
     return Document.objects.filter(mine).distinct()
 
 
@@ -202,14 +204,16 @@ def _scoped(user: User, model: type[Model]) -> QuerySet[Any] | None:
     own = _assignments(user)
     if model is Assignment:
         return own
+    # What was submitted is open to who has accepted, and so has declared to have no conflict.
+    reading = own.filter(state__in=READING_STATES)
     if model is Proposal:
-        return Proposal.objects.filter(pk__in=own.values("proposal"))
+        return Proposal.objects.filter(pk__in=reading.values("proposal"))
     if model is Revision:
-        return Revision.objects.filter(pk__in=own.values("revision"))
+        return Revision.objects.filter(pk__in=reading.values("revision"))
     if model is Review:
         return _reviews(user)
     if model is Clarification:
-        return Clarification.objects.filter(revision__in=own.values("revision"))
+        return Clarification.objects.filter(revision__in=reading.values("revision"))
     return None
 
 

@@ -35,6 +35,11 @@ urlpatterns = [
     path(f"{PROPOSAL}documents/<int:pk>/remove/", document.remove, name="document-remove"),
     path(f"{PROPOSAL}revisions/<int:number>/", revision.detail, name="revision-detail"),
     path(f"{PROPOSAL}revisions/<int:number>/receipt/", revision.receipt, name="revision-receipt"),
+    path(
+        f"{PROPOSAL}revisions/<int:number>/canonical/",
+        revision.canonical,
+        name="revision-canonical",
+    ),
     path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
     path("documents/<int:pk>/", document.download, name="document-download"),
 ]

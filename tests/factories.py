@@ -10,6 +10,7 @@ from pypdf import PdfWriter
 
 from proposals.actions import agency as agency_actions
 from proposals.actions import call as call_actions
+from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
@@ -18,6 +19,7 @@ from proposals.actions import section, status
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
+from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
 from proposals.models.mission import Limit, Mission, Platform
@@ -292,6 +294,13 @@ def finished(proposal: Proposal, *, by: User | None = None, value: int = 4) -> A
     )
     assignment.refresh_from_db()
     return assignment
+
+
+def asked(proposal: Proposal, text: str = "Which laser?") -> Clarification:
+    """An open question of the office to the team."""
+    return clarification_actions.ask(
+        proposal, text=text, due_at=AFTER + timedelta(days=7), by=officer(), at=AFTER
+    )
 
 
 def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decision:

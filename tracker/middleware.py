@@ -1,4 +1,4 @@
-"""Time of arrival, and the reader's language and time zone."""
+"""Time of arrival, encoding, and the reader's language and time zone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -35,6 +35,21 @@ class ArrivalMiddleware:
         now = timezone.now()
         header = request.headers.get(settings.ARRIVAL_HEADER, "") if settings.ARRIVAL_HEADER else ""
         request.received_at = arrival(header, now=now) if header else now  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class Utf8Middleware:
+    """Read every request as UTF-8, whatever it calls itself.
+
+    The pages are UTF-8. A form in another encoding can smuggle in half a surrogate pair, which
+    can be neither stored nor hashed nor shown.
+    """
+
+    def __init__(self, get_response: type_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.encoding = "utf-8"
         return self.get_response(request)
 
 

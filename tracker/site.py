@@ -27,6 +27,15 @@ class OfficeSite(admin.AdminSite):
     index_template = "admin/desk.html"
     empty_value_display = "–"
 
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take the app's own models only.
+
+        The queue's pages would let a superuser run any function, and the pages of groups and
+        addresses would go past the history.
+        """
+        if getattr(admin_class, "__module__", "").startswith("proposals."):
+            super().register(model_or_iterable, admin_class, **options)
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:

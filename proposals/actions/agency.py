@@ -42,7 +42,7 @@ def register(
         raise RuleBroken(
             "taken",
             gettext_noop(
-                "An agency of this name is registered already. Ask its administrator to add you, or write to the office."
+                "An agency of this name is registered already. Write to the office to be added to it."
             ),
             field="name",
         ) from error

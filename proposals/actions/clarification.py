@@ -63,11 +63,6 @@ def answer(clarification: Clarification, *, text: str, by: User, at: datetime) -
     return one
 
 
-@transaction.atomic
 def resume(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Proposal:
     """Close the open questions without an answer, and go on. Raises: RuleBroken."""
-    moved = status.move(proposal, "resume", by=by, at=at, reason=reason)
-    moved.clarifications.filter(state=Clarification.State.OPEN).update(
-        state=Clarification.State.CLOSED
-    )
-    return moved
+    return status.move(proposal, "resume", by=by, at=at, reason=reason)

@@ -1,7 +1,7 @@
 """Start, submit, withdraw and revive a proposal."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -71,7 +71,9 @@ def start(
         country=str(agency.country or ""),
         role="lead_institution",
     )
-    audit.record(proposal, "start", by=by, at=at, after={"status": proposal.status, "title": title})
+    audit.record(
+        proposal, "create", by=by, at=at, after={"status": proposal.status, "title": title}
+    )
     return proposal
 
 
@@ -94,19 +96,21 @@ def submit(
     at: datetime,
     recorded_at: datetime | None = None,
     saw: Mapping[str, int] | None = None,
+    saw_documents: Collection[int] | None = None,
     complete: bool = False,
 ) -> Revision:
     """Freeze a revision of what the person saw, and move the proposal to submitted.
 
     `at` is the time of arrival, which the window is compared with; `recorded_at` the time of the
-    clock now. `saw` maps section codes to the version numbers that the form showed; None means
-    the latest. `complete` is for a letter that the office entered, whose scan is the content.
+    clock now. `saw` maps section codes to the version numbers, and
+    `saw_documents` holds the ids of the files, that the form showed; None means the latest.
+    `complete` is for a letter that the office entered, whose scan is the content.
     Sending the same content again returns the revision that is there.
 
     Raises: RuleBroken with the need that isn't met.
     """
     locked = status.lock(proposal)
-    content = _seen(working_copy(locked), saw)
+    content = _seen(working_copy(locked), saw, saw_documents)
     frozen = _frozen(content)
     current = locked.current_revision
     if current and locked.status == Status.SUBMITTED and _same(current, frozen, locked.stage):
@@ -130,16 +134,17 @@ def submit(
     return revision
 
 
-def _seen(content: Content, saw: Mapping[str, int] | None) -> Content:
-    """Narrow the working copy to the versions that the form named."""
-    if saw is None or all(
-        code in content.versions and content.versions[code].number == number
-        for code, number in saw.items()
-    ):
-        return content
-    named = SectionVersion.objects.filter(proposal=content.proposal).prefetch_related("items")
-    versions = {one.code: one for one in named if saw.get(one.code) == one.number}
-    return Content(content.proposal, content.stage, versions, content.documents)
+def _seen(
+    content: Content, saw: Mapping[str, int] | None, saw_documents: Collection[int] | None
+) -> Content:
+    """Narrow the working copy to the versions and files that the form named."""
+    versions, documents = content.versions, content.documents
+    if saw is not None and saw != {code: one.number for code, one in versions.items()}:
+        named = SectionVersion.objects.filter(proposal=content.proposal).prefetch_related("items")
+        versions = {one.code: one for one in named if saw.get(one.code) == one.number}
+    if saw_documents is not None and set(saw_documents) != {one.pk for one in documents}:
+        documents = tuple(content.proposal.documents.filter(pk__in=saw_documents))
+    return Content(content.proposal, content.stage, versions, documents)
 
 
 def _frozen(content: Content) -> dict[str, Any]:
@@ -214,7 +219,7 @@ def _freeze(
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Proposal:
-    """Withdraw with a reason; cancels assignments, open questions and pending decisions.
+    """Withdraw with a reason; cancels assignments and pending decisions. move() closes questions.
 
     Raises: RuleBroken.
     """
@@ -222,7 +227,6 @@ def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Prop
     moved.assignments.exclude(
         state__in=[Assignment.State.FINISHED, Assignment.State.CONFLICT]
     ).update(state=Assignment.State.CANCELLED)
-    moved.clarifications.filter(state="open").update(state="closed")
     moved.decisions.filter(state__in=[Decision.State.DRAFTED, Decision.State.SCHEDULED]).update(
         state=Decision.State.CANCELLED
     )

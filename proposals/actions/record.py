@@ -1,20 +1,23 @@
 """Save or delete a plain row of the office, with its history."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import models, transaction
 
 from proposals.actions import audit
 from proposals.models.account import User
 
+# What the history may not hold of a person: it can't be erased from there.
+UNRECORDED = frozenset({"password", "last_login", "name", "email", "organisation"})
+
 
 def values(instance: models.Model) -> dict[str, str]:
-    """Return a row's own columns as text, secrets left out."""
+    """Return a row's own columns as text; of a person neither secrets nor the name."""
+    hidden = UNRECORDED if isinstance(instance, User) else frozenset()
     return {
         field.name: str(field.value_from_object(instance))
         for field in instance._meta.concrete_fields
-        if field.name not in ("password", "last_login")
+        if field.name not in hidden
     }
 
 

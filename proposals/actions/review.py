@@ -35,9 +35,13 @@ def assign(
     """Ask a reviewer to review the current revision.
 
     Raises: RuleBroken "conflict" for a conflicted reviewer, "assigned" for one who has it
-    already, "status" where the proposal isn't under review.
+    already, "status" where the proposal isn't under review, "due" for a date that is over.
     """
     access.require_officer(by)
+    if due_at <= at:
+        raise RuleBroken(
+            "due", gettext_noop("The due date must be in the future."), field="due_at"
+        )
     locked = status.lock(proposal)
     _require_assignable(locked, reviewer)
     assignment, created = Assignment.objects.get_or_create(

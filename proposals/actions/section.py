@@ -48,11 +48,13 @@ def save(
             gettext_noop(
                 "%(name)s saved this section while you were writing. Your text is kept below: compare, then save again to replace the other version."
             ),
-            name=str(latest.saved_by) if latest else "",
+            name=str(latest.saved_by) if latest and latest.saved_by else gettext_noop("Somebody"),
         )
-    if latest and version_data(latest) == dict(data):
-        return latest
     answers = dict(data)
+    if code == "equipment":
+        answers["items"] = [{"module": ""} | dict(item) for item in answers.get("items", [])]
+    if latest and version_data(latest) == answers:
+        return latest
     items = answers.pop("items", []) if code == "equipment" else []
     version = SectionVersion.objects.create(
         proposal=locked,
@@ -107,8 +109,8 @@ def _write_participations(proposal: Proposal, rows: list[Mapping[str, Any]]) -> 
     """Replace the other organisations; the lead agency's own row stays."""
     own = proposal.participations.order_by("pk").values("pk")[:1]
     proposal.participations.exclude(pk__in=list(own.values_list("pk", flat=True))).delete()
-    names = {row["name"] for row in rows}
-    known = {fold(one.name): one for one in Agency.objects.filter(name__in=names)}
+    # Compared here: SQLite ignores case for ASCII only.
+    known = {fold(one.name): one for one in Agency.objects.only("name")} if rows else {}
     Participation.objects.bulk_create(
         Participation(
             proposal=proposal,

@@ -38,6 +38,7 @@ class Attempt:
     # What move() can't see itself: the caller has checked it under the same lock.
     met: frozenset[Need] = field(default_factory=frozenset)
     release: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,13 @@ def move(
     Raises: RuleBroken when the table, the person or a need refuses; nothing has changed then.
     """
     locked = lock(proposal)
-    attempt = Attempt(locked, at, by, reason, second, decision, met, release=decision is not None)
-    target = workflow.next_status(name, standing(attempt))
+    release = decision is not None
+    attempt = Attempt(locked, at, by, reason, second, decision, met, release=release, name=name)
+    here = standing(attempt)
+    target = workflow.next_status(name, here)
     workflow.check_needs(name, _met(attempt, workflow.TRANSITIONS[name].needs))
     before = {"status": locked.status, "stage": locked.stage.number}
-    _write(locked, workflow.TRANSITIONS[name], target, at=at)
+    _write(locked, workflow.TRANSITIONS[name], target, origin=workflow.remembered(here), at=at)
     audit.record(
         locked,
         name,
@@ -129,7 +132,12 @@ def standing(attempt: Attempt) -> Standing:
 
 
 def _write(
-    proposal: Proposal, transition: workflow.Transition, target: Status, *, at: datetime
+    proposal: Proposal,
+    transition: workflow.Transition,
+    target: Status,
+    *,
+    origin: Status,
+    at: datetime,
 ) -> None:
     """Set status, stage and what is remembered, on a locked proposal."""
     returns = any(
@@ -141,13 +149,14 @@ def _write(
     elif transition.name == "shortlist":
         proposal.stage = _next_stage(proposal).get()
     if transition.remembers:
-        # A question's own origin outlives the question.
-        if proposal.status != Status.CLARIFICATION or not proposal.came_from_status:
-            proposal.came_from_status = proposal.status
+        proposal.came_from_status = origin
         proposal.came_from_stage = proposal.stage
     elif returns:
         proposal.came_from_status = ""
         proposal.came_from_stage = None
+    if Status.CLARIFICATION == proposal.status != target:
+        # Whatever ends a clarification, no question stays open behind it.
+        proposal.clarifications.filter(state="open").update(state="closed")
     proposal.status = target
     proposal.status_since = at
     proposal.save(
@@ -198,6 +207,7 @@ def _released(attempt: Attempt) -> bool:
     decision = attempt.decision
     return (
         decision is not None
+        and decision.outcome == attempt.name
         and decision.state == Decision.State.SCHEDULED
         and decision.scheduled_by_id not in (None, decision.drafted_by_id)
         and decision.release_at is not None
@@ -213,10 +223,14 @@ def _second_officer(attempt: Attempt) -> bool:
 
 
 def _fits(attempt: Attempt) -> bool:
-    """Ask whether a proposal from the reserve fits beside what is selected on its platform."""
+    """Ask whether a proposal fits beside what is selected on its platform.
+
+    Asked of one from the reserve, and of one that was selected and comes back.
+    """
     proposal = attempt.proposal
     revision = proposal.current_revision
-    if proposal.status != Status.RESERVE or not revision or not revision.platform_id:
+    joins = proposal.status == Status.RESERVE or proposal.came_from_status in CHAIN
+    if not joins or not revision or not revision.platform_id:
         return True
     limit = Limit.objects.filter(
         platform=revision.platform_id, quantity=Limit.Quantity.MASS, scope=Limit.Scope.PLATFORM

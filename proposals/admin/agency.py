@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ class AgencyAdmin(OfficeAdmin):
     fields = ["name", "short_name", "country", "website", "address", "state", "state_reason"]
     readonly_fields = ["state", "state_reason"]
     inlines = [MembershipInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         if not change:

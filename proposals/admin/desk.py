@@ -94,7 +94,8 @@ def _others(proposal: Proposal) -> list[Act]:
         found.append(bulk_assign())
         conflict = partial(FoundConflictForm, reviewers=reviewers())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
-    if outcomes := decision.possible(proposal):
+    is_pending = proposal.decisions.filter(state__in=decision.PENDING).exists()
+    if not is_pending and (outcomes := decision.possible(proposal)):
         form = partial(DecisionForm, outcomes=outcomes)
         found.append(Act("decide", _("Draft a decision"), _decide, form, style="primary"))
     if proposal.is_editable:

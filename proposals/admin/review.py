@@ -103,8 +103,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
         """Show the review form beside the proposal, and save or finish it."""
         assignment = self.get_object(request, str(pk))
         if assignment is None or assignment.reviewer_id != person(request).pk:
-            raise Http404
+            return self._refused(request, pk)
         if assignment.state != State.ACCEPTED:
+            if request.method == "POST":
+                return self._refused(request, pk)
             return redirect("admin:proposals_assignment_change", pk)
         criteria = list(assignment.revision.stage.criteria.all())
         initial = None if request.method == "POST" else review_initial(assignment.review)
@@ -128,6 +130,28 @@ class AssignmentAdmin(ReadOnlyAdmin):
         return TemplateResponse(
             request, "admin/proposals/assignment/review.html", context, status=status
         )
+
+    def _refused(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a review that can't be saved any more back to who wrote it, and nothing else."""
+        own = Assignment.objects.filter(pk=pk, reviewer=person(request)).first()
+        if own is None or request.method != "POST":
+            raise Http404
+        texts = [
+            text
+            for name, values in request.POST.lists()
+            if name.startswith("comment_") or name in ("summary", "confidential")
+            for text in values
+            if text.strip()
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("This review can't be saved any more"),
+            "state": own.get_state_display(),
+            "texts": texts,
+        }
+        template = "admin/proposals/assignment/refused.html"
+        return TemplateResponse(request, template, context, status=422)
 
     def _saved(self, request: HttpRequest, pk: int) -> HttpResponse:
         if "finish" in request.POST:

@@ -16,9 +16,14 @@ class Window:
     extended_to: datetime | None = None
 
     @property
+    def announced_end(self) -> datetime:
+        """The end that is shown: the grace isn't announced."""
+        return max(self.closes_at, self.extended_to or self.closes_at)
+
+    @property
     def ends_at(self) -> datetime:
         """The last instant that is taken."""
-        return max(self.closes_at, self.extended_to or self.closes_at) + self.grace
+        return self.announced_end + self.grace
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at <= self.ends_at

@@ -95,14 +95,15 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
                     help_text=_("In your own time zone."),
                 ),
             )
-    for limit in Limit.objects.filter(platform__in=call.platforms.all()).select_related("platform"):
+    # A platform that another published call offers too can't change by an amendment of this one.
+    others = Call.objects.public().exclude(pk=call.pk)
+    own = call.platforms.exclude(calls__in=others)
+    for limit in Limit.objects.filter(platform__in=own).select_related("platform__mission"):
         if limit.maximum is not None:
             label = format_lazy("{}, {}", str(limit.platform), str(limit))
             lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
             yield (
                 limit,
                 "maximum",
-                forms.DecimalField(
-                    label=label, max_digits=12, decimal_places=3, min_value=lowest
-                ),
+                forms.DecimalField(label=label, max_digits=12, decimal_places=3, min_value=lowest),
             )

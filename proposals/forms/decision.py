@@ -9,7 +9,9 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from proposals.forms.base import PortalForm, instant, long_text
-from proposals.models.decision import Decision
+from proposals.models.decision import Condition, Decision
+
+LONGEST = Condition._meta.get_field("text").max_length or 0
 
 
 class DecisionForm(PortalForm):
@@ -38,7 +40,7 @@ class DecisionForm(PortalForm):
 def _condition(line: str) -> tuple[str, date | None]:
     text, bar, day = line.rpartition("|")
     if not bar:
-        return line.strip()[:500], None
+        return _condition_text(line), None
     try:
         due = parse_date(day.strip())
     except ValueError:
@@ -47,7 +49,19 @@ def _condition(line: str) -> tuple[str, date | None]:
         raise ValidationError(
             _("“%(day)s” isn't a date. Write year-month-day."), params={"day": day.strip()}
         )
-    return text.strip()[:500], due
+    return _condition_text(text), due
+
+
+def _condition_text(text: str) -> str:
+    kept = text.strip()
+    if not kept:
+        raise ValidationError(_("Write the condition before the bar."))
+    if len(kept) > LONGEST:
+        raise ValidationError(
+            _("A condition has %(limit)s characters at most; this one has %(count)s."),
+            params={"limit": LONGEST, "count": len(kept)},
+        )
+    return kept
 
 
 class ScheduleForm(PortalForm):

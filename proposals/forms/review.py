@@ -59,7 +59,14 @@ class ReviewForm(PortalForm):
         choices=[("", _("Choose")), *Review.Recommendation.choices],
         required=False,
     )
-    summary = long_text(_("Summary for the team"), limit=10000, required=False)
+    summary = long_text(
+        _("Summary"),
+        limit=10000,
+        required=False,
+        help_text=_(
+            "Read by the office, the panel and the other reviewers once they have finished."
+        ),
+    )
     confidential = long_text(_("For the office only"), rows=3, limit=10000, required=False)
 
     def __init__(self, *args: Any, criteria: list[Any], **kwargs: Any) -> None:

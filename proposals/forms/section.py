@@ -1,13 +1,12 @@
 """Forms of a proposal's sections, made from the definitions in domain/sections.py."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -26,9 +25,15 @@ class FigureField(forms.DecimalField):
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip().replace(",", ".")
+        text = str(value or "").strip()
         if text.upper() == TBD:
             return TBD
+        if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text):
+            raise ValidationError(
+                _("Write this figure without a comma: it could mean thousands, or decimals."),
+                code="invalid",
+            )
+        text = text.replace(",", ".")
         if "E" in text.upper():
             raise ValidationError(
                 _("Write the figure without an exponent, or TBD."), code="invalid"
@@ -46,7 +51,7 @@ class FigureField(forms.DecimalField):
     def clean(self, value: Any) -> str:
         figure = super().clean(value)
         if isinstance(figure, Decimal):
-            return f"{figure.normalize():f}"
+            return f"{(figure + 0).normalize():f}"  # plus 0: nothing has no sign
         return str(figure or "")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -65,7 +70,6 @@ class SectionForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.layout = _layout(section)
 
     def answers(self) -> dict[str, Any]:
         """Return what is stored: text and lists, nothing that is empty."""
@@ -74,15 +78,6 @@ class SectionForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name != "base" and value not in ("", None, [])
         }
-
-
-def _layout(section: Section) -> Layout:
-    """Put figures that follow each other side by side."""
-    parts: list[Any] = ["base"]
-    for is_figure, run in groupby(section.fields, lambda field: field.input is Input.DECIMAL):
-        names = [field.name for field in run]
-        parts += [Div(*names, css_class="field-row")] if is_figure else names
-    return Layout(*parts)
 
 
 class RowForm(forms.Form):

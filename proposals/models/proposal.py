@@ -138,7 +138,8 @@ class Participation(models.Model):
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="participations")
     name = models.CharField(_("organisation"), max_length=200)
-    name_folded = models.CharField(max_length=200, editable=False)
+    # Case folding makes up to three letters of one.
+    name_folded = models.CharField(max_length=600, editable=False)
     country = models.CharField(_("country"), max_length=2, blank=True)
     role = models.CharField(_("role"), max_length=20)
     brings = models.CharField(_("brings"), max_length=300, blank=True)

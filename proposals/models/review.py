@@ -75,7 +75,7 @@ class Review(models.Model):
     recommendation = models.CharField(
         _("recommendation"), max_length=5, choices=Recommendation.choices, blank=True
     )
-    summary = models.TextField(_("summary for the team"), max_length=10000, blank=True)
+    summary = models.TextField(_("summary"), max_length=10000, blank=True)
     confidential = models.TextField(_("for the office only"), max_length=10000, blank=True)
     version = models.PositiveIntegerField(default=1)
     total = models.DecimalField(

@@ -14,6 +14,12 @@ TABLES = {
         "proposal_id = NEW.proposal_id AND code = NEW.code AND number = NEW.number"
     ),
     "proposals_equipmentitem": "id = NEW.id",
+    "proposals_revision_versions": (
+        "revision_id = NEW.revision_id AND sectionversion_id = NEW.sectionversion_id"
+    ),
+    "proposals_revision_documents": (
+        "revision_id = NEW.revision_id AND document_id = NEW.document_id"
+    ),
 }
 
 

@@ -209,7 +209,7 @@ def _row(item: EquipmentItem) -> dict[str, Any]:
         "name": item.name,
         "kind": item.kind,
         "quantity": item.quantity,
-        "cbe_kg": TBD if item.cbe_kg is None else str(item.cbe_kg),
+        "cbe_kg": TBD if item.cbe_kg is None else f"{item.cbe_kg.normalize():f}",
         "category": item.category,
         "basis": item.basis,
         "module": item.module,

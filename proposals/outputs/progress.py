@@ -35,12 +35,12 @@ def next_step(proposal: Proposal, *, at: datetime) -> Step:
             return Step(_("Wait for the stage to open"), window.opens_at)
         if is_open:
             what = _("Submit the full proposal") if status == Status.SHORTLISTED else _("Submit")
-            return Step(what, window.ends_at, True)
+            return Step(what, window.announced_end, True)
         return Step(_("The window is over"))
     if status == Status.SUBMITTED:
         if is_open:
             return Step(
-                _("Nothing to do. You can submit again until the window closes"), window.ends_at
+                _("Nothing to do. You can submit again until the window closes"), window.announced_end
             )
         return Step(_("The office checks eligibility"))
     if status == Status.SELECTED:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from proposals.domain.scoring import mean
 from proposals.models.call import Criterion
-from proposals.models.review import Review, Score
+from proposals.models.review import Assignment, Review, Score
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Criteria down, reviews across. `mean` is over finished reviews, 0 to 5."""
+    """Criteria down, reviews across. `mean` is over finished reviews without conflict, 0 to 5."""
 
     reviews: tuple[Review, ...]
     rows: tuple[ScoreRow, ...]
@@ -25,7 +25,7 @@ class Matrix:
 
 
 def matrix(reviews: Sequence[Review]) -> Matrix:
-    """Lay out reviews whose scores and criteria are prefetched."""
+    """Lay out reviews whose scores and criteria are prefetched, and whose assignment is joined."""
     criteria: dict[int, Criterion] = {}
     by_review = []
     for review in reviews:
@@ -36,5 +36,10 @@ def matrix(reviews: Sequence[Review]) -> Matrix:
         ScoreRow(criterion, tuple(scores.get(pk) for scores in by_review))
         for pk, criterion in sorted(criteria.items())
     )
-    totals = [one.total for one in reviews if one.finished_at and one.total is not None]
+    totals = [one.total for one in reviews if _counts(one) and one.total is not None]
     return Matrix(tuple(reviews), rows, mean(totals))
+
+
+def _counts(review: Review) -> bool:
+    """Tell whether a review is in the mean; one whose conflict was found since isn't."""
+    return review.assignment.state == Assignment.State.FINISHED

@@ -17,7 +17,7 @@ from proposals.models.proposal import Proposal
 # What the team may read; assignments, reviews and pending decisions are the office's.
 SHOWN = MappingProxyType(
     {
-        "start": gettext_noop("Draft started"),
+        "create": gettext_noop("Draft started"),
         "freeze": gettext_noop("Revision %(revision)s submitted"),
         "withdraw": gettext_noop("Withdrawn"),
         "revive": gettext_noop("Revived"),
@@ -95,9 +95,6 @@ def _people(ids: set[int]) -> dict[int, str]:
 def _event(row: AuditEntry, told: dict[str, Any], people: dict[int, str]) -> Event:
     after = told["after"]
     moved = after.get("status", "") if row.verb in STATUS_MOVES else ""
-    # "start" begins a draft, and it also is the chain's step into development.
-    if row.verb == "start" and moved == Status.DRAFT:
-        moved = ""
     label = gettext(LABELS[Status(moved)]) if moved else gettext(SHOWN[row.verb]) % after
     return Event(
         at=row.at,

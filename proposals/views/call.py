@@ -43,7 +43,6 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
             Prefetch("platforms", Platform.objects.select_related("mission")),
             "platforms__limits",
             "platforms__instruments",
-            "platforms__mission__platforms__instruments",
             Prefetch("questions", Question.objects.filter(answered_at__isnull=False)),
         ),
         slug=slug,

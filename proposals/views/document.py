@@ -11,22 +11,20 @@ from proposals import access
 from proposals.actions import document as actions
 from proposals.domain.errors import RuleBroken
 from proposals.forms.document import UploadForm
-from proposals.forms.refusal import sentence
+from proposals.forms.refusal import put_on, sentence
 from proposals.models.working_copy import working_copy
 from proposals.request import person, received_at
 from proposals.views.proposal import own
-from proposals.views.section import document_context
+from proposals.views.section import document_context, upload_refused
 
 
 @require_POST
 def upload(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = own(request, reference)
+    content = working_copy(proposal)
     form = UploadForm(request.POST, request.FILES)
-    document_context(working_copy(proposal), form)
-    if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, " ".join(str(error) for error in errors))
-    else:
+    document_context(content, form)
+    if form.is_valid():
         try:
             stored = actions.store(
                 proposal,
@@ -35,10 +33,12 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
                 by=person(request),
                 at=received_at(request),
             )
-            messages.success(request, _("Added: %(name)s.") % {"name": stored.name})
         except RuleBroken as refusal:
-            messages.error(request, sentence(refusal))
-    return redirect("section-edit", reference=reference, code="documents")
+            put_on(form, refusal)
+        else:
+            messages.success(request, _("Added: %(name)s.") % {"name": stored.name})
+            return redirect("section-edit", reference=reference, code="documents")
+    return upload_refused(request, content, form)
 
 
 @require_POST

@@ -118,6 +118,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
                 at=received_at(request),
                 recorded_at=timezone.now(),
                 saw=_saw(request.POST.get("saw", "")),
+                saw_documents=_saw_documents(request.POST.get("saw_documents")),
             )
         except RuleBroken as refusal:
             return _submit_page(request, proposal, refused=sentence(refusal))
@@ -133,8 +134,9 @@ def _submit_page(request: HttpRequest, proposal: Proposal, refused: str = "") ->
         "read": dossier.read(content),
         "masses": dossier.masses(content),
         "saw": _named(content),
+        "saw_documents": ",".join(str(one.pk) for one in content.documents),
         "refused": refused,
-        "closes_at": proposal.window().ends_at,
+        "closes_at": proposal.window().announced_end,
         "offer": _offer(request, proposal),
     }
     return render(request, "proposal/submit.html", context, status=422 if refused else 200)
@@ -155,6 +157,16 @@ def _saw(text: str) -> dict[str, int] | None:
     try:
         pairs = [part.split(":") for part in text.split(",") if part]
         return {code: int(number) for code, number in pairs} or None
+    except ValueError:
+        return None
+
+
+def _saw_documents(text: str | None) -> list[int] | None:
+    """Read the ids of the files back; None as for _saw()."""
+    if text is None:
+        return None
+    try:
+        return [int(part) for part in text.split(",") if part]
     except ValueError:
         return None
 

@@ -29,6 +29,16 @@ def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return render(request, "revision/detail.html", context)
 
 
+def canonical(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Send the text that the receipt's SHA-256 is over, byte for byte."""
+    revision = _revision(own(request, reference), number)
+    response = HttpResponse(revision.content, content_type="application/json; charset=utf-8")
+    name = f"{reference}-r{revision.number}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def receipt(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     proposal = own(request, reference)
     revision = _revision(proposal, number)

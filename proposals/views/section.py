@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,10 @@ def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     if code not in content.stage.sections:
         raise Http404
     section = SECTIONS[code]
-    form, lines = _forms(request, section, content)
-    is_valid = request.method == "POST" and form.is_valid()
-    if request.method == "POST" and (lines is None or lines.is_valid()) and is_valid:
+    posted = request.POST if request.method == "POST" else None
+    form, lines = _forms(section, content, posted)
+    is_valid = posted is not None and form.is_valid()
+    if posted is not None and (lines is None or lines.is_valid()) and is_valid:
         try:
             _save(request, content, section, form, lines)
         except RuleBroken as refusal:
@@ -41,18 +42,18 @@ def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 
 def _forms(
-    request: HttpRequest, section: Section, content: Content
+    section: Section, content: Content, posted: QueryDict | None
 ) -> tuple[SectionForm, Lines | None]:
     data = content.data(section.code)
-    posted = request.POST if request.method == "POST" else None
     version = content.versions.get(section.code)
     values = initial(section, data) | {"base": version.number if version else 0}
     if section.code == "overview":
         values.setdefault("title", content.proposal.title)
     form = section_form(section, content, posted, initial=values)
     rows = section.rows
-    lines = rows_formset(rows, posted, initial=data.get(rows.name) or []) if rows else None
-    return form, lines
+    # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
+    saved = [] if posted is not None or rows is None else data.get(rows.name) or []
+    return form, rows_formset(rows, posted, initial=saved) if rows else None
 
 
 def _save(
@@ -101,6 +102,7 @@ def _page(
     section: Section,
     form: SectionForm,
     lines: Lines | None,
+    upload: UploadForm | None = None,
 ) -> HttpResponse:
     codes = content.stage.sections
     context = {
@@ -115,14 +117,23 @@ def _page(
         "warnings": [one for one in content.warnings if one.section == section.code],
         "masses": dossier.masses(content) if section.code == "equipment" else None,
         "can_edit": access.can_edit(person(request), content.proposal),
-        "closes_at": content.proposal.window().ends_at,
+        "closes_at": content.proposal.window().announced_end,
     }
     if section.code == "documents":
-        context |= document_context(content, UploadForm())
+        context |= document_context(content, upload or UploadForm())
     invalid = bool(
-        form.errors or (lines is not None and lines.is_bound and lines.total_error_count())
+        form.errors
+        or (lines is not None and lines.is_bound and lines.total_error_count())
+        or (upload is not None and upload.errors)
     )
     return render(request, "section/edit.html", context, status=422 if invalid else 200)
+
+
+def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
+    """Show the documents section with what is wrong with a file."""
+    section = SECTIONS["documents"]
+    form, lines = _forms(section, content, None)
+    return _page(request, content, section, form, lines, upload)
 
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:

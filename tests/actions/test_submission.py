@@ -9,6 +9,7 @@ from django.db import IntegrityError
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, section
 from proposals.actions.proposal import submit
+from proposals.domain.canonical import sha256
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -63,6 +64,7 @@ def test_failure_half_way_leaves_nothing() -> None:
         proposal=proposal,
         stage=taken.stage,
         number=1,
+        sha256=sha256(""),
         submitted_by=taken.submitted_by,
         received_at=f.NOW,
         recorded_at=f.NOW,
@@ -214,8 +216,6 @@ def test_unverified_agency_may_submit_and_a_rejected_one_may_not() -> None:
     f.write(proposal, f.LETTER, by=lead, at=f.NOW)
     assert submit(proposal, by=lead, at=f.NOW).number == 1
     agency_actions.judge(new, verified=False, by=f.officer(), at=f.NOW, reason="Not an agency")
-    section.save(
-        proposal, "documents", {"endorsement": "given"}, by=lead, at=f.NOW
-    )
+    section.save(proposal, "documents", {"endorsement": "given"}, by=lead, at=f.NOW)
     with nothing_written(proposal), refused("not_rejected", says="Write to the office"):
         submit(proposal, by=lead, at=f.NOW)

@@ -22,7 +22,9 @@ def test_walk_from_draft_to_completed_leaves_a_whole_history() -> None:
     assert proposal.status == "completed"
     assert [one.number for one in proposal.revisions.all()] == [2, 1]
     assert list(audit.verify()) == []
-    subjects = list(Message.objects.filter(about=proposal.reference).values_list("subject", flat=True))
+    subjects = list(
+        Message.objects.filter(about=proposal.reference).values_list("subject", flat=True)
+    )
     assert f"Receipt: {proposal.reference}, revision 1" in subjects
     assert f"Decision on {proposal.reference}" in subjects
 
@@ -30,7 +32,11 @@ def test_walk_from_draft_to_completed_leaves_a_whole_history() -> None:
 def test_question_waits_for_its_answer_and_goes_back() -> None:
     proposal = f.in_review()
     asked = clarification.ask(
-        proposal, text="Which laser?", due_at=f.AFTER + timedelta(days=7), by=f.officer(), at=f.AFTER
+        proposal,
+        text="Which laser?",
+        due_at=f.AFTER + timedelta(days=7),
+        by=f.officer(),
+        at=f.AFTER,
     )
     assert proposal.status == "clarification"
     clarification.answer(asked, text="A green one.", by=f.lead_a(), at=f.AFTER)

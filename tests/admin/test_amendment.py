@@ -85,7 +85,7 @@ def test_amend_leaves_the_seconds_of_a_deadline_alone(officer: Client, call: Cal
     ends = f.CLOSES.replace(minute=59, second=59)
     call.stages.filter(number=1).update(closes_at=ends)
     call.stages.filter(number=2).update(opens_at=ends)
-    send(officer, do(call, "amend"), {"text": "Only words.", "call_%s_summary" % call.pk: "New"})
+    send(officer, do(call, "amend"), {"text": "Only words.", f"call_{call.pk}_summary": "New"})
     assert call.stages.get(number=1).closes_at == ends
     assert [one["what"] for one in Amendment.objects.get().changes] == [f"{call}: summary"]
 

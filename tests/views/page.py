@@ -13,6 +13,7 @@ from proposals.models.account import User
 
 Values = dict[str, list[str]]
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+INLINE = {"a", "abbr", "b", "code", "em", "i", "small", "span", "strong", "time"}
 SILENT = {"script", "style", "template", "title"}
 
 
@@ -86,6 +87,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         has = {name: value or "" for name, value in attrs}
         self.tags.append((tag, has))
+        self._part(tag)
         if tag not in VOID:
             self._open.append((tag, has.get("id", "")))
         if not self._is_in("template"):
@@ -122,7 +124,13 @@ class Page(HTMLParser):
         elif kind != "file":
             form.add(name, has.get("value", ""))
 
+    def _part(self, tag: str) -> None:
+        """Keep the words of two cells, lines or paragraphs apart."""
+        if tag not in INLINE:
+            self._text.append(" ")
+
     def handle_endtag(self, tag: str) -> None:
+        self._part(tag)
         while self._open and self._open[-1][0] != tag:
             self._open.pop()
         if self._open:

@@ -1,0 +1,302 @@
+"""move(): which role may make which transition, and what it asks for besides."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from proposals.actions import audit, status
+from proposals.domain.errors import RuleBroken
+from proposals.domain.workflow import TRANSITIONS, Need, Status
+from proposals.models.account import User
+from proposals.models.message import Message
+from proposals.models.mission import Limit
+from proposals.models.proposal import Proposal
+from tests import factories as f
+from tests.refusal import nothing_written, refused
+
+pytestmark = pytest.mark.django_db
+
+LEAD_TEAM = frozenset({"submit", "withdraw", "revive", "answer", "accept"})
+OFFICER = frozenset(
+    {
+        "submit",
+        "lapse",
+        "reopen",
+        "screen",
+        "find_ineligible",
+        "start_review",
+        "ask",
+        "resume",
+        "reinstate",
+        "merge",
+        "unmerge",
+        "start",
+        "deliver",
+        "integrate",
+        "launch",
+        "deploy",
+        "commission",
+        "operate",
+        "complete",
+        "send_back",
+        "correct",
+        "lose",
+        "terminate",
+    }
+)
+# Released by two officers together, and made by no one person.
+RELEASED = frozenset({"shortlist", "put_in_reserve", "select", "decline"})
+NOBODY: frozenset[str] = frozenset()
+
+
+def leading_proposer() -> User:
+    Proposal.objects.update(lead=f.proposer_a())
+    return f.proposer_a()
+
+
+def former_lead() -> User:
+    """Agency A's administrator, deactivated."""
+    person = f.lead_a()
+    person.is_active = False
+    person.save()
+    return person
+
+
+MAY: dict[Callable[[], User], frozenset[str]] = {
+    f.lead_a: LEAD_TEAM,
+    leading_proposer: LEAD_TEAM,
+    f.proposer_a: NOBODY,
+    f.observer_a: NOBODY,
+    f.lead_b: NOBODY,
+    former_lead: NOBODY,
+    f.reviewer: NOBODY,
+    f.conflicted: NOBODY,
+    f.chair: NOBODY,
+    f.auditor: NOBODY,
+    f.officer: OFFICER,
+    f.root: OFFICER,
+}
+
+
+@pytest.fixture
+def proposal() -> Proposal:
+    """One of agency A at system level, whose chain has every step."""
+    return f.submitted(level="system")
+
+
+def put(proposal: Proposal, at: str) -> None:
+    """Put a proposal into a status, past the table."""
+    Proposal.objects.filter(pk=proposal.pk).update(
+        status=at, came_from_status="submitted", came_from_stage=proposal.stage_id
+    )
+    proposal.refresh_from_db()
+
+
+def sources(name: str) -> list[str]:
+    return [move.source.value for move in TRANSITIONS[name].moves]
+
+
+# --- Who may ------------------------------------------------------------------------------
+
+
+def test_every_transition_is_someones() -> None:
+    assert set(TRANSITIONS) == LEAD_TEAM | OFFICER | RELEASED
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_role_is_offered_its_own_transitions_from_every_status(
+    proposal: Proposal, role: Callable[[], User]
+) -> None:
+    person = role()
+    for where in Status:
+        put(proposal, where)
+        offered = {one.transition.name for one in status.offers(proposal, by=person, at=f.AFTER)}
+        # At system level a launch is followed by a deployment, and development by a delivery.
+        possible = {name for name in MAY[role] if where in sources(name)} - _skipped(where)
+        assert offered == possible, where
+
+
+def _skipped(where: str) -> set[str]:
+    return {"launched": {"commission"}, "development": {"launch"}}.get(where, set())
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_role_makes_its_own_transitions_and_no_others(
+    proposal: Proposal, role: Callable[[], User]
+) -> None:
+    person = role()
+    made = {name for name in TRANSITIONS if _moves(proposal, name, by=person)}
+    assert made == MAY[role]
+
+
+def test_clock_lapses_and_does_nothing_else(proposal: Proposal) -> None:
+    assert {name for name in TRANSITIONS if _moves(proposal, name, by=None)} == {"lapse"}
+
+
+def _moves(proposal: Proposal, name: str, *, by: User | None) -> bool:
+    """Try a transition with every need met, take it back, and tell whether it was made."""
+    put(proposal, sources(name)[0])
+    code = ""
+    with transaction.atomic():
+        try:
+            status.move(proposal, name, by=by, at=f.AFTER, reason="Why", met=frozenset(Need))
+        except RuleBroken as refusal:
+            code = refusal.code
+        transaction.set_rollback(True)
+    assert code in ("", "actor")
+    return not code
+
+
+# --- What a move writes -------------------------------------------------------------------
+
+
+def test_move_records_before_and_after_and_tells_the_team(proposal: Proposal) -> None:
+    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    asked = Message.objects.count()
+    status.move(proposal, "find_ineligible", by=f.officer(), at=f.INVITED, reason="No agency")
+    fresh = Proposal.objects.get(pk=proposal.pk)
+    assert (fresh.status, fresh.status_since) == ("ineligible", f.INVITED)
+    assert (proposal.status, proposal.status_since) == ("ineligible", f.INVITED)
+    last = audit.entries(proposal).last()
+    assert last is not None
+    assert (last.verb, last.actor_id) == ("find_ineligible", f.officer().pk)
+    mail = Message.objects.order_by("pk").last()
+    assert mail is not None
+    assert Message.objects.count() == asked + 1
+    assert mail.subject == f"{proposal.reference}: Not eligible"
+    assert "No agency" in mail.body
+
+
+def test_refused_move_says_where_the_proposal_stands(proposal: Proposal) -> None:
+    with (
+        nothing_written(proposal),
+        refused(
+            "status", says="“Start the review” isn't possible while the proposal is: Submitted"
+        ),
+    ):
+        status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+
+
+def test_move_reads_the_row_and_not_what_the_page_showed(proposal: Proposal) -> None:
+    shown = Proposal.objects.get(pk=proposal.pk)
+    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    assert shown.status == "submitted"
+    with nothing_written(proposal), refused("status"):
+        status.move(shown, "screen", by=f.officer2(), at=f.AFTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        (name, source)
+        for name in sorted(TRANSITIONS)
+        if Need.REASON in TRANSITIONS[name].needs
+        for source in sources(name)[:1]
+    ],
+)
+def test_reason_is_asked_for_and_blanks_are_none(
+    proposal: Proposal, name: str, source: str
+) -> None:
+    put(proposal, source)
+    person = f.lead_a() if name == "withdraw" else f.officer()
+    for reason in ("", " \n\t"):
+        with nothing_written(proposal), refused("reason"):
+            status.move(proposal, name, by=person, at=f.AFTER, reason=reason, second=f.officer2())
+
+
+@pytest.mark.parametrize("name", ["correct", "reinstate"])
+def test_two_officers_are_two_and_are_officers(proposal: Proposal, name: str) -> None:
+    put(proposal, "development" if name == "correct" else "ineligible")
+    move: Any = lambda second: status.move(  # noqa: E731
+        proposal, name, by=f.officer(), at=f.AFTER, reason="A wrong click", second=second
+    )
+    for second in (None, f.officer(), f.lead_a(), f.chair(), f.auditor()):
+        with nothing_written(proposal), refused("second_officer"):
+            move(second)
+    move(f.officer2())
+    assert proposal.status == ("agreement" if name == "correct" else "screening")
+    assert f'"second":{f.officer2().pk}' in audit.entries(proposal).last().text  # type: ignore[union-attr]
+
+
+def test_review_starts_when_every_registered_agency_is_verified(proposal: Proposal) -> None:
+    other = f.agency("Agency C", verified=False)
+    proposal.participations.filter(name="Co-proposer Ltd").update(agency=other)
+    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused("verified"):
+        status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+    type(other).objects.update(state="verified")
+    status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+    assert proposal.status == "in_review"
+
+
+# --- Ways back ----------------------------------------------------------------------------
+
+
+def test_lapsed_invitation_is_reopened_to_its_own_stage() -> None:
+    proposal = f.invited()
+    over = f.FULL_CLOSES + timedelta(minutes=6)
+    status.move(proposal, "lapse", by=None, at=over)
+    assert (proposal.status, proposal.came_from_status) == ("lapsed", "shortlisted")
+    with nothing_written(proposal), refused("extension"):
+        status.move(proposal, "reopen", by=f.officer(), at=over)
+
+
+def test_declined_proposal_is_reinstated_to_where_it_was() -> None:
+    proposal = f.in_review()
+    f.decided(proposal, "decline")
+    status.move(
+        proposal, "reinstate", by=f.officer(), at=f.INVITED, reason="Appeal", second=f.officer2()
+    )
+    assert (proposal.status, proposal.came_from_status, proposal.came_from_stage) == (
+        "in_review",
+        "",
+        None,
+    )
+
+
+def test_selected_proposal_that_withdrew_is_reinstated_only_if_it_still_fits() -> None:
+    proposal, other = f.selected(), f.selected("Another")
+    status.move(proposal, "withdraw", by=f.lead_a(), at=f.FULL_AFTER, reason="Second thoughts")
+    both_kg = sum(f.revision(one).asked_kg or 0 for one in (proposal, other))
+    limit = Limit.objects.filter(scope="platform")
+    limit.update(maximum=both_kg * 12 / 10 - 1)
+    again: Any = {"by": f.officer(), "at": f.FULL_AFTER, "reason": "Back", "second": f.officer2()}
+    with nothing_written(proposal), refused("fits"):
+        status.move(proposal, "reinstate", **again)
+    limit.update(maximum=both_kg * 12 / 10)
+    status.move(proposal, "reinstate", **again)
+    assert proposal.status == "selected"
+
+
+def test_question_that_is_open_is_closed_when_the_proposal_leaves_another_way() -> None:
+    for name, by, after in (
+        ("find_ineligible", f.officer, "ineligible"),
+        ("resume", f.officer, "in_review"),
+        ("withdraw", f.lead_a, "withdrawn"),
+    ):
+        proposal = f.in_review(name)
+        question = f.asked(proposal)
+        status.move(proposal, name, by=by(), at=f.AFTER, reason="Why")
+        question.refresh_from_db()
+        assert (proposal.status, question.state) == (after, "closed")
+
+
+# --- Offers -------------------------------------------------------------------------------
+
+
+def test_offer_says_what_is_still_in_the_way(proposal: Proposal) -> None:
+    (screen,) = [
+        one
+        for one in status.offers(proposal, by=f.officer(), at=f.NOW)
+        if one.transition.name == "screen"
+    ]
+    assert screen.refusal is not None
+    assert screen.refusal.code == "settled"
+    ways = {
+        one.transition.name: one.refusal for one in status.offers(proposal, by=f.lead_a(), at=f.NOW)
+    }
+    # What the person brings along, a reason here, isn't in the way of a button.
+    assert ways == {"submit": None, "withdraw": None}

@@ -1,0 +1,167 @@
+"""An officer assigns reviewers and records conflicts; a reviewer accepts or declares one."""
+
+from typing import Any
+
+import pytest
+import time_machine
+
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment
+from tests import factories as f
+from tests.admin.page import (
+    REFUSED,
+    as_,
+    buttons,
+    change,
+    do,
+    errors,
+    form,
+    notes,
+    nothing_changes,
+    send,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+
+DUE = "2026-12-24T12:00"
+
+
+@pytest.fixture
+def proposal(clock: time_machine.Traveller) -> Proposal:
+    one = f.in_review()
+    clock.move_to(f.AFTER)
+    return one
+
+
+def assign(proposal: Proposal, *reviewers: Any, due: str = DUE) -> Any:
+    values = {"reviewers": [one.pk for one in reviewers], "due_at": due}
+    return send(as_(f.officer()), do(proposal, "assign"), values)
+
+
+def test_reviewers_are_assigned_and_told(proposal: Proposal) -> None:
+    reviewers = [f.reviewer(), f.reviewer2()]
+    assert assign(proposal, *reviewers).status_code == 302
+    rows = proposal.assignments.order_by("pk")
+    assert [(one.reviewer, one.state) for one in rows] == [
+        (reviewers[0], "invited"),
+        (reviewers[1], "invited"),
+    ]
+    for one in reviewers:
+        assert Message.objects.filter(to=one.email, about=proposal.reference).count() == 1
+    page = text(as_(f.officer()).get(change(proposal)))
+    assert "reviewer: Invited" in page
+
+
+def test_conflicted_reviewer_is_refused_and_nobody_is_assigned(proposal: Proposal) -> None:
+    reviewers = [f.reviewer(), f.conflicted(), f.reviewer2()]
+    as_(f.officer())
+    with nothing_changes():
+        refused = assign(proposal, *reviewers)
+    assert refused.status_code == 422
+    assert errors(refused) == ["conflicted has a conflict of interest with this proposal."]
+    ticked = form(refused).fields["reviewers"]
+    assert sorted(ticked) == sorted(str(one.pk) for one in reviewers)
+
+
+def test_reviewer_is_not_assigned_twice(proposal: Proposal) -> None:
+    first, second = f.reviewer(), f.reviewer2()
+    assign(proposal, first)
+    with nothing_changes():
+        refused = assign(proposal, second, first)
+    assert errors(refused) == ["reviewer has this proposal already."]
+
+
+def test_only_reviewers_can_be_assigned(proposal: Proposal) -> None:
+    f.reviewer()
+    gone = f.user("gone@test.example", "reviewer", is_active=False)
+    officer = as_(f.officer())
+    for user in (f.chair(), f.lead_b(), f.officer(), gone):
+        with nothing_changes():
+            refused = officer.post(
+                do(proposal, "assign"), {"reviewers": [user.pk], "due_at": DUE}
+            )
+        assert refused.status_code == 422, user
+
+
+@pytest.mark.parametrize("due", ["", "soon", "2026-02-30T00:00", "2020-01-01T00:00"])
+def test_assignment_needs_a_due_date_to_come(proposal: Proposal, due: str) -> None:
+    reviewer = f.reviewer()
+    as_(f.officer())
+    with nothing_changes():
+        refused = assign(proposal, reviewer, due=due)
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["due_at"]
+    assert form(refused).fields["reviewers"] == [str(reviewer.pk)]
+
+
+def test_reviewer_accepts_and_may_still_declare_a_conflict(proposal: Proposal) -> None:
+    assign(proposal, f.reviewer())
+    assignment = Assignment.objects.get()
+    reviewer = as_(f.reviewer())
+    assert buttons(reviewer.get(change(assignment))) == {"accept", "conflict"}
+    assert reviewer.post(do(assignment, "accept")).status_code == 302
+    page = reviewer.get(change(assignment))
+    assert buttons(page) == {"conflict"}
+    assert "Write the review" in text(page)
+    with nothing_changes():
+        assert notes(reviewer, reviewer.post(do(assignment, "accept"))) == [REFUSED]
+
+
+def test_reviewer_declares_a_conflict_with_words_and_sees_nothing_more(
+    proposal: Proposal,
+) -> None:
+    assign(proposal, f.reviewer())
+    assignment = Assignment.objects.get()
+    reviewer = as_(f.reviewer())
+    for reason in ("", "  "):
+        with nothing_changes():
+            assert send(reviewer, do(assignment, "conflict"), {"reason": reason}).status_code == 422
+    sent = send(reviewer, do(assignment, "conflict"), {"reason": "My sister leads it."})
+    told = reviewer.get(sent["Location"], follow=True)
+    assert "Done: Declare a conflict." in text(told)
+    assert proposal.public_title not in text(told)
+    assignment.refresh_from_db()
+    assert assignment.state == "conflict"
+    assert Message.objects.filter(to=f.officer().email, about=proposal.reference).exists()
+    page = text(as_(f.officer()).get(change(proposal)))
+    assert "reviewer: My sister leads it. (Declared by the reviewer)" in page
+    assert errors(assign(proposal, f.reviewer())) == [
+        "reviewer has a conflict of interest with this proposal."
+    ]
+
+
+def test_officer_records_a_conflict_that_was_found(proposal: Proposal) -> None:
+    assignment = f.assigned(proposal)
+    officer = as_(f.officer())
+    values = {"reviewer": f.reviewer().pk, "reason": "They published together."}
+    with nothing_changes():
+        assert send(officer, do(proposal, "find_conflict"), {"reviewer": f.reviewer().pk})
+    assert send(officer, do(proposal, "find_conflict"), values).status_code == 302
+    assignment.refresh_from_db()
+    assert assignment.state == "conflict"
+    assert "They published together. (Found by the office)" in text(officer.get(change(proposal)))
+
+
+def test_score_of_a_reviewer_whose_conflict_was_found_does_not_count(proposal: Proposal) -> None:
+    f.finished(proposal, value=5)
+    f.finished(proposal, by=f.reviewer2(), value=1)
+    officer = as_(f.officer())
+    assert "Mean of the finished reviews: 3.00 of 5." in text(officer.get(change(proposal)))
+    values = {"reviewer": f.reviewer().pk, "reason": "They published together."}
+    send(officer, do(proposal, "find_conflict"), values)
+    assert "Mean of the finished reviews: 1.00 of 5." in text(officer.get(change(proposal)))
+    assert "1/1 1.00" in text(officer.get("/admin/proposals/proposal/"))
+
+
+def test_officer_does_not_answer_for_a_reviewer(proposal: Proposal) -> None:
+    assignment = f.assigned(proposal)
+    for user in (f.officer(), f.root(), f.reviewer2(), f.chair()):
+        client = as_(user)
+        for act in ("accept", "conflict"):
+            with nothing_changes():
+                assert client.post(do(assignment, act), {"reason": "x"}).status_code in (302, 404)
+        with nothing_changes():
+            path = f"/admin/proposals/assignment/{assignment.pk}/review/"
+            assert client.post(path, {"summary": "x", "base": "1"}).status_code == 404

@@ -1,0 +1,238 @@
+"""One officer drafts a decision, another publishes it, and the worker releases it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from proposals.jobs import decision as job
+from proposals.models.decision import Decision
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
+from tests import factories as f
+from tests.admin.page import (
+    REFUSED,
+    as_,
+    buttons,
+    change,
+    do,
+    errors,
+    form,
+    notes,
+    nothing_changes,
+    rows_of,
+    send,
+    text,
+)
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = {"outcome": "shortlist", "letter": "Dear team, you are through."}
+
+
+@pytest.fixture
+def proposal(clock: time_machine.Traveller) -> Proposal:
+    one = f.in_review()
+    clock.move_to(f.AFTER)
+    return one
+
+
+def drafted(proposal: Proposal, **given: Any) -> Decision:
+    sent = send(as_(f.officer()), do(proposal, "decide"), {**DRAFT, **given})
+    assert sent.status_code == 302, errors(sent)
+    return proposal.decisions.get(state="drafted")
+
+
+def test_decision_is_drafted_with_conditions_and_stays_in_the_office(proposal: Proposal) -> None:
+    lines = "Show the vibration test | 2027-03-31\r\n\r\nName a contact"
+    decision = drafted(proposal, conditions=lines, reason="The best by far.")
+    assert list(decision.conditions.values_list("text", "due_on")) == [
+        ("Show the vibration test", date(2027, 3, 31)),
+        ("Name a contact", None),
+    ]
+    proposal.refresh_from_db()
+    assert proposal.status == "in_review"
+    page = text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    for told in ("you are through", "vibration", "The best by far", "Shortlist"):
+        assert told not in page
+    office = text(as_(f.officer2()).get(change(decision)))
+    for told in ("you are through", "Show the vibration test", "The best by far."):
+        assert told in office
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Test | 2027-13-45", "“2027-13-45” isn't a date. Write year-month-day."),
+        ("Test | soon", "“soon” isn't a date. Write year-month-day."),
+        ("Fine | 2027-01-01\nTest |", "“” isn't a date. Write year-month-day."),
+        ("x" * 200_000, "Ensure this value has at most 5000 characters (it has 200000)."),
+        ("x" * 501, "A condition has 500 characters at most; this one has 501."),
+        ("| 2027-01-01", "Write the condition before the bar."),
+    ],
+)
+def test_condition_that_cannot_be_read_is_refused_at_the_field(
+    proposal: Proposal, line: str, sentence: str
+) -> None:
+    officer = as_(f.officer())
+    with nothing_changes():
+        refused = send(officer, do(proposal, "decide"), {**DRAFT, "conditions": line})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"conditions": [sentence]}  # type: ignore[attr-defined]
+    shown = form(refused).fields
+    assert shown["letter"] == [DRAFT["letter"]]
+    assert shown["conditions"] == [line]
+
+
+@pytest.mark.parametrize("letter", ["", " \n ", "x" * 200_000])
+def test_decision_needs_a_letter(proposal: Proposal, letter: str) -> None:
+    officer = as_(f.officer())
+    with nothing_changes():
+        refused = send(officer, do(proposal, "decide"), {**DRAFT, "letter": letter})
+    assert (refused.status_code, len(errors(refused))) == (422, 1)
+
+
+def test_decision_offers_only_what_the_stage_allows(proposal: Proposal) -> None:
+    page = as_(f.officer()).get(do(proposal, "decide"))
+    assert set(page.context["form"].fields["outcome"].choices) == {
+        ("shortlist", "Shortlist"),
+        ("decline", "Decline"),
+    }
+    officer = as_(f.officer())
+    with nothing_changes():
+        refused = officer.post(do(proposal, "decide"), {**DRAFT, "outcome": "select"})
+    assert refused.status_code == 422
+
+
+def test_decision_is_pending_once(proposal: Proposal) -> None:
+    drafted(proposal)
+    officer = as_(f.officer2())
+    bulk = {"action": "bulk_decide", "_selected_action": proposal.pk, "confirmed": "1"}
+    with nothing_changes():
+        assert notes(officer, officer.post(do(proposal, "decide"), DRAFT)) == [REFUSED]
+        page = text(officer.post(rows_of("proposal"), {**bulk, **DRAFT}))
+    assert "There is a pending decision. Cancel it first." in page
+
+
+def test_drafter_cannot_publish_the_decision(proposal: Proposal) -> None:
+    decision = drafted(proposal)
+    officer = as_(f.officer())
+    assert buttons(officer.get(change(decision))) == {"cancel"}
+    with nothing_changes():
+        sent = officer.post(do(decision, "publish"))
+    assert notes(officer, sent) == [REFUSED]
+    with nothing_changes():
+        bulk = {"action": "bulk_publish", "_selected_action": decision.pk, "confirmed": "1"}
+        page = text(officer.post(rows_of("decision"), bulk))
+    assert "Done for 0 of 1." in page
+    assert "You drafted this decision; another officer must publish it." in page
+
+
+def test_superuser_who_drafted_cannot_publish(proposal: Proposal) -> None:
+    send(as_(f.root()), do(proposal, "decide"), DRAFT)
+    decision, root = proposal.decisions.get(), as_(f.root())
+    with nothing_changes():
+        assert notes(root, root.post(do(decision, "publish"))) == [REFUSED]
+
+
+def test_second_officer_publishes_and_the_worker_releases(
+    proposal: Proposal, clock: time_machine.Traveller
+) -> None:
+    decision = drafted(proposal, conditions="Name a contact | 2027-03-31")
+    second = as_(f.officer2())
+    assert buttons(second.get(change(decision))) == {"publish", "cancel"}
+    assert "1 drafted decisions to publish" in text(second.get("/admin/"))
+    assert send(second, do(decision, "publish")).status_code == 302
+    decision.refresh_from_db()
+    undo = timedelta(minutes=10)
+    assert (decision.state, decision.release_at) == ("scheduled", f.AFTER + undo)
+    clock.move_to(f.AFTER + undo - timedelta(seconds=1))
+    assert job.release() == 0
+    proposal.refresh_from_db()
+    assert proposal.status == "in_review"
+    assert "you are through" not in text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    clock.move_to(f.AFTER + undo)
+    assert (job.release(), job.release()) == (1, 0)
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.stage.number) == ("shortlisted", 2)
+    page = text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    assert "you are through" in page
+    assert "Name a contact" in page
+    mail = Message.objects.get(to="lead-a@test.example", subject__startswith="Decision on")
+    assert "you are through" in mail.body
+
+
+def test_publishing_can_wait_for_a_day_but_is_never_before_the_undo_time(
+    proposal: Proposal,
+) -> None:
+    decision = drafted(proposal)
+    second = as_(f.officer2())
+    send(second, do(decision, "publish"), {"release_at": "2026-11-01T00:00"})
+    decision.refresh_from_db()
+    assert decision.release_at == f.AFTER + timedelta(minutes=10)
+    second.post(do(decision, "cancel"))
+    again = drafted(proposal)
+    send(second, do(again, "publish"), {"release_at": "2026-12-24T08:00"})
+    again.refresh_from_db()
+    assert f"{again.release_at:%Y-%m-%d %H:%M}" == "2026-12-24 08:00"
+
+
+def test_scheduled_decision_is_taken_back(
+    proposal: Proposal, clock: time_machine.Traveller
+) -> None:
+    decision = drafted(proposal)
+    send(as_(f.officer2()), do(decision, "publish"))
+    officer = as_(f.officer())
+    assert buttons(officer.get(change(decision))) == {"cancel"}
+    assert notes(officer, officer.post(do(decision, "cancel"))) == ["Done: Take the decision back."]
+    clock.move_to(f.AFTER + timedelta(days=1))
+    assert job.release() == 0
+    decision.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (decision.state, proposal.status) == ("cancelled", "in_review")
+    assert not Message.objects.filter(subject__startswith="Decision on").exists()
+
+
+def test_released_decision_is_not_taken_back(proposal: Proposal) -> None:
+    decision = f.decided(proposal, "decline")
+    officer = as_(f.officer())
+    assert buttons(officer.get(change(decision))) == set()
+    with nothing_changes():
+        assert notes(officer, officer.post(do(decision, "cancel"))) == [REFUSED]
+
+
+def test_question_is_not_asked_while_a_decision_is_scheduled(proposal: Proposal) -> None:
+    send(as_(f.officer2()), do(drafted(proposal), "publish"))
+    officer = as_(f.officer())
+    with nothing_changes():
+        refused = send(officer, do(proposal, "ask"), {"text": "Why?", "due_at": "2027-01-01T00:00"})
+    assert errors(refused) == [
+        "A decision on this proposal is scheduled. Take it back first.",
+    ]
+
+
+def test_release_that_no_longer_holds_comes_back_with_the_reason(
+    proposal: Proposal, clock: time_machine.Traveller
+) -> None:
+    decision = drafted(proposal)
+    officer = as_(f.officer())
+    send(officer, do(proposal, "ask"), {"text": "Which?", "due_at": "2027-01-01T00:00"})
+    send(as_(f.officer2()), do(decision, "publish"))
+    clock.move_to(f.AFTER + timedelta(hours=1))
+    assert job.release() == 0
+    decision.refresh_from_db()
+    assert decision.state == "drafted"
+    assert decision.problem
+    assert decision.problem in text(as_(f.officer2()).get(change(proposal)))
+
+
+def test_decision_is_no_plain_form(proposal: Proposal) -> None:
+    decision = drafted(proposal, conditions="Name a contact")
+    for user in (f.officer(), f.officer2(), f.root()):
+        client = as_(user)
+        data = {"outcome": "decline", "state": "released", "conditions-0-text": "Other"}
+        data |= {"conditions-TOTAL_FORMS": "2", "conditions-INITIAL_FORMS": "1"}
+        with nothing_changes():
+            assert client.post(change(decision), data).status_code == 403
+            assert client.get(f"{rows_of('decision')}add/").status_code == 403

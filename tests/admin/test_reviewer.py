@@ -1,0 +1,253 @@
+"""A reviewer sees what is assigned to them, and nothing else of the office."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from proposals.actions import clarification, document, review, status
+from proposals.actions import decision as decision_actions
+from proposals.actions import proposal as proposal_actions
+from proposals.models.document import Document
+from proposals.models.proposal import Proposal
+from tests import factories as f
+from tests.admin.page import as_, change, html, rows_of, text
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = ("Hidden drill", "Agency B", "CE8-0002", "lead-b", "Why hidden?", "A hidden verdict")
+
+
+@pytest.fixture
+def mine(clock: time_machine.Traveller) -> Proposal:
+    """The proposal that the reviewer has accepted to review, beside one that is hidden."""
+    shown = with_document("Open spectrometer")
+    assignment = f.assigned(shown)
+    review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    hidden = with_document("Hidden drill", by=f.lead_b())
+    f.finished(hidden, by=f.reviewer2())
+    clarification.ask(
+        hidden, text="Why hidden?", due_at=f.AFTER + timedelta(days=3), by=f.officer(), at=f.AFTER
+    )
+    decision_actions.draft(
+        hidden, outcome="decline", letter="A hidden verdict", by=f.officer(), at=f.AFTER
+    )
+    clock.move_to(f.AFTER)
+    return shown
+
+
+def with_document(title: str, **given: Any) -> Proposal:
+    by = given.get("by") or f.lead_a()
+    proposal = f.written(title, **given)
+    document.store(proposal, code="endorsement", file=f.pdf(f"{title}.pdf"), by=by, at=f.NOW)
+    proposal_actions.submit(proposal, by=by, at=f.NOW)
+    for name in ("screen", "start_review"):
+        status.move(proposal, name, by=f.officer(), at=f.AFTER)
+    return proposal
+
+
+@pytest.fixture
+def reviewer(mine: Proposal) -> Client:
+    return as_(f.reviewer())
+
+
+def keeps_quiet(answer: Any) -> bool:
+    return not [one for one in SECRETS if one in html(answer)]
+
+
+def test_lists_hold_what_is_assigned(reviewer: Client, mine: Proposal) -> None:
+    for model in ("proposal", "assignment"):
+        page = reviewer.get(rows_of(model))
+        assert mine.reference in text(page)
+        assert page.context["cl"].result_count == 1
+        assert keeps_quiet(page)
+
+
+def test_list_has_no_scores_and_no_filters(reviewer: Client) -> None:
+    f.finished(Proposal.objects.get(title="Open spectrometer"), by=f.reviewer2(), value=1)
+    page = text(reviewer.get(rows_of("proposal")))
+    assert "1.00" not in page
+    assert "1/2" not in page
+    assert not reviewer.get(rows_of("proposal")).context["cl"].has_filters
+
+
+def test_every_page_of_every_row_keeps_quiet(reviewer: Client) -> None:
+    for model, model_admin in admin.site._registry.items():
+        base = rows_of(str(model._meta.model_name))
+        if model._meta.app_label != "proposals":
+            base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        may = model_admin.has_view_permission(_request(f.reviewer()))
+        assert may == (model._meta.model_name in ("proposal", "assignment")), model
+        assert reviewer.get(base).status_code == (200 if may else 403)
+        assert reviewer.get(f"{base}add/").status_code == 403
+        for pk in model._default_manager.values_list("pk", flat=True):
+            for page in ("change", "history", "delete"):
+                answer = reviewer.get(f"{base}{pk}/{page}/", follow=True)
+                assert keeps_quiet(answer), (model, page)
+
+
+def _request(user: Any) -> Any:
+    class Request:
+        pass
+
+    request: Any = Request()
+    request.user = user
+    return request
+
+
+def test_page_of_another_proposal_answers_as_one_that_is_not_there(reviewer: Client) -> None:
+    hidden = Proposal.objects.get(title="Hidden drill")
+    for pk in (hidden.pk, 999999):
+        answer = reviewer.get(f"{rows_of('proposal')}{pk}/change/")
+        assert answer.status_code == reviewer.get(f"{rows_of('proposal')}0/change/").status_code
+        assert keeps_quiet(answer)
+    theirs = hidden.assignments.get()
+    for path in (change(theirs), f"{rows_of('assignment')}{theirs.pk}/review/"):
+        answer = reviewer.get(path, follow=True)
+        assert keeps_quiet(answer)
+        assert "Plain words" not in html(answer)
+
+
+@pytest.mark.parametrize("words", ["hidden", "Agency B", "CE8-0002", "lead-b"])
+def test_search_finds_nothing_of_others(reviewer: Client, words: str) -> None:
+    for model in ("proposal", "assignment"):
+        page = reviewer.get(rows_of(model), {"q": words})
+        assert page.context["cl"].result_count == 0
+        assert page.context["cl"].full_result_count in (None, 1)
+
+
+def test_query_string_asks_no_more_than_the_page_offers(reviewer: Client) -> None:
+    """Whether rows come back would answer questions about what isn't shown."""
+    probes = {
+        "proposal": [
+            "lead_agency__name__startswith=Agency",
+            "current_revision__content__contains=spectrometer",
+            "decisions__isnull=1",
+            "decisions__isnull=0",
+            "assignments__isnull=0",
+            "assignments__review__total__gt=3",
+            "conflicts__isnull=1",
+            "search__contains=agency",
+            "title__startswith=O",
+            "came_from_status=",
+            "lead__password__startswith=a",
+            "lead=1",
+            "status__exact=in_review",
+        ],
+        "assignment": [
+            "proposal__title__startswith=O",
+            "review__total__isnull=0",
+            "review__isnull=0",
+            "reviewer__password__startswith=a",
+            "assigned_by__email__startswith=o",
+            "revision__content__contains=x",
+        ],
+    }
+    for model, queries in probes.items():
+        for query in queries:
+            assert reviewer.get(f"{rows_of(model)}?{query}").status_code == 400, query
+    assert reviewer.get(f"{rows_of('assignment')}?state__exact=accepted").status_code == 200
+
+
+def test_autocomplete_offers_nothing_of_others(reviewer: Client) -> None:
+    for model in apps.get_app_config("proposals").get_models():
+        for field in model._meta.fields:
+            if not field.is_relation:
+                continue
+            query = {
+                "app_label": "proposals",
+                "model_name": str(model._meta.model_name),
+                "field_name": field.name,
+                "term": "",
+            }
+            answer = reviewer.get("/admin/autocomplete/", query)
+            assert keeps_quiet(answer), query
+            found = answer.json()["results"] if answer.status_code == 200 else []
+            assert len(found) <= 1, query
+
+
+def test_shortcut_to_the_site_tells_nothing(reviewer: Client) -> None:
+    draft = f.call("SECRET", publish=False)
+    hidden = Proposal.objects.get(title="Hidden drill")
+    for row in (hidden, draft):
+        kind = ContentType.objects.get_for_model(row).pk
+        answer: Any = reviewer.get(f"/admin/r/{kind}/{row.pk}/")
+        assert answer.status_code == 404
+        assert row.get_absolute_url() not in answer.get("Location", "")
+
+
+def test_documents_of_others_are_not_sent(reviewer: Client, mine: Proposal) -> None:
+    for one in Document.objects.all():
+        expected = 200 if one.proposal_id == mine.pk else 404
+        assert reviewer.get(f"/documents/{one.pk}/").status_code == expected, one
+
+
+def test_desk_counts_nothing_of_others(reviewer: Client) -> None:
+    page = reviewer.get("/admin/")
+    assert "Open spectrometer" in text(page)
+    assert keeps_quiet(page)
+    assert "waiting" not in page.context
+    assert "calls" not in page.context
+    for other in ("/admin/proposals/", "/admin/jsi18n/", "/admin/password_change/"):
+        answer = reviewer.get(other)
+        assert answer.status_code == 200
+        assert keeps_quiet(answer)
+
+
+def test_history_is_not_for_reviewers(reviewer: Client, mine: Proposal) -> None:
+    for row in (mine, mine.assignments.get()):
+        path = change(row).replace("/change/", "/history/")
+        assert reviewer.get(path).status_code == 404
+    assert reviewer.get(rows_of("auditentry")).status_code == 403
+
+
+def test_portal_page_of_a_proposal_is_not_for_reviewers(reviewer: Client, mine: Proposal) -> None:
+    assert reviewer.get(mine.get_absolute_url()).status_code == 404
+    assert reviewer.get(f"{mine.get_absolute_url()}revisions/1/").status_code == 404
+
+
+def test_content_is_shown_once_the_reviewer_has_accepted(clock: time_machine.Traveller) -> None:
+    """Title and team are what a conflict is judged by; the rest waits for the declaration."""
+    proposal = with_document("Open spectrometer")
+    assignment = f.assigned(proposal)
+    clock.move_to(f.AFTER)
+    reviewer = as_(f.reviewer())
+    papers = Document.objects.get()
+    for path in (change(assignment), change(proposal)):
+        page = text(reviewer.get(path))
+        assert "Open spectrometer" in page
+        assert "Agency A" in page
+        assert "Plain words" not in page, path
+        assert "12.6" not in page, path
+    assert "Co-proposer Ltd" in text(reviewer.get(change(assignment)))
+    assert "12.6" not in text(reviewer.get(rows_of("proposal")))
+    assert reviewer.get(f"/documents/{papers.pk}/").status_code == 404
+    review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    reviewer = as_(f.reviewer())
+    for path in (change(assignment), change(proposal)):
+        assert "Plain words" in text(reviewer.get(path)), path
+    assert reviewer.get(f"/documents/{papers.pk}/").status_code == 200
+
+
+def test_reviewer_reads_the_revision_that_was_assigned(clock: time_machine.Traveller) -> None:
+    """The full proposal that followed the letter is for who reviews that."""
+    proposal = f.in_review("The letter")
+    f.finished(proposal)
+    f.decided(proposal, "shortlist")
+    at = f.AFTER + timedelta(days=1)
+    f.write(proposal, f.FULL, by=f.lead_a(), at=at, title="The full one", level="mission")
+    proposal_actions.submit(proposal, by=f.lead_a(), at=at)
+    clock.move_to(at)
+    reviewer = as_(f.reviewer())
+    assignment = proposal.assignments.get()
+    paths = (change(assignment), change(proposal), rows_of("proposal"), rows_of("assignment"))
+    for path in (*paths, "/admin/"):
+        page = text(reviewer.get(path))
+        assert "The letter" in page, path
+        assert "The full one" not in page, path
+    assert "Mission level" not in text(reviewer.get(change(proposal)))

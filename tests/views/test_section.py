@@ -1,0 +1,226 @@
+"""Writing a section: what is saved, what is refused, and two people at once."""
+
+from typing import Any
+
+import pytest
+
+from proposals.actions import proposal as proposal_actions
+from proposals.actions import section as actions
+from proposals.models.proposal import Proposal
+from proposals.models.section import SectionVersion
+from tests import factories as f
+from tests.views.page import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def path(code: str) -> str:
+    return f"/proposals/CE8-0001/sections/{code}/"
+
+
+def latest(code: str) -> SectionVersion:
+    return SectionVersion.objects.filter(code=code).latest("number")
+
+
+def test_edit_saves_a_version_and_goes_where_the_button_says() -> None:
+    f.draft()
+    lead = browser(f.lead_a())
+    for button, target in (
+        ("stay", path("overview")),
+        ("next", path("team")),
+        ("back", "/proposals/CE8-0001/"),
+    ):
+        page = lead.open(path("overview"))
+        page = lead.send(page, {"title": f"Title and {button}", "level": "unit"}, button=button)
+        assert lead.path == target
+        assert "Saved: Overview." in page.text
+        assert latest("overview").data == {"title": f"Title and {button}", "level": "unit"}
+
+
+def test_edit_shows_again_what_was_saved() -> None:
+    proposal = f.written()
+    lead = browser(f.lead_a())
+    for code in f.LETTER:
+        before = lead.open(path(code))
+        sent = before.form("base").values
+        after = lead.send(before, {"base": sent["base"][0]}, button="stay")
+        shown = {name: value for name, value in after.form("base").values.items() if value != [""]}
+        for name, value in shown.items():
+            if name not in ("base", "csrfmiddlewaretoken"):
+                assert sent[name] == value
+    # The same answers make no new version, whichever the section.
+    assert set(SectionVersion.objects.values_list("number", flat=True)) == {1}
+    assert proposal.reference in after.text
+
+
+@pytest.mark.parametrize("mass", ["10", "0.5", "0.001", "10000", "TBD", "0"])
+def test_edit_shows_a_mass_as_it_was_typed(mass: str) -> None:
+    proposal = f.draft()
+    item = f.item(cbe_kg=mass)
+    actions.save(proposal, "equipment", {"items": [item]}, by=f.lead_a(), at=f.NOW)
+    page = browser(f.lead_a()).open(path("equipment"))
+    assert page.form("items-0-cbe_kg").values["items-0-cbe_kg"] == [mass]
+
+
+def test_edit_keeps_the_lines_of_a_text() -> None:
+    f.draft()
+    lead = browser(f.lead_a())
+    text = "First line.\r\n\r\n  Second  line,\tindented.\r\n月球 <b>& more</b>"
+    page = lead.send(lead.open(path("science")), {"objective": text}, button="stay")
+    assert page.form("objective").values["objective"] == [text]
+
+
+def test_edit_takes_rows_away_and_ignores_empty_ones() -> None:
+    f.draft()
+    lead = browser(f.lead_a())
+    rows = {
+        "organisations-0-name": "First Ltd",
+        "organisations-0-role": "industry",
+        "organisations-2-name": "Third Ltd",
+        "organisations-2-role": "co_funder",
+    }
+    page = lead.send(lead.open(path("team")), rows, button="stay")
+    names = [row["name"] for row in latest("team").data["organisations"]]
+    assert names == ["First Ltd", "Third Ltd"]
+    page = lead.send(page, {"organisations-0-DELETE": "on"}, button="stay")
+    assert [row["name"] for row in latest("team").data["organisations"]] == ["Third Ltd"]
+    # A row that is taken away need not be right.
+    page = lead.send(
+        page, {"organisations-0-name": "", "organisations-0-DELETE": "on"}, button="stay"
+    )
+    assert latest("team").data == {}
+    parts = Proposal.objects.get().participations.values_list("name", flat=True)
+    assert list(parts) == ["Agency A"]
+
+
+def test_edit_links_an_organisation_to_its_registration_whatever_the_case() -> None:
+    f.draft()
+    f.agency("Agency B")
+    lead = browser(f.lead_a())
+    row = {"organisations-0-name": " agency b", "organisations-0-role": "co_proposer"}
+    lead.send(lead.open(path("team")), row, button="stay")
+    assert Proposal.objects.get().participations.filter(agency__name="Agency B").count() == 1
+
+
+def test_edit_takes_a_name_that_grows_when_its_case_is_folded() -> None:
+    f.draft()
+    lead = browser(f.lead_a())
+    row = {"organisations-0-name": "ß" * 200, "organisations-0-role": "industry"}
+    page = lead.send(lead.open(path("team")), row, button="stay")
+    assert "Saved" in page.text
+
+
+def test_edit_says_what_is_missing_and_what_is_over() -> None:
+    proposal = f.draft()
+    heavy = f.answers(proposal)
+    equipment = heavy["equipment"] | {"items": [f.item(cbe_kg="250")], "trl": ""}
+    actions.save(proposal, "overview", heavy["overview"], by=f.lead_a(), at=f.NOW)
+    actions.save(proposal, "equipment", equipment, by=f.lead_a(), at=f.NOW)
+    page = browser(f.lead_a()).open(path("equipment"))
+    assert "Technology readiness level" in page.text
+    for figure in ("300 kg", "200 kg", "100 kg"):
+        assert figure in page.text
+
+
+def test_edit_asks_a_letter_for_six_sections_and_a_proposal_for_all(clock: Any) -> None:
+    proposal = f.in_review()
+    lead = browser(f.lead_a())
+    assert lead.open(path("design")).status == 404
+    f.decided(proposal, "shortlist")
+    page = lead.open("/proposals/CE8-0001/")
+    assert [link for link in page.links if "/sections/" in link][: len(f.FULL)] == [
+        path(code) for code in f.FULL
+    ]
+    for code in f.FULL:
+        assert lead.open(path(code)).status == 200
+
+
+@pytest.mark.parametrize("code", ["nonsense", "OVERVIEW", "items"])
+def test_edit_of_an_unknown_section_is_not_found(code: str) -> None:
+    f.draft()
+    assert browser(f.lead_a()).open(path(code)).status == 404
+
+
+# --- Two people ---------------------------------------------------------------------------------
+
+
+def test_edit_tells_the_second_of_two_and_keeps_the_text() -> None:
+    f.draft()
+    first, second = browser(f.lead_a()), browser(f.proposer_a())
+    first_page, second_page = first.open(path("science")), second.open(path("science"))
+    first.send(first_page, {"objective": "The first one's."}, button="stay")
+    page = second.send(second_page, {"objective": "The second one's."}, button="stay")
+    assert page.status == 422
+    assert "lead-a saved this section while you were writing." in page.text
+    assert page.form("objective").values["objective"] == ["The second one's."]
+    assert latest("science").data["objective"] == "The first one's."
+    page = second.send(page, {"objective": "The second one's, mended."}, button="stay")
+    assert "Saved" in page.text
+    assert latest("science").data["objective"] == "The second one's, mended."
+    assert latest("science").number == 2
+
+
+def test_edit_tells_the_second_of_two_about_rows_too() -> None:
+    f.draft()
+    first, second = browser(f.lead_a()), browser(f.proposer_a())
+    first_page, second_page = first.open(path("team")), second.open(path("team"))
+    rows = {
+        "organisations-0-name": "First Ltd",
+        "organisations-0-role": "industry",
+        "organisations-1-name": "Second Ltd",
+        "organisations-1-role": "industry",
+    }
+    first.send(first_page, rows, button="stay")
+    mine = {"organisations-0-name": "Mine Ltd", "organisations-0-role": "co_funder"}
+    page = second.send(second_page, mine, button="stay")
+    assert page.status == 422
+    assert "lead-a saved this section while you were writing." in page.text
+    assert page.errors == {}
+    page = second.send(page, mine, button="stay")
+    assert "Saved" in page.text
+    assert [row["name"] for row in latest("team").data["organisations"]] == ["Mine Ltd"]
+
+
+def test_edit_does_not_stop_the_second_of_two_in_another_section() -> None:
+    f.draft()
+    first, second = browser(f.lead_a()), browser(f.proposer_a())
+    second_page = second.open(path("science"))
+    first.send(first.open(path("overview")), {"title": "Changed"}, button="stay")
+    page = second.send(second_page, {"objective": "Mine."}, button="stay")
+    assert "Saved" in page.text
+
+
+# --- Refusals -----------------------------------------------------------------------------------
+
+
+def test_edit_is_refused_to_an_observer() -> None:
+    f.written()
+    observer = browser(f.observer_a())
+    page = observer.open(path("overview"))
+    assert "it can't be changed by you now" in page.text
+    assert page.form("title").buttons == []
+    page = observer.send(page, {"title": "Theirs"})
+    assert page.status == 422
+    assert "Observers read; they don't write." in page.text
+    assert page.form("title").values["title"] == ["Theirs"]
+    assert latest("overview").number == 1
+
+
+def test_edit_is_refused_once_the_proposal_is_in_review() -> None:
+    f.in_review()
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(path("overview")), {"title": "Too late"})
+    assert page.status == 422
+    assert "This proposal can't be edited while it is: In review." in page.text
+    assert latest("overview").number == 1
+
+
+def test_edit_is_refused_after_a_withdrawal_and_keeps_the_text() -> None:
+    proposal = f.written()
+    lead = browser(f.lead_a())
+    page = lead.open(path("science"))
+    proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="No funds.")
+    page = lead.send(page, {"objective": "Typed for long."}, button="stay")
+    assert page.status == 422
+    assert page.form("objective").values["objective"] == ["Typed for long."]
+    assert latest("science").number == 1

@@ -1,0 +1,248 @@
+"""Bad input at every section form: a sentence at the field, the text kept, nothing saved."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from proposals.domain.sections import SECTIONS, Field, Input
+from proposals.models.call import Stage
+from proposals.models.section import EquipmentItem, SectionVersion
+from tests import factories as f
+from tests.views.page import Browser, Page, browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+FIGURES = (Input.DECIMAL, Input.INTEGER)
+WORDS = (Input.LINE, Input.TEXT, Input.EMAIL)
+CHOICES = (Input.CHOICE, Input.CHOICES, Input.COUNTRY)
+
+
+@pytest.fixture
+def lead() -> Browser:
+    """A lead whose call asks for every section at once."""
+    f.draft()
+    Stage.objects.filter(number=1).update(sections=f.FULL)
+    return browser(f.lead_a())
+
+
+def path(code: str) -> str:
+    return f"/proposals/CE8-0001/sections/{code}/"
+
+
+def inputs(code: str, *kinds: Input) -> Iterator[tuple[str, Field]]:
+    """Yield the section's inputs of these kinds, the first row's included."""
+    section = SECTIONS[code]
+    yield from ((one.name, one) for one in section.fields if one.input in kinds)
+    if rows := section.rows:
+        yield from ((f"{rows.name}-0-{one.name}", one) for one in rows.fields if one.input in kinds)
+
+
+def sections_with(*kinds: Input) -> list[str]:
+    return [code for code in SECTIONS if any(inputs(code, *kinds))]
+
+
+def type_in(lead: Browser, code: str, value: str, *kinds: Input) -> Page:
+    """Type one value into every input of these kinds, and check that nothing was saved."""
+    names = [name for name, _ in inputs(code, *kinds)]
+    page = lead.send(lead.open(path(code)), dict.fromkeys(names, value), button="stay")
+    assert page.status == 422
+    assert "Nothing was saved yet. What you typed is still here." in page.text
+    assert not SectionVersion.objects.exists()
+    for name in names:
+        assert page.errors.get(name), name
+        if not {Input.CHOICE, Input.CHOICES, Input.COUNTRY} & set(kinds):
+            # A browser sends line breaks in its own way, and drops them from one-line inputs.
+            assert page.form(name).values[name] == [value], name
+    return page
+
+
+# --- Figures ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sections_with(*FIGURES))
+@pytest.mark.parametrize(
+    "value",
+    [
+        "NaN", "sNaN", "Infinity", "-Infinity", "inf", "-99999", "1e999", "1E5", "99999999999999",
+        "9" * 200_000, "0.00000000001", "ten", "1.2.3", "1,000,000", "0x10", "1\0", "<b>1</b>", "½",
+    ],
+)  # fmt: skip
+def test_figures_that_cannot_be(lead: Browser, code: str, value: str) -> None:
+    type_in(lead, code, value, *FIGURES)
+
+
+@pytest.mark.parametrize("value", ["1,500", "12,000", "100,000"])
+def test_figures_whose_comma_could_mean_either(lead: Browser, value: str) -> None:
+    page = lead.send(lead.open(path("equipment")), {"power_peak_w": value}, button="stay")
+    assert page.status == 422
+    assert "comma" in page.errors["power_peak_w"]
+    assert page.form("power_peak_w").values["power_peak_w"] == [value]
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("1,5", "1.5"), ("0,500", "0.5"), (" 12 ", "12"), ("१२", "12"), ("１２", "12"),
+        ("007", "7"), ("1500", "1500"), ("tbd", "TBD"), ("-0", "0"), ("0.000", "0"), ("+5", "5"),
+    ],
+)  # fmt: skip
+def test_figures_are_stored_in_one_spelling(lead: Browser, typed: str, stored: str) -> None:
+    lead.send(lead.open(path("equipment")), {"power_peak_w": typed}, button="stay")
+    assert SectionVersion.objects.get().data == {"power_peak_w": stored}
+
+
+def test_quantity_is_a_whole_number_from_one_to_a_thousand(lead: Browser) -> None:
+    row = {f"items-0-{name}": value for name, value in f.item().items()}
+    for value in ("0", "-1", "1001", "1.5", "1e3", "TBD", "", "9" * 5000):
+        page = lead.send(lead.open(path("equipment")), row | {"items-0-quantity": value})
+        assert page.errors["items-0-quantity"]
+    lead.send(lead.open(path("equipment")), row | {"items-0-quantity": "१२"})
+    assert EquipmentItem.objects.get().quantity == 12
+
+
+# --- Words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sections_with(*WORDS))
+@pytest.mark.parametrize("value", ["x" * 200_000, "月" * 200_000, "a\0b"], ids=["long", "moon", "nul"])
+def test_words_that_cannot_be(lead: Browser, code: str, value: str) -> None:
+    page = type_in(lead, code, value, *WORDS)
+    sentences = " ".join(page.errors.values())
+    assert "Null characters are not allowed." in sentences or "at most" in sentences
+
+
+@pytest.mark.parametrize("code", sections_with(Input.TEXT))
+def test_words_over_the_limit_are_counted(lead: Browser, code: str) -> None:
+    limits = {name: field.max_words for name, field in inputs(code, Input.TEXT)}
+    page = type_in(lead, code, " ".join(["word"] * 900), Input.TEXT)
+    for name, limit in limits.items():
+        assert page.errors[name] == f"900 words; {limit} are the most."
+
+
+def test_words_up_to_the_limit_are_taken(lead: Browser) -> None:
+    text = "word " * 300
+    page = lead.send(lead.open(path("science")), {"objective": text}, button="stay")
+    assert "Saved" in page.text
+
+
+@pytest.mark.parametrize("value", ["nobody", "a@b", "a@b.c\r\nBcc: x@y.example", "<a@b.example>"])
+def test_words_that_are_no_address(lead: Browser, value: str) -> None:
+    page = lead.send(lead.open(path("team")), {"pi_email": value})
+    assert "valid email" in page.errors["pi_email"]
+    assert not SectionVersion.objects.exists()
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "raw_unicode_escape", "unicode_escape"])
+@pytest.mark.parametrize("text", ["+2AA-", "\\ud800", "plain"])
+def test_words_in_another_encoding_than_the_page(lead: Browser, charset: str, text: str) -> None:
+    """A lone surrogate can't be stored, hashed or shown; the site reads UTF-8 and nothing else."""
+    body = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in (("base", "0"), ("objective", text))
+    )
+    response = lead.client.generic(
+        "POST",
+        path("science"),
+        (body + "--b--\r\n").encode("latin-1"),
+        content_type=f"multipart/form-data; boundary=b; charset={charset}",
+    )
+    assert response.status_code in (302, 400)
+    for version in SectionVersion.objects.all():
+        assert version.data == {"objective": text}
+
+
+def test_words_that_are_no_utf8_are_replaced(lead: Browser) -> None:
+    response = lead.client.generic(
+        "POST",
+        path("science"),
+        b"base=0&objective=%ED%A0%80%FF+text",
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert response.status_code == 302
+    assert SectionVersion.objects.get().data["objective"].endswith(" text")
+    assert lead.open(path("science")).status == 200
+
+
+# --- Choices ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", sections_with(*CHOICES))
+@pytest.mark.parametrize("value", ["nonsense", "99999999999999999999", "-1", "\0", "<script>", "x" * 200_000])
+def test_choices_that_were_not_offered(lead: Browser, code: str, value: str) -> None:
+    page = type_in(lead, code, value, *CHOICES)
+    assert "<script>" not in page.inline
+
+
+def test_choices_of_another_call_are_refused(lead: Browser) -> None:
+    theirs = f.call("OTH")
+    topic = theirs.topics.get(kind="objective")
+    page = lead.send(lead.open(path("science")), {"serves": [topic.pk]})
+    assert "not one of the available choices" in page.errors["serves"]
+
+
+def test_choices_tell_two_values_of_one_apart(lead: Browser) -> None:
+    page = lead.send(lead.open(path("overview")), {"level": ["unit", "system"]})
+    assert page.status in (200, 422)
+    assert SectionVersion.objects.count() == (1 if page.status == 200 else 0)
+
+
+# --- The form itself ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", ["x", "1.5", "-1", "7", "9" * 400, "\0", "NaN"])
+@pytest.mark.parametrize("code", ["overview", "equipment"])
+def test_form_with_a_tampered_base_is_refused(lead: Browser, code: str, base: str) -> None:
+    name = {"overview": "title", "equipment": "power_peak_w"}[code]
+    page = lead.send(lead.open(path(code)), {"base": base, name: "12"}, button="stay")
+    assert page.status == 422
+    assert page.form(name).values[name] == ["12"]
+    assert not SectionVersion.objects.exists()
+    assert "Enter a whole number" in page.text or "Somebody saved this section" in page.text
+
+
+@pytest.mark.parametrize("code", ["team", "equipment"])
+@pytest.mark.parametrize("name", ["TOTAL_FORMS", "INITIAL_FORMS"])
+@pytest.mark.parametrize("value", [None, "", "x", "-1", "99999999999999999999", "NaN"])
+def test_form_without_its_count_of_rows(
+    lead: Browser, code: str, name: str, value: str | None
+) -> None:
+    rows, text = SECTIONS[code].rows, {"team": "pi_name", "equipment": "power_peak_w"}[code]
+    assert rows
+    form = lead.open(path(code)).form(text)
+    data: dict[str, Any] = form.filled({text: "12"})
+    data[f"{rows.name}-{name}"] = [value] if value is not None else []
+    page = Page(lead.client.post(path(code), data))
+    if page.status == 302:  # a negative count is none: no row was sent, and none is saved
+        assert value == "-1"
+        return
+    assert page.status == 422
+    said = "Part of the form was lost on the way." in page.text or "lines at most" in page.text
+    assert said or page.errors
+    assert page.form(text).values[text] == ["12"]
+    assert not SectionVersion.objects.exists()
+
+
+@pytest.mark.parametrize(("code", "most"), [("team", 30), ("equipment", 60)])
+def test_form_with_too_many_rows(lead: Browser, code: str, most: int) -> None:
+    rows = SECTIONS[code].rows
+    assert rows
+    form = lead.open(path(code)).form("base")
+    data: dict[str, Any] = form.filled({})
+    data[f"{rows.name}-TOTAL_FORMS"] = ["5000"]
+    data |= {f"{rows.name}-{n}-name": [f"Row {n}"] for n in range(most + 5)}
+    page = Page(lead.client.post(path(code), data))
+    assert page.status == 422
+    assert f"{most} lines at most." in page.text
+    assert not SectionVersion.objects.exists()
+    data |= {f"{rows.name}-{n}-name": [f"Row {n}"] for n in range(5000)}
+    page = Page(lead.client.post(path(code), data))
+    assert page.status == 400
+    assert "This request wasn't understood" in page.text
+    assert not SectionVersion.objects.exists()
+
+
+def test_form_of_six_megabytes_is_refused_with_a_page(lead: Browser) -> None:
+    page = Page(lead.client.post(path("science"), {"objective": "x" * 6_000_000}))
+    assert page.status == 400
+    assert "Nothing was changed." in page.text
