@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
-    "bs_icon_templates",
     "django_countries",
     "csp",
     "django_q",

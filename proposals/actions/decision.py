@@ -164,9 +164,11 @@ def release_due(*, at: datetime) -> int:
 @transaction.atomic
 def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
     proposal = status.lock(decision.proposal)
-    Decision.objects.filter(pk=decision.pk).update(
+    given_back = Decision.objects.filter(pk=decision.pk, state=Decision.State.SCHEDULED).update(
         state=Decision.State.DRAFTED, scheduled_by=None, release_at=None, problem=problem[:500]
     )
+    if not given_back:
+        return  # cancelled meanwhile, as by a withdrawal
     audit.record(
         proposal, "refuse_release", by=None, at=at, after={"decision": decision.pk}, reason=problem
     )

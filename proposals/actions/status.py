@@ -99,9 +99,11 @@ def move(
 
 def lock(proposal: Proposal) -> Proposal:
     """Load a proposal under the row lock that every change to it waits for."""
+    # Locked first, read then: PostgreSQL joins a row that it waited for with the related rows of
+    # before the wait, so that a second submission would miss the first one's revision.
+    Proposal.objects.select_for_update().values("pk").get(pk=proposal.pk)
     return (
-        Proposal.objects.select_for_update(of=("self",))
-        .select_related("stage__call", "lead_agency", "current_revision")
+        Proposal.objects.select_related("stage__call", "lead_agency", "current_revision")
         .prefetch_related("extensions")
         .get(pk=proposal.pk)
     )

@@ -79,6 +79,9 @@ class CallAdmin(OfficeAdmin):
         ),
     ]
 
+    def get_view_on_site_url(self, obj: Call | None = None) -> str | None:
+        return obj.get_absolute_url() if obj and obj.state != Call.State.DRAFT else None
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}
 

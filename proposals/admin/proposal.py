@@ -59,7 +59,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         if access.roles(person(request)) & access.READERS:
             return list(self.list_display)
         # A reviewer sees no one's scores in a list.
-        return ["reference", "shown_title", "lead_agency", "badge", "asked_kg"]
+        return ["reference", "shown_title", "lead_agency", "badge"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return list(self.list_filter) if access.roles(person(request)) & access.READERS else []
@@ -67,6 +67,9 @@ class ProposalAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
+        if not access.roles(person(request)) & access.READERS:
+            # Of the latest title, a reviewer of an earlier revision knows nothing.
+            return queryset.filter(reference__icontains=search_term.strip()), False
         for word in search_term.casefold().split():
             queryset = queryset.filter(search__contains=word)
         return queryset, False
@@ -78,6 +81,8 @@ class ProposalAdmin(ReadOnlyAdmin):
             rows = list(changelist.result_list)
             _add_scores(rows)
             changelist.result_list = rows
+        else:
+            changelist.result_list = _as_assigned(request, list(changelist.result_list))
         return changelist
 
     @admin.display(description=_("title"), ordering="title")
@@ -133,6 +138,8 @@ class ProposalAdmin(ReadOnlyAdmin):
         proposal = self.get_object(request, object_id)
         if proposal is None:
             return self.missing(request, object_id)
+        if not access.roles(person(request)) & access.READERS:
+            _as_assigned(request, [proposal])
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -184,6 +191,17 @@ def _add_scores(rows: list[Any]) -> None:
     by_pk = {pk: rest for pk, *rest in counted}
     for row in rows:
         row.asked, row.finished, row.mean = by_pk.get(row.pk, (0, 0, None))
+
+
+def _as_assigned(request: HttpRequest, rows: list[Any]) -> list[Any]:
+    """Show a reviewer each proposal as the revision that was assigned to them, in one query."""
+    revisions = access.visible(person(request), Revision.objects.filter(proposal__in=rows))
+    latest_last = revisions.select_related("stage__call").order_by("number")
+    assigned = {one.proposal_id: one for one in latest_last}
+    for row in rows:
+        row.current_revision = assigned[row.pk]
+        row.level = row.current_revision.level
+    return rows
 
 
 def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:

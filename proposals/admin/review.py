@@ -34,7 +34,7 @@ State = Assignment.State
 class AssignmentAdmin(ReadOnlyAdmin):
     list_display = ["proposal", "title", "reviewer", "state", "due_at"]
     list_filter = ["state"]
-    search_fields = ["proposal__search"]
+    search_fields = ["proposal__reference", "revision__title", "reviewer__name"]
     list_select_related = ["proposal", "revision", "reviewer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:

@@ -218,14 +218,13 @@ def test_content_is_shown_once_the_reviewer_has_accepted(clock: time_machine.Tra
     clock.move_to(f.AFTER)
     reviewer = as_(f.reviewer())
     papers = Document.objects.get()
-    for path in (change(assignment), change(proposal)):
-        page = text(reviewer.get(path))
-        assert "Open spectrometer" in page
-        assert "Agency A" in page
-        assert "Plain words" not in page, path
-        assert "12.6" not in page, path
-    assert "Co-proposer Ltd" in text(reviewer.get(change(assignment)))
-    assert "12.6" not in text(reviewer.get(rows_of("proposal")))
+    page = text(reviewer.get(change(assignment)))
+    for told in ("Open spectrometer", "Agency A", "Co-proposer Ltd"):
+        assert told in page
+    for path in (change(assignment), change(proposal), rows_of("proposal")):
+        answer = text(reviewer.get(path))
+        assert "Plain words" not in answer, path
+        assert "12.6" not in answer, path
     assert reviewer.get(f"/documents/{papers.pk}/").status_code == 404
     review.accept(assignment, by=f.reviewer(), at=f.AFTER)
     reviewer = as_(f.reviewer())

@@ -1,0 +1,119 @@
+"""The outbox: what is due is sent once, and a server that fails is tried again later."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from proposals.actions import message
+from proposals.models.message import Message
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def delivery(settings) -> None:
+    settings.EMAIL_DELIVERY = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def no_server(settings) -> None:
+    """A mail server that nobody answers at."""
+    settings.EMAIL_DELIVERY = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 2
+
+
+def queued() -> Message:
+    return message.queue(to="pat@test.example", subject="Hello", body="Text", about="test")
+
+
+@pytest.mark.usefixtures("delivery")
+def test_due_message_is_sent_once() -> None:
+    one = queued()
+    at = timezone.now()
+    assert message.deliver(at=at) == 1
+    assert message.deliver(at=at + timedelta(days=1)) == 0
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject, sent.body) == (["pat@test.example"], "Hello", "Text")
+    one.refresh_from_db()
+    assert (one.state, one.tries, one.problem) == ("sent", 1, "")
+
+
+def test_without_a_mail_server_nothing_is_touched(settings) -> None:
+    settings.EMAIL_DELIVERY = False
+    one = queued()
+    assert message.deliver(at=timezone.now() + timedelta(days=9)) == 0
+    one.refresh_from_db()
+    assert (one.state, one.tries) == ("queued", 0)
+    assert mail.outbox == []
+
+
+@pytest.mark.usefixtures("no_server")
+def test_failing_server_postpones_longer_each_time_and_gives_up_at_last() -> None:
+    one, at, waits = queued(), timezone.now(), []
+    for tries in range(1, message.MAX_TRIES + 1):
+        assert message.deliver(at=at) == 0
+        one.refresh_from_db()
+        assert (one.tries, bool(one.problem)) == (tries, True)
+        waits.append(one.next_try_at - at)
+        # Not before its time.
+        assert message.deliver(at=one.next_try_at - timedelta(seconds=1)) == 0
+        one.refresh_from_db()
+        assert one.tries == tries
+        at = one.next_try_at
+    assert waits == sorted(set(waits))
+    assert one.state == "failed"
+    assert message.deliver(at=at + timedelta(days=9)) == 0
+    assert one.body == "Text"
+
+
+@pytest.mark.usefixtures("no_server")
+def test_server_that_fails_one_message_does_not_lose_the_next() -> None:
+    queued()
+    queued()
+    assert message.deliver(at=timezone.now()) == 0
+    assert set(Message.objects.values_list("state", "tries")) == {("queued", 1)}
+
+
+@pytest.mark.usefixtures("delivery")
+def test_message_of_a_worker_that_died_is_sent_when_its_lease_is_over() -> None:
+    at = timezone.now()
+    one = queued()
+    Message.objects.update(state="sending", tries=1, next_try_at=at + message.LEASE)
+    assert message.deliver(at=at + message.LEASE - timedelta(seconds=1)) == 0
+    assert message.deliver(at=at + message.LEASE) == 1
+    one.refresh_from_db()
+    assert (one.state, one.tries) == ("sent", 2)
+
+
+@pytest.mark.usefixtures("delivery")
+def test_title_with_a_line_break_adds_no_header() -> None:
+    message.queue(
+        to="pat@test.example", subject="A\r\nBcc: all@test.example", body="B", about="test"
+    )
+    assert message.deliver(at=timezone.now()) == 1
+    assert mail.outbox[0].subject == "A Bcc: all@test.example"
+    assert mail.outbox[0].recipients() == ["pat@test.example"]
+
+
+def test_team_is_the_lead_and_the_administrators_and_nobody_else() -> None:
+    proposal = f.draft(by=f.proposer_a())
+    f.observer_a()
+    f.lead_b()
+    assert message.team(proposal) == [f.proposer_a()]
+    administrator = f.lead_a()
+    assert set(message.team(proposal)) == {administrator, f.proposer_a()}
+    administrator.is_active = False
+    administrator.save()
+    assert message.team(proposal) == [f.proposer_a()]
+
+
+def test_markup_in_a_title_is_plain_text_in_the_mail() -> None:
+    proposal = f.submitted("<b>A & B</b>\r\n")
+    receipt = Message.objects.get(about=proposal.reference)
+    assert "“<b>A & B</b>" in receipt.body
+    assert "\n" not in receipt.subject

@@ -1,0 +1,142 @@
+"""Two at once: one wins, and the other is told what has become of the row."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from proposals.actions import agency as agency_actions
+from proposals.actions import audit, decision, message, section, status
+from proposals.actions import proposal as actions
+from proposals.domain.errors import RuleBroken
+from proposals.models.agency import Agency
+from proposals.models.decision import Decision
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
+from proposals.models.revision import Revision
+from proposals.models.section import SectionVersion
+from tests import factories as f
+from tests.actions.race import race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def only_refusal(results: list[object]) -> RuleBroken:
+    """Return the one refusal among two results."""
+    (refusal,) = [one for one in results if isinstance(one, RuleBroken)]
+    return refusal
+
+
+def mover(proposal: Proposal, name: str, officer: Callable[[], f.User]) -> Callable[[], object]:
+    shown, person = Proposal.objects.get(pk=proposal.pk), officer()
+    return lambda: status.move(shown, name, by=person, at=f.AFTER, reason="Why")
+
+
+def test_two_officers_make_the_same_move_once() -> None:
+    proposal = f.submitted()
+    screens = [mover(proposal, "screen", one) for one in (f.officer, f.officer2)]
+    refusal = only_refusal(race(*screens, behind=proposal))
+    assert (refusal.code, str(refusal)) == (
+        "status",
+        "“Start the eligibility check” isn't possible while the proposal is:"
+        " Submitted: eligibility check.",
+    )
+    assert [one.verb for one in audit.entries(proposal)].count("screen") == 1
+
+
+def test_two_officers_make_different_moves_and_one_wins() -> None:
+    proposal = f.submitted()
+    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    names = ("start_review", "find_ineligible")
+    results = race(
+        mover(proposal, names[0], f.officer),
+        mover(proposal, names[1], f.officer2),
+        behind=proposal,
+    )
+    # An ineligible proposal can't go to review, but one in review can be found ineligible.
+    proposal.refresh_from_db()
+    verbs = [one.verb for one in audit.entries(proposal)]
+    refusals = [one for one in results if isinstance(one, RuleBroken)]
+    assert proposal.status == "ineligible"
+    assert verbs[-2:] == (["screen", names[1]] if refusals else list(names))
+    assert [one.code for one in refusals] == (["status"] if refusals else [])
+    assert list(audit.verify()) == []
+
+
+def test_two_submits_of_the_same_form_make_one_revision() -> None:
+    proposal, lead = f.written(), f.lead_a()
+    forms = [Proposal.objects.get(pk=proposal.pk) for _ in range(3)]
+    verbs = [lambda shown=one: actions.submit(shown, by=lead, at=f.NOW) for one in forms]  # type: ignore[misc]
+    results = race(*verbs, behind=proposal)
+    assert results == [Revision.objects.get()] * 3
+    assert Message.objects.filter(subject__startswith="Receipt").count() == 1
+    assert list(audit.verify()) == []
+
+
+def test_withdrawal_and_release_do_not_both_happen() -> None:
+    proposal, lead = f.in_review(), f.lead_a()
+    drafted = decision.draft(
+        proposal, outcome="shortlist", letter="Dear team.", by=f.officer(), at=f.AFTER
+    )
+    decision.schedule(drafted, by=f.officer2(), at=f.AFTER)
+    shown = Proposal.objects.get(pk=proposal.pk)
+    race(
+        lambda: actions.withdraw(shown, by=lead, at=f.INVITED, reason="Second thoughts"),
+        lambda: decision.release_due(at=f.INVITED),
+        behind=proposal,
+    )
+    proposal.refresh_from_db()
+    # Withdrawn last in any case; a decision that came too late was never told to the team.
+    assert proposal.status == "withdrawn"
+    told = Message.objects.filter(subject__startswith="Decision").count()
+    state = Decision.objects.get().state
+    assert (told, state) in {(1, "released"), (0, "cancelled")}
+    assert list(audit.verify()) == []
+
+
+def test_two_drafts_get_two_references() -> None:
+    call, agency, lead = f.call(), f.agency(), f.lead_a()
+    results = race(
+        *[lambda: actions.start(call=call, agency=agency, title="T", by=lead, at=f.NOW)] * 2,
+        behind=call,
+    )
+    assert {str(one) for one in results} == {"CE8-0001", "CE8-0002"}
+
+
+def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
+    proposal, colleagues = f.draft(), (f.lead_a(), f.proposer_a())
+    verbs = [
+        lambda by=one: section.save(  # type: ignore[misc]
+            proposal, "science", {"objective": by.email}, by=by, at=f.NOW, base=0
+        )
+        for one in colleagues
+    ]
+    refusal = only_refusal(race(*verbs, behind=proposal))
+    kept = SectionVersion.objects.get()
+    assert refusal.code == "stale"
+    assert str(refusal).startswith(f"{kept.saved_by} saved this section")
+
+
+def test_two_registrations_of_one_agency_make_one() -> None:
+    officer, people = f.officer(), [f.user("one@test.example"), f.user("two@test.example")]
+    verbs = [
+        lambda by=one: agency_actions.register(by=by, at=f.NOW, name="Agency X")  # type: ignore[misc]
+        for one in people
+    ]
+    refusal = only_refusal(race(*verbs, behind=officer))
+    assert (refusal.code, refusal.field) == ("taken", "name")
+    assert Agency.objects.get().memberships.count() == 1
+
+
+def test_two_workers_send_each_message_once(settings) -> None:
+    settings.EMAIL_DELIVERY = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mail.outbox = []
+    for number in range(10):
+        message.queue(to="a@test.example", subject=str(number), body="Text", about="test")
+    at = timezone.now()
+    results = race(*[lambda: message.deliver(at=at)] * 2, behind=Message.objects.all()[0])
+    assert sorted(one.subject for one in mail.outbox) == sorted(map(str, range(10)))
+    assert sum(int(str(one)) for one in results) == 10
+    assert set(Message.objects.values_list("state", "tries")) == {("sent", 1)}
