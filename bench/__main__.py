@@ -9,16 +9,20 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from threading import Event
 from time import perf_counter
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 import django
 import psycopg
 from psycopg import sql
 
+if TYPE_CHECKING:
+    from bench.measure import Page
+
 SUFFIX = "_bench"
 DEFAULT = "postgres://postgres@127.0.0.1/tracker"
-FULL = {"size": 10_000, "rounds": 150}
-QUICK = {"size": 1_000, "rounds": 30}
+FULL = {"size": 10_000, "rounds": 100}
+QUICK = {"size": 1_000, "rounds": 20}
 
 
 def main() -> None:
@@ -101,20 +105,22 @@ def _server() -> Iterator[int]:
         demo._end(processes)
 
 
-def _report(pages: "list[measure.Page]") -> None:
+def _report(pages: "list[Page]") -> None:
+    """Print the table that docs/speed.md keeps."""
     table, *others = pages
     unit = table.median_ms
     print(
-        f"\nT = {unit:.2f} ms: {len(table.seconds)} visits to a table of 50 rows, "
-        f"{table.queries} query, {table.size} bytes\n"
+        f"\nT = {unit:.1f} ms: {len(table.seconds)} visits to a table of 50 rows, "
+        f"{table.queries} query, {table.size} bytes.\n"
     )
-    print(f"{'page':<25}{'queries':>8}{'median':>11}{'bytes':>9}{'ratio':>9}{'target':>8}")
+    print("| page | queries | median | bytes | ratio | target | |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
     for page in others:
         ratio = page.median_ms / unit
-        reached = "reached" if ratio <= page.target else "NOT REACHED"
+        reached = "reached" if ratio <= page.target else "**not reached**"
         print(
-            f"{page.name:<25}{page.queries:>8}{page.median_ms:>8.2f} ms{page.size:>9}"
-            f"{ratio:>7.2f} T{page.target:>6} T  {reached}"
+            f"| {page.name} | {page.queries} | {page.median_ms:.1f} ms | {page.size:,} "
+            f"| {ratio:.1f} T | {page.target} T | {reached} |"
         )
 
 

@@ -23,7 +23,7 @@ from proposals.models.call import Criterion
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 
-WARM_UP = 12
+WARM_UP = 12  # the server answers by four threads, each with a connection of its own
 COUNTED = 2  # visits in this process: one to fill caches, one to count
 CSRF = "b" * 32
 TABLE = "table"

@@ -171,7 +171,7 @@ def _write(load: Load, numbers: range) -> None:
         letter.revision = _revision(load, letter)
     Revision.objects.bulk_create(_revision_of(letter) for letter in sent)
     frozen = Revision.versions.through
-    frozen.objects.bulk_create(
+    frozen._default_manager.bulk_create(
         frozen(revision_id=_revision_of(letter).pk, sectionversion_id=version.pk)
         for letter in sent
         for version in letter.versions

@@ -15,7 +15,7 @@ from proposals.views import (
     section,
 )
 
-PROPOSAL = "proposals/<str:reference>/"
+PROPOSAL = "proposals/<slug:reference>/"
 
 urlpatterns = [
     path("", home.home, name="home"),

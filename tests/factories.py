@@ -6,18 +6,20 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from pypdf import PdfWriter
 
 from proposals.actions import agency as agency_actions
+from proposals.actions import audit, section, status
 from proposals.actions import call as call_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
-from proposals.actions import section, status
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
+from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
@@ -253,9 +255,13 @@ def in_review(
     title: str = "A spectrometer", *, by: User | None = None, **overview: Any
 ) -> Proposal:
     proposal = submitted(title, by=by, **overview)
-    status.move(proposal, "screen", by=officer(), at=AFTER)
-    status.move(proposal, "start_review", by=officer(), at=AFTER)
+    start_review(proposal)
     return proposal
+
+
+def start_review(proposal: Proposal, *, at: datetime = AFTER) -> None:
+    status.move(proposal, "screen", by=officer(), at=at)
+    status.move(proposal, "start_review", by=officer(), at=at)
 
 
 def assigned(proposal: Proposal, *, to: User | None = None) -> Assignment:
@@ -327,8 +333,7 @@ def in_last_review(title: str = "A spectrometer", *, level: str = "unit") -> Pro
     """A full proposal in review, at the time that its stage and an hour are over."""
     proposal = invited(title, level=level)
     proposal_actions.submit(proposal, by=lead_a(), at=INVITED)
-    status.move(proposal, "screen", by=officer(), at=FULL_AFTER)
-    status.move(proposal, "start_review", by=officer(), at=FULL_AFTER)
+    start_review(proposal, at=FULL_AFTER)
     return proposal
 
 
@@ -339,8 +344,12 @@ def selected(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
     return proposal
 
 
-def document(of: Proposal, *, code: str = "endorsement") -> Document:
-    return document_actions.store(of, code=code, file=pdf(), by=lead_a(), at=NOW)
+def document(of: Proposal, *, code: str = "endorsement", by: User | None = None) -> Document:
+    return document_actions.store(of, code=code, file=pdf(), by=by or lead_a(), at=NOW)
+
+
+def last_entry(subject: Model) -> AuditEntry:
+    return audit.entries(subject).order_by("-sequence")[0]
 
 
 def pdf(name: str = "letter.pdf") -> SimpleUploadedFile:

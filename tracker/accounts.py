@@ -9,11 +9,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from proposals.actions import account, message
+from proposals.forms.base import LineField
 from proposals.models.account import User
 
 
 class SignupForm(BaseSignupForm):
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -18,7 +18,6 @@ GROUPS = (
     (_("Partners and people"), ("Agency", "User")),
     (_("Records"), ("Message", "AuditEntry")),
 )
-LEFT_OUT = frozenset({"auth.Group", "django_q.Schedule"})
 
 
 class OfficeSite(admin.AdminSite):
@@ -36,16 +35,6 @@ class OfficeSite(admin.AdminSite):
         """
         if getattr(admin_class, "__module__", "").startswith("proposals."):
             super().register(model_or_iterable, admin_class, **options)
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take all models but those that would let a superuser past the actions.
-
-        A schedule runs any function, and a group that is renamed takes its people's rights.
-        """
-        if isinstance(model_or_iterable, type):
-            model_or_iterable = [model_or_iterable]
-        kept = [one for one in model_or_iterable if one._meta.label not in LEFT_OUT]
-        super().register(kept, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
         """Leave out Django's shortcut, which finds any row of any model for anyone of the staff."""

@@ -18,6 +18,12 @@ def introduce(user: User, *, name: str) -> None:
 
 
 @transaction.atomic
+def password_set(user: User, *, by: User, at: datetime) -> None:
+    """Record that someone else set a person's password."""
+    audit.record(user, "set_password", by=by, at=at)
+
+
+@transaction.atomic
 def prefer(user: User, *, name: str, language: str, time_zone: str, at: datetime) -> None:
     """Save a person's own settings."""
     user.name, user.language, user.time_zone = name, language, time_zone

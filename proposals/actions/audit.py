@@ -84,7 +84,9 @@ def record(
 def anchor(*, at: datetime) -> AuditAnchor:
     """Write a hash over the head of every chain, chained to the anchor before."""
     heads = _heads()
-    last = AuditAnchor.objects.order_by("-pk").select_for_update().first()
+    # All wait at the first one: who waited for the last would get it, though another followed.
+    AuditAnchor.objects.select_for_update().order_by("pk").values("pk").first()
+    last = AuditAnchor.objects.order_by("-pk").first()
     previous = last.hash if last else ""
     text = canonical(heads)
     return AuditAnchor.objects.create(

@@ -1,7 +1,7 @@
 """Publish a call, amend it, cancel it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -83,9 +83,10 @@ def amend(
     changes = [
         _change(row, name, value, at) for row, new in changed.items() for name, value in new.items()
     ]
-    for row in changed:
+    for row, new in changed.items():
         _require_range(row)
-        row.save()
+        # These columns alone: the page's copy of a call has an old count of its references.
+        row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
     amendment = Amendment.objects.create(
         call=locked,
@@ -133,7 +134,9 @@ def _require_range(row: models.Model) -> None:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return str(value)
 
 
 def concerned(call: Call) -> list[User]:

@@ -39,9 +39,7 @@ def assign(
     """
     access.require_officer(by)
     if due_at <= at:
-        raise RuleBroken(
-            "due", gettext_noop("The due date must be in the future."), field="due_at"
-        )
+        raise RuleBroken("due", gettext_noop("The due date must be in the future."), field="due_at")
     locked = status.lock(proposal)
     _require_assignable(locked, reviewer)
     assignment, created = Assignment.objects.get_or_create(

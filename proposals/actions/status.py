@@ -102,11 +102,13 @@ def lock(proposal: Proposal) -> Proposal:
     # Locked first, read then: PostgreSQL joins a row that it waited for with the related rows of
     # before the wait, so that a second submission would miss the first one's revision.
     Proposal.objects.select_for_update().values("pk").get(pk=proposal.pk)
-    return (
-        Proposal.objects.select_related("stage__call", "lead_agency", "current_revision")
+    locked = (
+        Proposal.objects.select_related("call", "stage", "lead_agency", "current_revision")
         .prefetch_related("extensions")
         .get(pk=proposal.pk)
     )
+    locked.stage.call = locked.call  # the same row, loaded once
+    return locked
 
 
 def offers(proposal: Proposal, *, by: User, at: datetime) -> list[Offer]:

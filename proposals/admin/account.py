@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from proposals.actions import account
 from proposals.admin.base import OfficeAdmin
 from proposals.models.account import User
+from proposals.request import person, received_at
 
 
 @admin.register(User)
@@ -49,6 +52,18 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
             },
         )
     ]
+
+    def user_change_password(
+        self, request: HttpRequest, id: str, form_url: str = ""
+    ) -> HttpResponse:
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
+        """Record a password that was set for someone; other changes are recorded as they are saved."""
+        match = request.resolver_match
+        if match and match.url_name == "auth_user_password_change":
+            account.password_set(obj, by=person(request), at=received_at(request))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):

@@ -71,7 +71,7 @@ class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
         """Name each input of a table for those who don't see its head."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            widget = getattr(field.widget, "widget", field.widget)
+            widget: Any = getattr(field.widget, "widget", field.widget)
             widget.attrs["aria-label"] = field.label
         return field
 

@@ -7,7 +7,6 @@ from django.db.models import Avg, Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
@@ -21,15 +20,10 @@ from proposals.models.proposal import Proposal, Registration
 from proposals.models.review import Assignment, Review
 from proposals.models.revision import Revision
 from proposals.outputs import dossier
+from proposals.outputs.badge import status_badge
 from proposals.outputs.history import history
 from proposals.outputs.reviews import matrix
 from proposals.request import person
-
-
-def status_badge(proposal: Proposal) -> str:
-    return format_html(
-        '<span class="status status--{}">{}</span>', proposal.status, proposal.get_status_display()
-    )
 
 
 @admin.register(Proposal)
@@ -91,7 +85,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def badge(self, proposal: Proposal) -> str:
-        return status_badge(proposal)
+        return status_badge(proposal.status, proposal.get_status_display())
 
     @admin.display(description=_("NTE, kg"), ordering="current_revision__asked_kg")
     def asked_kg(self, proposal: Proposal) -> str:
@@ -146,7 +140,6 @@ class ProposalAdmin(ReadOnlyAdmin):
             "original": proposal,
             "proposal": proposal,
             "title": f"{proposal.reference}: {proposal.public_title}",
-            "badge": status_badge(proposal),
             "acts": self.acts(request, proposal),
             **_content(request, proposal),
         }

@@ -105,7 +105,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         if assignment is None or assignment.reviewer_id != person(request).pk:
             return self._refused(request, pk)
         if assignment.state != State.ACCEPTED:
-            if request.method == "POST":
+            if request.method == "POST" and not _is_saved(request, assignment):
                 return self._refused(request, pk)
             return redirect("admin:proposals_assignment_change", pk)
         criteria = list(assignment.revision.stage.criteria.all())
@@ -161,6 +161,15 @@ class AssignmentAdmin(ReadOnlyAdmin):
             return redirect("admin:proposals_assignment_change", pk)
         messages.success(request, gettext("Your review is saved."))
         return redirect("admin:proposals_assignment_review", pk)
+
+
+def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
+    """Tell whether a finished review is what was sent, as it is after a double click."""
+    if assignment.state != State.FINISHED:
+        return False
+    criteria = list(assignment.revision.stage.criteria.all())
+    form = ReviewForm(request.POST, initial=review_initial(assignment.review), criteria=criteria)
+    return set(form.changed_data) <= {"base"}
 
 
 def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:

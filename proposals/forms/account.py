@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from proposals.forms.base import PortalForm
+from proposals.forms.base import LineField, PortalForm
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -18,7 +18,7 @@ def _zones() -> list[tuple[str, str]]:
 
 
 class PreferencesForm(PortalForm):
-    name = forms.CharField(label=_("Your name"), max_length=150)
+    name = LineField(label=_("Your name"), max_length=150)
     time_zone = forms.ChoiceField(label=_("Your time zone"), choices=_zones)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 

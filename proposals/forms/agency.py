@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from proposals.forms.base import PortalForm, long_text
+from proposals.forms.base import LineField, PortalForm, long_text
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -13,10 +13,10 @@ def _countries() -> list[tuple[str, str]]:
 
 
 class AgencyForm(PortalForm):
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the agency"), max_length=200, help_text=_("As it signs agreements.")
     )
-    short_name = forms.CharField(label=_("Short name"), max_length=30, required=False)
+    short_name = LineField(label=_("Short name"), max_length=30, required=False)
     country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
     website = forms.URLField(
         label=_("Website"), max_length=200, required=False, assume_scheme="https"

@@ -14,6 +14,13 @@ class PortalForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class LineField(forms.CharField):
+    """Text of one line, as a browser's input sends it; other senders' line breaks are spaces."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(str(super().to_python(value)).splitlines())
+
+
 def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -> forms.CharField:
     """Return a text area with a bound on its length."""
     return forms.CharField(

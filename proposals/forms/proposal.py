@@ -6,12 +6,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from proposals.forms.base import PortalForm, long_text
+from proposals.forms.base import LineField, PortalForm, long_text
 from proposals.models.agency import Agency
 
 
 class StartForm(PortalForm):
-    title = forms.CharField(
+    title = LineField(
         label=_("Working title"), max_length=200, help_text=_("You can change it until you submit.")
     )
     agency: Any = forms.ModelChoiceField(label=_("Lead agency"), queryset=Agency.objects.none())

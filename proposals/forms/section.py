@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section
+from proposals.forms.base import LineField
 from proposals.models.working_copy import Content, choices
 
 
@@ -92,9 +93,21 @@ class RowForm(forms.Form):
 
 
 class Lines(BaseFormSet[RowForm]):
+    def add_fields(self, form: RowForm, index: int | None) -> None:
+        """Give each input its look here: the page draws rows without crispy."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["class"] = _LOOKS.get(type(field.widget), "form-control")
+
     def answers(self) -> list[dict[str, Any]]:
         kept = (form for form in self.forms if not form.cleaned_data.get("DELETE"))
         return [form.answers() for form in kept if form.has_changed() or form.initial]
+
+
+_LOOKS: dict[type, str] = {
+    forms.Select: "form-select",
+    forms.CheckboxInput: "form-check-input",
+}
 
 
 def section_form(section: Section, content: Content, *args: Any, **kwargs: Any) -> SectionForm:
@@ -154,7 +167,7 @@ def _label(field: Field) -> Any:
 
 
 def _line(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.CharField(max_length=field.max_length, **options)
+    return LineField(max_length=field.max_length, **options)
 
 
 def _text(field: Field, options: dict[str, Any]) -> forms.Field:

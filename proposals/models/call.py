@@ -161,9 +161,7 @@ class Stage(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     opens_at = models.DateTimeField(_("opens"), help_text=_("In your own time zone."))
-    closes_at = models.DateTimeField(
-        _("closes"), help_text=_("The last instant that is taken.")
-    )
+    closes_at = models.DateTimeField(_("closes"), help_text=_("The last instant that is taken."))
     grace_seconds = models.PositiveIntegerField(
         _("grace, seconds"), default=0, help_text=_("Granted to everyone, and not announced.")
     )

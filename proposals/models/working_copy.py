@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from proposals.domain import envelope
@@ -162,6 +162,7 @@ def working_copy(proposal: Proposal) -> Content:
     )
     versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
     documents = proposal.documents.filter(removed_at=None)
+    proposal.stage.call = proposal.call  # the same row, loaded once
     return Content(
         proposal,
         with_rules(proposal.stage),
@@ -171,18 +172,16 @@ def working_copy(proposal: Proposal) -> Content:
 
 
 def with_rules(stage: Stage) -> Stage:
-    """Load a stage with all that its checks ask of the call."""
-    return (
-        Stage.objects.select_related("call")
-        .prefetch_related(
-            "documents",
-            "call__levels",
-            "call__topics",
-            Prefetch("call__platforms", Platform.objects.select_related("mission")),
-            "call__platforms__limits",
-        )
-        .get(pk=stage.pk)
+    """Load what the checks of a stage ask of its call."""
+    prefetch_related_objects(
+        [stage],
+        "documents",
+        "call__levels",
+        "call__topics",
+        Prefetch("call__platforms", Platform.objects.select_related("mission")),
+        "call__platforms__limits",
     )
+    return stage
 
 
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:

@@ -40,7 +40,8 @@ def next_step(proposal: Proposal, *, at: datetime) -> Step:
     if status == Status.SUBMITTED:
         if is_open:
             return Step(
-                _("Nothing to do. You can submit again until the window closes"), window.announced_end
+                _("Nothing to do. You can submit again until the window closes"),
+                window.announced_end,
             )
         return Step(_("The office checks eligibility"))
     if status == Status.SELECTED:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,9 +37,7 @@ def own(request: HttpRequest, reference: str) -> Proposal:
         .listed()
         .select_related("lead", "platform__mission")
     )
-    found: Proposal = get_object_or_404(
-        rows.prefetch_related("extensions", "clarifications"), reference=reference
-    )
+    found: Proposal = get_object_or_404(rows.prefetch_related("extensions"), reference=reference)
     return found
 
 
@@ -86,6 +84,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = own(request, reference)
     content = working_copy(proposal)
+    questions = Clarification.objects.select_related("answered_by")
+    prefetch_related_objects([proposal], Prefetch("clarifications", questions))
     now = timezone.now()
     offers = status.offers(proposal, by=person(request), at=now)
     context = {
@@ -99,7 +99,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "offers": [one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}],
         "can_edit": access.can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("submitted_by", "stage"),
-        "questions": proposal.clarifications.select_related("answered_by"),
+        "questions": proposal.clarifications.all(),
         "decisions": access.released(proposal).prefetch_related("conditions"),
         "timeline": timeline(proposal),
         "stages": proposal.call.stages.all(),

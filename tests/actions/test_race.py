@@ -10,7 +10,9 @@ from proposals.actions import agency as agency_actions
 from proposals.actions import audit, decision, message, section, status
 from proposals.actions import proposal as actions
 from proposals.domain.errors import RuleBroken
+from proposals.models.account import User
 from proposals.models.agency import Agency
+from proposals.models.audit import AuditAnchor
 from proposals.models.decision import Decision
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -28,7 +30,7 @@ def only_refusal(results: list[object]) -> RuleBroken:
     return refusal
 
 
-def mover(proposal: Proposal, name: str, officer: Callable[[], f.User]) -> Callable[[], object]:
+def mover(proposal: Proposal, name: str, officer: Callable[[], User]) -> Callable[[], object]:
     shown, person = Proposal.objects.get(pk=proposal.pk), officer()
     return lambda: status.move(shown, name, by=person, at=f.AFTER, reason="Why")
 
@@ -67,7 +69,7 @@ def test_two_officers_make_different_moves_and_one_wins() -> None:
 def test_two_submits_of_the_same_form_make_one_revision() -> None:
     proposal, lead = f.written(), f.lead_a()
     forms = [Proposal.objects.get(pk=proposal.pk) for _ in range(3)]
-    verbs = [lambda shown=one: actions.submit(shown, by=lead, at=f.NOW) for one in forms]  # type: ignore[misc]
+    verbs = [lambda shown=one: actions.submit(shown, by=lead, at=f.NOW) for one in forms]
     results = race(*verbs, behind=proposal)
     assert results == [Revision.objects.get()] * 3
     assert Message.objects.filter(subject__startswith="Receipt").count() == 1
@@ -107,7 +109,7 @@ def test_two_drafts_get_two_references() -> None:
 def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
     proposal, colleagues = f.draft(), (f.lead_a(), f.proposer_a())
     verbs = [
-        lambda by=one: section.save(  # type: ignore[misc]
+        lambda by=one: section.save(
             proposal, "science", {"objective": by.email}, by=by, at=f.NOW, base=0
         )
         for one in colleagues
@@ -121,12 +123,19 @@ def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
 def test_two_registrations_of_one_agency_make_one() -> None:
     officer, people = f.officer(), [f.user("one@test.example"), f.user("two@test.example")]
     verbs = [
-        lambda by=one: agency_actions.register(by=by, at=f.NOW, name="Agency X")  # type: ignore[misc]
-        for one in people
+        lambda by=one: agency_actions.register(by=by, at=f.NOW, name="Agency X") for one in people
     ]
     refusal = only_refusal(race(*verbs, behind=officer))
     assert (refusal.code, refusal.field) == ("taken", "name")
     assert Agency.objects.get().memberships.count() == 1
+
+
+def test_two_anchors_stand_in_one_chain() -> None:
+    f.submitted()
+    first = audit.anchor(at=f.NOW)
+    race(*[lambda: audit.anchor(at=f.AFTER)] * 2, behind=first)
+    assert AuditAnchor.objects.count() == 3
+    assert list(audit.verify()) == []
 
 
 def test_two_workers_send_each_message_once(settings) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.actions import audit, section
+from proposals.actions import section
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem
 from proposals.models.working_copy import version_data, working_copy
@@ -32,8 +32,7 @@ def test_other_answers_make_the_next_version_and_keep_the_one_before() -> None:
         assert (version.number, version.data["title"]) == (number, title)
     titles = proposal.section_versions.order_by("number").values_list("data__title", flat=True)
     assert list(titles) == ["One", "Two", "One"]
-    last = audit.entries(proposal).last()
-    assert last is not None
+    last = f.last_entry(proposal)
     assert last.verb == "save_section"
 
 

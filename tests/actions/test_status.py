@@ -1,18 +1,15 @@
 """move(): which role may make which transition, and what it asks for besides."""
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
 
-from proposals.actions import audit, status
+from proposals.actions import status
 from proposals.domain.errors import RuleBroken
 from proposals.domain.workflow import TRANSITIONS, Need, Status
 from proposals.models.account import User
 from proposals.models.message import Message
-from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.refusal import nothing_written, refused
@@ -160,8 +157,7 @@ def test_move_records_before_and_after_and_tells_the_team(proposal: Proposal) ->
     fresh = Proposal.objects.get(pk=proposal.pk)
     assert (fresh.status, fresh.status_since) == ("ineligible", f.INVITED)
     assert (proposal.status, proposal.status_since) == ("ineligible", f.INVITED)
-    last = audit.entries(proposal).last()
-    assert last is not None
+    last = f.last_entry(proposal)
     assert (last.verb, last.actor_id) == ("find_ineligible", f.officer().pk)
     mail = Message.objects.order_by("pk").last()
     assert mail is not None
@@ -186,102 +182,6 @@ def test_move_reads_the_row_and_not_what_the_page_showed(proposal: Proposal) -> 
     assert shown.status == "submitted"
     with nothing_written(proposal), refused("status"):
         status.move(shown, "screen", by=f.officer2(), at=f.AFTER)
-
-
-@pytest.mark.parametrize(
-    ("name", "source"),
-    [
-        (name, source)
-        for name in sorted(TRANSITIONS)
-        if Need.REASON in TRANSITIONS[name].needs
-        for source in sources(name)[:1]
-    ],
-)
-def test_reason_is_asked_for_and_blanks_are_none(
-    proposal: Proposal, name: str, source: str
-) -> None:
-    put(proposal, source)
-    person = f.lead_a() if name == "withdraw" else f.officer()
-    for reason in ("", " \n\t"):
-        with nothing_written(proposal), refused("reason"):
-            status.move(proposal, name, by=person, at=f.AFTER, reason=reason, second=f.officer2())
-
-
-@pytest.mark.parametrize("name", ["correct", "reinstate"])
-def test_two_officers_are_two_and_are_officers(proposal: Proposal, name: str) -> None:
-    put(proposal, "development" if name == "correct" else "ineligible")
-    move: Any = lambda second: status.move(  # noqa: E731
-        proposal, name, by=f.officer(), at=f.AFTER, reason="A wrong click", second=second
-    )
-    for second in (None, f.officer(), f.lead_a(), f.chair(), f.auditor()):
-        with nothing_written(proposal), refused("second_officer"):
-            move(second)
-    move(f.officer2())
-    assert proposal.status == ("agreement" if name == "correct" else "screening")
-    assert f'"second":{f.officer2().pk}' in audit.entries(proposal).last().text  # type: ignore[union-attr]
-
-
-def test_review_starts_when_every_registered_agency_is_verified(proposal: Proposal) -> None:
-    other = f.agency("Agency C", verified=False)
-    proposal.participations.filter(name="Co-proposer Ltd").update(agency=other)
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
-    with nothing_written(proposal), refused("verified"):
-        status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
-    type(other).objects.update(state="verified")
-    status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
-    assert proposal.status == "in_review"
-
-
-# --- Ways back ----------------------------------------------------------------------------
-
-
-def test_lapsed_invitation_is_reopened_to_its_own_stage() -> None:
-    proposal = f.invited()
-    over = f.FULL_CLOSES + timedelta(minutes=6)
-    status.move(proposal, "lapse", by=None, at=over)
-    assert (proposal.status, proposal.came_from_status) == ("lapsed", "shortlisted")
-    with nothing_written(proposal), refused("extension"):
-        status.move(proposal, "reopen", by=f.officer(), at=over)
-
-
-def test_declined_proposal_is_reinstated_to_where_it_was() -> None:
-    proposal = f.in_review()
-    f.decided(proposal, "decline")
-    status.move(
-        proposal, "reinstate", by=f.officer(), at=f.INVITED, reason="Appeal", second=f.officer2()
-    )
-    assert (proposal.status, proposal.came_from_status, proposal.came_from_stage) == (
-        "in_review",
-        "",
-        None,
-    )
-
-
-def test_selected_proposal_that_withdrew_is_reinstated_only_if_it_still_fits() -> None:
-    proposal, other = f.selected(), f.selected("Another")
-    status.move(proposal, "withdraw", by=f.lead_a(), at=f.FULL_AFTER, reason="Second thoughts")
-    both_kg = sum(f.revision(one).asked_kg or 0 for one in (proposal, other))
-    limit = Limit.objects.filter(scope="platform")
-    limit.update(maximum=both_kg * 12 / 10 - 1)
-    again: Any = {"by": f.officer(), "at": f.FULL_AFTER, "reason": "Back", "second": f.officer2()}
-    with nothing_written(proposal), refused("fits"):
-        status.move(proposal, "reinstate", **again)
-    limit.update(maximum=both_kg * 12 / 10)
-    status.move(proposal, "reinstate", **again)
-    assert proposal.status == "selected"
-
-
-def test_question_that_is_open_is_closed_when_the_proposal_leaves_another_way() -> None:
-    for name, by, after in (
-        ("find_ineligible", f.officer, "ineligible"),
-        ("resume", f.officer, "in_review"),
-        ("withdraw", f.lead_a, "withdrawn"),
-    ):
-        proposal = f.in_review(name)
-        question = f.asked(proposal)
-        status.move(proposal, name, by=by(), at=f.AFTER, reason="Why")
-        question.refresh_from_db()
-        assert (proposal.status, question.state) == (after, "closed")
 
 
 # --- Offers -------------------------------------------------------------------------------

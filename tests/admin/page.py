@@ -74,7 +74,8 @@ class _Reader(HTMLParser):
         elif tag == "input" and name:
             form.names.add(name)
             if kind not in ("checkbox", "radio", "file") or "checked" in given:
-                form.fields.setdefault(name, []).append(given.get("value", ""))
+                default = "on" if kind in ("checkbox", "radio") else ""
+                form.fields.setdefault(name, []).append(given.get("value", default))
         elif tag == "select":
             form.names.add(name)
             self.select = name

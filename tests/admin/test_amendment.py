@@ -143,9 +143,7 @@ def test_amend_refuses_stages_that_overlap(officer: Client, call: Call) -> None:
     assert errors(refused) == ["A stage opens before the one before it closes."]
 
 
-def test_amend_refuses_a_stage_that_has_closed(
-    officer: Client, call: Call, clock: object
-) -> None:
+def test_amend_refuses_a_stage_that_has_closed(officer: Client, call: Call, clock: object) -> None:
     clock.move_to(f.AFTER)  # type: ignore[attr-defined]
     values = {"text": "Too late.", closing(call): f"{LATER:%Y-%m-%dT%H:%M:%S}"}
     with nothing_changes():

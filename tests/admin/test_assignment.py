@@ -79,9 +79,7 @@ def test_only_reviewers_can_be_assigned(proposal: Proposal) -> None:
     officer = as_(f.officer())
     for user in (f.chair(), f.lead_b(), f.officer(), gone):
         with nothing_changes():
-            refused = officer.post(
-                do(proposal, "assign"), {"reviewers": [user.pk], "due_at": DUE}
-            )
+            refused = officer.post(do(proposal, "assign"), {"reviewers": [user.pk], "due_at": DUE})
         assert refused.status_code == 422, user
 
 

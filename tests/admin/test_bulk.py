@@ -40,9 +40,7 @@ def test_bulk_screening_asks_first_and_answers_for_each_row(
     with nothing_changes():
         asked = officer.post(LIST, {**ticked("screen", ready, other), "index": "0"})
     assert "For 2 rows, each by itself:" in text(asked)
-    assert sorted(form(asked).fields["_selected_action"]) == sorted(
-        [str(ready.pk), str(other.pk)]
-    )
+    assert sorted(form(asked).fields["_selected_action"]) == sorted([str(ready.pk), str(other.pk)])
     done = officer.post(LIST, form(asked).fields)
     page = text(done)
     assert "Done for 1 of 2." in page

@@ -100,9 +100,7 @@ def test_mission_has_a_platform_with_limits_and_instruments(officer: Client) -> 
 def test_platform_can_be_added_on_the_page_of_its_mission(officer: Client) -> None:
     lander(officer)
     mission = Mission.objects.get()
-    sent = send(
-        officer, change(mission), rows={"platforms": [{"name": "orbiter"}]}, press="_save"
-    )
+    sent = send(officer, change(mission), rows={"platforms": [{"name": "orbiter"}]}, press="_save")
     assert sent.status_code == 302, errors(sent)
     assert [one.name for one in mission.platforms.all()] == ["lander", "orbiter"]
 

@@ -219,7 +219,11 @@ def test_proposal_that_is_not_there(pk: str) -> None:
     "query",
     ["q=%00", "status__exact=%00", "status__exact=nonsense", "call__id__exact=x", "o=99.-99.x"]
     + ["p=-1", "p=x", "e=1", "_to_field=password", "lead__password__startswith=a", "id__in=x"]
-    + ["current_revision__content__contains=x", "id__exact=99999999999999999999", "q=" + "x" * 5000],
+    + [
+        "current_revision__content__contains=x",
+        "id__exact=99999999999999999999",
+        "q=" + "x" * 5000,
+    ],
 )
 def test_list_answers_any_query(query: str) -> None:
     f.submitted()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.test import Client
+from django.urls import get_resolver
 
 from proposals.models.account import User
 
@@ -139,7 +140,9 @@ class Page(HTMLParser):
             self._select = ""
         elif tag == "textarea" and self._area_name:
             # The first line break after the tag isn't content; a browser sends CRLF.
-            text = "".join(self._area).replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")
+            text = (
+                "".join(self._area).replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")
+            )
             self.forms[-1].values[self._area_name] = [text]
             self._area_name = ""
 
@@ -154,7 +157,7 @@ class Page(HTMLParser):
             if tags[-1:] in (["h1"], ["h2"]) and data.strip():
                 self.headings.append(data.strip())
         for _, ident in self._open:
-            if found := re.fullmatch(r"error_\d+_id_(.+)", ident):
+            if found := re.fullmatch(r"id_(.+)_error", ident):
                 self.errors[found[1]] = (self.errors.get(found[1], "") + data).strip()
         if self._area_name:
             self._area.append(data)
@@ -218,3 +221,9 @@ def logged_in(user: User, **options: Any) -> Client:
 
 def browser(user: User | None = None, **options: Any) -> Browser:
     return Browser(logged_in(user, **options) if user else Client(**options))
+
+
+def arguments(name: str) -> list[str]:
+    """Return what the address of a page is made of."""
+    found: Any = get_resolver().reverse_dict[name]
+    return list(found[0][0][1])

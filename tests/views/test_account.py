@@ -55,9 +55,7 @@ def test_signup_sends_a_link_that_opens_the_account() -> None:
 def test_signup_lets_nobody_in_before_the_address_is_confirmed() -> None:
     visitor = browser()
     sign_up(visitor)
-    page = visitor.send(
-        visitor.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD}
-    )
+    page = visitor.send(visitor.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD})
     assert "Follow the link" in page.text
     assert "_auth_user_id" not in visitor.client.session
 

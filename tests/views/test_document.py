@@ -155,9 +155,7 @@ def test_upload_without_a_file_keeps_what_was_chosen(lead: Browser) -> None:
     assert page.form("code").values["code"] == ["other"]
 
 
-def test_upload_refuses_a_file_that_is_too_large(
-    lead: Browser, files: Path, settings: Any
-) -> None:
+def test_upload_refuses_a_file_that_is_too_large(lead: Browser, files: Path, settings: Any) -> None:
     settings.DOCUMENT_MAX_BYTES = 2 * 1024 * 1024
     page = upload(lead, file("large.pdf", f.pdf().read() + b"\0" * 2 * 1024 * 1024))
     assert page.status == 422
@@ -235,7 +233,7 @@ def test_download_is_an_attachment_that_is_not_sniffed(lead: Browser) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     sent = f.pdf()
-    assert b"".join(response) == sent.read()  # type: ignore[arg-type]
+    assert b"".join(response) == sent.read()
 
 
 def test_download_is_the_teams(lead: Browser) -> None:
@@ -286,9 +284,7 @@ def test_remove_is_refused_twice_and_to_others(lead: Browser) -> None:
 
 
 def test_upload_is_refused_to_an_observer_and_in_review(lead: Browser, files: Path) -> None:
-    page = Page(
-        logged_in(f.observer_a()).post(UPLOAD, {"code": "other", "file": f.pdf()})
-    )
+    page = Page(logged_in(f.observer_a()).post(UPLOAD, {"code": "other", "file": f.pdf()}))
     assert page.status == 422
     assert "Observers read; they don't write." in page.text
     assert not Document.objects.exists()

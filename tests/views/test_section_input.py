@@ -105,7 +105,9 @@ def test_quantity_is_a_whole_number_from_one_to_a_thousand(lead: Browser) -> Non
 
 
 @pytest.mark.parametrize("code", sections_with(*WORDS))
-@pytest.mark.parametrize("value", ["x" * 200_000, "月" * 200_000, "a\0b"], ids=["long", "moon", "nul"])
+@pytest.mark.parametrize(
+    "value", ["x" * 200_000, "月" * 200_000, "a\0b"], ids=["long", "moon", "nul"]
+)
 def test_words_that_cannot_be(lead: Browser, code: str, value: str) -> None:
     page = type_in(lead, code, value, *WORDS)
     sentences = " ".join(page.errors.values())
@@ -168,7 +170,9 @@ def test_words_that_are_no_utf8_are_replaced(lead: Browser) -> None:
 
 
 @pytest.mark.parametrize("code", sections_with(*CHOICES))
-@pytest.mark.parametrize("value", ["nonsense", "99999999999999999999", "-1", "\0", "<script>", "x" * 200_000])
+@pytest.mark.parametrize(
+    "value", ["nonsense", "99999999999999999999", "-1", "\0", "<script>", "x" * 200_000]
+)
 def test_choices_that_were_not_offered(lead: Browser, code: str, value: str) -> None:
     page = type_in(lead, code, value, *CHOICES)
     assert "<script>" not in page.inline

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import document as document_actions
@@ -20,7 +20,7 @@ from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from proposals.urls import urlpatterns
 from tests import factories as f
-from tests.views.page import Page, browser, logged_in
+from tests.views.page import Page, arguments, browser, logged_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -66,7 +66,7 @@ def addresses(proposal: Proposal) -> list[str]:
         elif name.startswith("clarification"):
             pks = list(Clarification.objects.values_list("pk", flat=True))
         combinations: list[dict[str, Any]] = [{}]
-        for part in get_resolver().reverse_dict[name][0][0][1]:
+        for part in arguments(name):
             values = pks if part == "pk" else parts[part]
             combinations = [one | {part: value} for one in combinations for value in values]
         found += [reverse(name, kwargs=one) for one in combinations]
@@ -89,7 +89,11 @@ def state() -> list[Any]:
 POSTS: tuple[dict[str, Any], ...] = (
     {},
     {"base": "1", "title": "Theirs", "reason": "x", "answer": "x", "saw": "", "code": "other"}
-    | {f"{rows}-{part}_FORMS": "0" for rows in ("items", "organisations") for part in ("TOTAL", "INITIAL")},
+    | {
+        f"{rows}-{part}_FORMS": "0"
+        for rows in ("items", "organisations")
+        for part in ("TOTAL", "INITIAL")
+    },
 )
 
 
@@ -103,7 +107,9 @@ def test_strangers_are_told_that_there_is_nothing(secret: Proposal) -> None:
             response = client.post(path, data)
             assert response.status_code == 404, path
             assert SECRET.encode() not in response.content, path
-    assert client.post(f"{secret.get_absolute_url()}documents/", {"file": f.pdf()}).status_code == 404
+    assert (
+        client.post(f"{secret.get_absolute_url()}documents/", {"file": f.pdf()}).status_code == 404
+    )
     assert state() == before
 
 
@@ -133,7 +139,10 @@ def test_strangers_can_not_reach_ours_through_a_proposal_of_theirs(secret: Propo
     assert state() == before
 
 
-@pytest.mark.parametrize("reference", ["CE8-9999", "ce8-0001", "%00", "CE8-0001%00", "%ED%A0%80", "x" * 5000, "%F0%9F%9A%80"])
+@pytest.mark.parametrize(
+    "reference",
+    ["CE8-9999", "ce8-0001", "%00", "CE8-0001%00", "%ED%A0%80", "x" * 5000, "%F0%9F%9A%80"],
+)
 def test_strangers_and_team_alike_find_nothing_at_no_address(
     secret: Proposal, reference: str
 ) -> None:
@@ -174,7 +183,7 @@ def test_an_observer_reads_every_page(secret: Proposal) -> None:
     for path in addresses(secret):
         response = client.get(path)
         assert response.status_code in (200, 404, 405), path
-        content = b"".join(response) if response.streaming else response.content  # type: ignore[arg-type]
+        content = b"".join(response) if response.streaming else response.content
         shown += SECRET.encode() in content
     assert shown > 8
 

@@ -7,6 +7,7 @@ import pytest
 
 from proposals.actions import extension as extension_actions
 from proposals.actions import section
+from proposals.models.call import Stage
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -50,9 +51,7 @@ def test_submit_again_makes_the_next_revision() -> None:
     first, second = Revision.objects.order_by("number")
     assert (first.title, second.title) == ("A spectrometer", "A better spectrometer")
     assert second.previous_sha256 == first.sha256
-    assert "replaced by a later one" in lead.open(
-        "/proposals/CE8-0001/revisions/1/receipt/"
-    ).text
+    assert "replaced by a later one" in lead.open("/proposals/CE8-0001/revisions/1/receipt/").text
     assert "A spectrometer" in lead.open("/proposals/CE8-0001/revisions/1/").headings
     proposal.refresh_from_db()
     assert proposal.current_revision == second
@@ -94,7 +93,17 @@ def test_submit_freezes_what_the_page_showed() -> None:
 
 @pytest.mark.parametrize(
     "saw",
-    ["", "nonsense", "overview:x", "overview:1:2", "::,::", "x" * 200_000, "\0", ",,,", "overview:²"],
+    [
+        "",
+        "nonsense",
+        "overview:x",
+        "overview:1:2",
+        "::,::",
+        "x" * 200_000,
+        "\0",
+        ",,,",
+        "overview:²",
+    ],
 )
 def test_submit_with_a_garbled_list_of_versions_takes_the_latest(saw: str) -> None:
     f.written()
@@ -200,7 +209,9 @@ def test_submit_believes_no_stamp_where_no_proxy_is_configured(clock: Any) -> No
     assert response.status_code == 422
 
 
-@pytest.mark.parametrize("stamp", ["", "t=", "t=nan", "t=inf", "t=-inf", "t=1e999", "x", "t=१", "0"])
+@pytest.mark.parametrize(
+    "stamp", ["", "t=", "t=nan", "t=inf", "t=-inf", "t=1e999", "x", "t=१", "0"]
+)
 def test_submit_ignores_a_garbled_stamp(clock: Any, settings: Any, stamp: str) -> None:
     settings.ARRIVAL_HEADER = "X-Request-Start"
     f.written()
@@ -271,3 +282,15 @@ def test_submit_is_the_lead_teams() -> None:
     proposal.refresh_from_db()
     assert proposal.status == "draft"
     assert not Revision.objects.exists()
+
+
+def test_submit_within_the_grace_is_taken_and_the_grace_not_announced(clock: Any) -> None:
+    f.written()
+    Stage.objects.filter(number=1).update(grace_seconds=60)
+    for late, taken in ((61, False), (60, True)):
+        clock.move_to(f.CLOSES + late * SECOND)
+        lead = browser(f.lead_a())
+        page = lead.open(SUBMIT)
+        assert "12 Nov 2026, 12:00:00 UTC" in page.text
+        assert "12:01" not in page.text
+        assert lead.client.post(SUBMIT, {"saw": ""}).status_code == (302 if taken else 422)

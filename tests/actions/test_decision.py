@@ -1,0 +1,267 @@
+"""Decisions: two officers, an undo time, and a release that checks again."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from proposals import access
+from proposals.actions import clarification, decision, extension, status
+from proposals.actions import proposal as proposal_actions
+from proposals.models.decision import Decision
+from proposals.models.message import Message
+from proposals.models.mission import Limit
+from proposals.models.proposal import Proposal
+from tests import factories as f
+from tests.refusal import nothing_written, refused
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+UNDO = timedelta(minutes=10)
+
+
+def drafted(proposal: Proposal, outcome: str = "shortlist", **fields: Any) -> Decision:
+    return decision.draft(
+        proposal, outcome=outcome, by=f.officer(), at=f.AFTER, **{"letter": "Dear team."} | fields
+    )
+
+
+def scheduled(proposal: Proposal, outcome: str = "shortlist", **fields: Any) -> Decision:
+    return decision.schedule(drafted(proposal, outcome, **fields), by=f.officer2(), at=f.AFTER)
+
+
+# --- Draft --------------------------------------------------------------------------------
+
+
+def test_draft_is_the_offices_and_the_team_sees_nothing_of_it() -> None:
+    proposal = f.in_review()
+    before = Message.objects.count()
+    one = scheduled(proposal)
+    assert (one.revision, one.from_status) == (f.revision(proposal), "in_review")
+    assert Message.objects.count() == before
+    assert list(access.released(proposal)) == []
+    proposal.refresh_from_db()
+    assert proposal.status == "in_review"
+
+
+def test_only_officers_draft_schedule_and_cancel() -> None:
+    proposal = f.in_review()
+    one = drafted(proposal)
+    for person in (f.chair(), f.auditor(), f.reviewer(), f.lead_a()):
+        with nothing_written(proposal), refused("officer"):
+            decision.draft(proposal, outcome="decline", letter="No.", by=person, at=f.AFTER)
+        with nothing_written(proposal), refused("officer"):
+            decision.schedule(one, by=person, at=f.AFTER)
+        with nothing_written(proposal), refused("officer"):
+            decision.cancel(one, by=person, at=f.AFTER)
+
+
+def test_outcomes_are_those_of_the_table_and_the_stage() -> None:
+    first = f.in_review()
+    assert decision.possible(first) == ["shortlist", "decline"]
+    last = f.in_last_review("Another")
+    assert decision.possible(last) == ["put_in_reserve", "select", "decline"]
+    for proposal, outcome in ((first, "select"), (first, "put_in_reserve"), (last, "shortlist")):
+        with nothing_written(proposal), refused("outcome", field="outcome"):
+            drafted(proposal, outcome)
+    assert decision.possible(f.submitted("Third")) == []
+
+
+def test_letter_is_asked_for() -> None:
+    proposal = f.in_review()
+    with nothing_written(proposal), refused("letter", field="letter"):
+        drafted(proposal, letter=" \n ")
+
+
+def test_proposal_has_one_pending_decision() -> None:
+    proposal = f.in_review()
+    one = drafted(proposal)
+    with nothing_written(proposal), refused("pending"):
+        drafted(proposal, "decline")
+    decision.cancel(one, by=f.officer(), at=f.AFTER)
+    two = drafted(proposal, "decline")
+    # The database says so as well.
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.filter(pk=one.pk).update(state="scheduled")
+    assert two.state == "drafted"
+
+
+# --- Schedule -----------------------------------------------------------------------------
+
+
+def test_officer_who_drafted_it_does_not_schedule_it() -> None:
+    proposal = f.in_review()
+    one = drafted(proposal)
+    with nothing_written(proposal), refused("second_officer"):
+        decision.schedule(one, by=f.officer(), at=f.AFTER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.filter(pk=one.pk).update(scheduled_by=f.officer())
+
+
+def test_release_comes_after_the_undo_time_at_the_earliest() -> None:
+    proposal = f.in_review()
+    assert scheduled(proposal).release_at == f.AFTER + UNDO
+    for asked, given in ((timedelta(0), UNDO), (timedelta(days=3), timedelta(days=3))):
+        other = drafted(f.in_review(str(asked)))
+        one = decision.schedule(other, by=f.officer2(), at=f.AFTER, release_at=f.AFTER + asked)
+        assert one.release_at == f.AFTER + given
+
+
+def test_decision_is_scheduled_once() -> None:
+    one = scheduled(f.in_review())
+    with refused("state"):
+        decision.schedule(one, by=f.root(), at=f.AFTER)
+
+
+# --- Release ------------------------------------------------------------------------------
+
+
+def test_release_moves_the_status_and_sends_letter_and_conditions() -> None:
+    proposal = f.in_last_review()
+    one = decision.draft(
+        proposal,
+        outcome="select",
+        letter="We are glad to carry <your> instrument.",
+        reason="For the office only.",
+        conditions=[("Reduce the mass to 11 kg", date(2027, 6, 30)), ("Sign the agreement", None)],
+        by=f.officer(),
+        at=f.FULL_AFTER,
+    )
+    decision.schedule(one, by=f.officer2(), at=f.FULL_AFTER)
+    assert decision.release_due(at=f.FULL_AFTER + UNDO) == 1
+    proposal.refresh_from_db()
+    one.refresh_from_db()
+    assert (proposal.status, one.state, one.released_at) == (
+        "selected",
+        "released",
+        f.FULL_AFTER + UNDO,
+    )
+    assert access.released(proposal).first() == one
+    mail = Message.objects.get(subject=f"Decision on {proposal.reference}", body__contains="carry")
+    assert mail.to == "lead-a@test.example"
+    assert "We are glad to carry <your> instrument." in mail.body
+    assert "- Reduce the mass to 11 kg (2027-06-30)\n- Sign the agreement\n" in mail.body
+    assert "Status: Selected" in mail.body
+    assert "For the office only" not in mail.body
+
+
+def test_nothing_is_released_before_the_undo_time_is_over() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    early = f.AFTER + UNDO - SECOND
+    assert decision.release_due(at=early) == 0
+    with nothing_written(proposal), refused("released"):
+        decision.release(one, at=early)
+
+
+def test_draft_that_nobody_scheduled_is_not_released() -> None:
+    proposal = f.in_review()
+    one = drafted(proposal)
+    assert decision.release_due(at=f.INVITED) == 0
+    with nothing_written(proposal), refused("released"):
+        decision.release(one, at=f.INVITED)
+
+
+def test_decision_does_not_carry_another_outcome() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal, "decline")
+    with nothing_written(proposal), refused("released"):
+        status.move(proposal, "shortlist", by=f.officer2(), at=f.INVITED, decision=one)
+
+
+def test_decision_does_not_carry_another_proposal() -> None:
+    one, other = scheduled(f.in_review()), f.in_review("Another")
+    with nothing_written(other), refused("released"):
+        status.move(other, "shortlist", by=f.officer2(), at=f.INVITED, decision=one)
+
+
+def test_release_happens_once() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    assert decision.release_due(at=f.INVITED) == 1
+    with nothing_written(proposal), refused("status"):
+        decision.release(one, at=f.INVITED)
+    assert decision.release_due(at=f.INVITED) == 0
+
+
+def test_status_that_changed_meanwhile_gives_the_decision_back_and_stops_no_other() -> None:
+    proposal, other = f.in_review(), f.in_review("Another")
+    one = scheduled(proposal)
+    scheduled(other)
+    status.move(proposal, "find_ineligible", by=f.officer(), at=f.AFTER, reason="No agency")
+    assert decision.release_due(at=f.INVITED) == 1
+    one.refresh_from_db()
+    assert (one.state, one.scheduled_by, one.release_at) == ("drafted", None, None)
+    assert one.problem == "“Shortlist” isn't possible while the proposal is: Not eligible."
+    other.refresh_from_db()
+    assert other.status == "shortlisted"
+    assert f.last_entry(proposal).verb == "refuse_release"
+
+
+def test_revision_that_changed_meanwhile_gives_the_decision_back() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    # Reinstated, extended and submitted again: the same status, and another text.
+    Proposal.objects.filter(pk=proposal.pk).update(status="screening")
+    extension.grant(proposal, until=f.INVITED, reason="Storm", by=f.officer(), at=f.AFTER)
+    f.write(proposal, ["overview"], by=f.lead_a(), at=f.AFTER, title="Rewritten")
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.AFTER)
+    Proposal.objects.filter(pk=proposal.pk).update(status="in_review")
+    assert decision.release_due(at=f.INVITED) == 0
+    one.refresh_from_db()
+    assert (one.state, one.problem[:22]) == ("drafted", "This needs a decision ")
+
+
+def test_cancelled_decision_is_not_released_and_a_released_one_is_not_cancelled() -> None:
+    proposal, other = f.in_review(), f.in_review("Another")
+    one, two = scheduled(proposal), scheduled(other)
+    decision.cancel(one, by=f.officer(), at=f.AFTER)
+    assert decision.release_due(at=f.INVITED) == 1
+    proposal.refresh_from_db()
+    assert proposal.status == "in_review"
+    for done in (one, two):
+        with nothing_written(proposal), refused("state"):
+            decision.cancel(done, by=f.officer(), at=f.INVITED)
+
+
+# --- What a decision holds back -----------------------------------------------------------
+
+
+def test_nobody_asks_while_a_decision_is_scheduled() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    with nothing_written(proposal), refused("not_scheduled"):
+        f.asked(proposal)
+    decision.cancel(one, by=f.officer(), at=f.AFTER)
+    assert f.asked(proposal).state == "open"
+
+
+def test_question_that_is_open_waits_for_no_decline() -> None:
+    proposal = f.in_review()
+    question = f.asked(proposal)
+    scheduled(proposal, "decline")
+    assert decision.release_due(at=f.INVITED) == 1
+    question.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (proposal.status, question.state) == ("declined", "closed")
+    with nothing_written(proposal), refused("closed"):
+        clarification.answer(question, text="Late.", by=f.lead_a(), at=f.INVITED)
+
+
+def test_reserve_is_selected_only_while_it_fits_beside_the_others() -> None:
+    f.selected("First")
+    reserve = f.in_last_review("Second")
+    f.decided(reserve, "put_in_reserve", at=f.FULL_AFTER)
+    # Each asks for 12.6 kg; with a margin of 20 % both need 30.24 kg.
+    Limit.objects.filter(scope="platform").update(maximum="30.239")
+    one = decision.draft(
+        reserve, outcome="select", letter="Dear team.", by=f.officer(), at=f.FULL_AFTER
+    )
+    decision.schedule(one, by=f.officer2(), at=f.FULL_AFTER)
+    assert decision.release_due(at=f.FULL_AFTER + UNDO) == 0
+    one.refresh_from_db()
+    assert one.problem == "The proposal doesn't fit what is left of the platform's envelope."
+    Limit.objects.filter(scope="platform").update(maximum="30.24")
+    decision.schedule(one, by=f.officer2(), at=f.FULL_AFTER)
+    assert decision.release_due(at=f.FULL_AFTER + UNDO) == 1

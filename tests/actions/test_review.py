@@ -1,0 +1,264 @@
+"""Assigning reviewers, conflicts, and writing a review."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from proposals import access
+from proposals.actions import review
+from proposals.models.agency import Membership
+from proposals.models.message import Message
+from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment, Conflict, Review
+from tests import factories as f
+from tests.refusal import nothing_written, refused
+
+pytestmark = pytest.mark.django_db
+
+
+def accepted(proposal: Proposal) -> Assignment:
+    assignment = f.assigned(proposal)
+    review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    assignment.refresh_from_db()
+    return assignment
+
+
+def save(assignment: Assignment, *, base: int = 1, finish: bool = False, **marks: Any) -> Review:
+    return review.save(
+        assignment.review,
+        replace(f.marks(assignment), **marks),
+        by=f.reviewer(),
+        at=f.AFTER,
+        base=base,
+        finish=finish,
+    )
+
+
+# --- Assign -------------------------------------------------------------------------------
+
+
+def test_reviewer_is_asked_by_mail_for_the_current_revision() -> None:
+    proposal = f.in_review()
+    assignment = f.assigned(proposal)
+    assert (assignment.state, assignment.revision) == ("invited", f.revision(proposal))
+    mail = Message.objects.get(to="reviewer@test.example")
+    assert mail.subject == f"Review of {proposal.reference}"
+
+
+def test_only_reviewers_are_assigned_by_officers_alone_while_it_is_in_review() -> None:
+    proposal, early = f.in_review(), f.submitted("Early")
+    for person in (f.officer(), f.chair(), f.auditor(), f.lead_b()):
+        with nothing_written(proposal), refused("role"):
+            f.assigned(proposal, to=person)
+    for person in (f.chair(), f.reviewer2(), f.lead_a()):
+        with nothing_written(proposal), refused("officer"):
+            review.assign(proposal, reviewer=f.reviewer(), due_at=f.INVITED, by=person, at=f.AFTER)
+    with nothing_written(early), refused("status"):
+        f.assigned(early)
+    with nothing_written(proposal), refused("due", field="due_at"):
+        review.assign(proposal, reviewer=f.reviewer(), due_at=f.AFTER, by=f.officer(), at=f.AFTER)
+
+
+def test_reviewer_is_assigned_once_and_again_after_it_was_cancelled() -> None:
+    proposal = f.in_review()
+    assignment = f.assigned(proposal)
+    with nothing_written(proposal), refused("assigned", says="reviewer has this proposal"):
+        f.assigned(proposal)
+    Assignment.objects.update(state="cancelled")
+    assert f.assigned(proposal) == assignment
+    assignment.refresh_from_db()
+    assert assignment.state == "invited"
+
+
+def test_all_are_assigned_or_none() -> None:
+    proposal = f.in_review()
+    with nothing_written(proposal), refused("conflict"):
+        review.assign_all(
+            proposal,
+            reviewers=[f.reviewer(), f.conflicted()],
+            due_at=f.INVITED,
+            by=f.officer(),
+            at=f.AFTER,
+        )
+    assert not Assignment.objects.exists()
+
+
+# --- Conflicts ----------------------------------------------------------------------------
+
+
+def organisation(**fields: Any) -> None:
+    person = f.reviewer()
+    for name, value in fields.items():
+        setattr(person, name, value)
+    person.save()
+
+
+def test_reviewer_of_the_same_organisation_is_not_assigned() -> None:
+    proposal = f.in_review()
+    for name in ("Agency A", " agency a ", "CO-PROPOSER LTD"):
+        organisation(organisation=name)
+        with nothing_written(proposal), refused("conflict"):
+            f.assigned(proposal)
+    organisation(organisation="Agency")
+    assert f.assigned(proposal).state == "invited"
+
+
+def test_member_of_an_agency_on_the_proposal_is_not_assigned() -> None:
+    proposal = f.in_review()
+    Membership.objects.create(agency=f.agency(), user=f.reviewer(), role="observer")
+    with nothing_written(proposal), refused("conflict"):
+        f.assigned(proposal)
+
+
+@pytest.mark.parametrize(("blocks", "assigned"), [(True, False), (False, True)])
+def test_call_says_whether_the_same_country_blocks(blocks: bool, assigned: bool) -> None:
+    f.call(blocks_same_country=blocks)
+    proposal = f.in_review()
+    proposal.participations.update(country="KE")
+    organisation(country="KE")
+    if assigned:
+        assert f.assigned(proposal).state == "invited"
+    else:
+        with nothing_written(proposal), refused("conflict"):
+            f.assigned(proposal)
+        organisation(country="PK")
+        assert f.assigned(proposal).state == "invited"
+
+
+def test_declared_conflict_closes_the_proposal_to_the_reviewer_and_tells_the_office() -> None:
+    proposal = f.in_review()
+    assignment = accepted(proposal)
+    assert access.visible(f.reviewer(), Proposal.objects.all()).get() == proposal
+    with nothing_written(proposal), refused("reason", field="reason"):
+        review.declare_conflict(assignment, reason=" ", by=f.reviewer(), at=f.AFTER)
+    review.declare_conflict(assignment, reason="My student", by=f.reviewer(), at=f.AFTER)
+    for model in (Proposal, Assignment, Review):
+        assert not access.visible(f.reviewer(), model._default_manager.all()).exists()
+    mail = Message.objects.filter(subject=f"{proposal.reference}: a reviewer declared a conflict")
+    assert mail.get().to == "officer@test.example"
+    assert "My student" not in mail.get().body
+    with nothing_written(proposal), refused("conflict"):
+        f.assigned(proposal)
+
+
+def test_conflict_that_the_office_finds_takes_the_proposal_away() -> None:
+    proposal = f.in_review()
+    assignment = accepted(proposal)
+    found: Any = {"reviewer": f.reviewer(), "at": f.AFTER}
+    with nothing_written(proposal), refused("officer"):
+        review.find_conflict(proposal, reason="Co-author", by=f.chair(), **found)
+    with nothing_written(proposal), refused("reason"):
+        review.find_conflict(proposal, reason="", by=f.officer(), **found)
+    review.find_conflict(proposal, reason="Co-author", by=f.officer(), **found)
+    assignment.refresh_from_db()
+    assert assignment.state == "conflict"
+    with refused("state"):
+        save(assignment)
+    assert not access.visible(f.reviewer(), Assignment.objects.all()).exists()
+
+
+def test_waived_conflict_blocks_no_longer_and_stays_on_record() -> None:
+    proposal = f.in_review()
+    review.find_conflict(
+        proposal, reviewer=f.reviewer(), reason="Co-author", by=f.officer(), at=f.AFTER
+    )
+    with refused("conflict"):
+        f.assigned(proposal)
+    Conflict.objects.update(waived_by=f.officer2())
+    assert f.assigned(proposal).state == "invited"
+    assert Conflict.objects.get().reason == "Co-author"
+
+
+def test_conflict_that_arises_after_the_invitation_stops_the_review() -> None:
+    proposal = f.in_review()
+    assignment = f.assigned(proposal)
+    organisation(organisation="Agency A")
+    with nothing_written(proposal), refused("conflict"):
+        review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+
+
+# --- Write --------------------------------------------------------------------------------
+
+
+def test_assignment_is_its_own_reviewers() -> None:
+    proposal = f.in_review()
+    assignment = f.assigned(proposal)
+    for person in (f.reviewer2(), f.officer(), f.chair()):
+        with nothing_written(proposal), refused("actor"):
+            review.accept(assignment, by=person, at=f.AFTER)
+    review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    for person in (f.reviewer2(), f.officer()):
+        with nothing_written(proposal), refused("actor"):
+            review.save(assignment.review, f.marks(assignment), by=person, at=f.AFTER, base=1)
+
+
+def test_review_is_saved_as_far_as_it_goes_and_finished_when_it_is_whole() -> None:
+    assignment = accepted(f.in_review())
+    science, feasibility = assignment.revision.stage.criteria.all()
+    half = save(assignment, scores={science.pk: 5, feasibility.pk: None}, recommendation="")
+    assert (half.version, half.total, half.finished_at) == (2, None, None)
+    whole = save(assignment, base=2, finish=True, scores={science.pk: 5, feasibility.pk: 2})
+    # 60 parts of 5 and 40 parts of 2.
+    assert (whole.version, whole.total) == (3, Decimal("3.80"))
+    assignment.refresh_from_db()
+    assert (assignment.state, whole.finished_at) == ("finished", f.AFTER)
+    told = whole.scores.order_by("criterion").values_list("value", "comment")
+    assert list(told) == [(5, "Sound."), (2, "Sound.")]
+
+
+def test_review_that_was_saved_elsewhere_meanwhile_is_not_overwritten() -> None:
+    assignment = accepted(f.in_review())
+    save(assignment, summary="From the office")
+    with nothing_written(assignment.proposal), refused("stale"):
+        save(assignment, summary="From the train")
+    assert Review.objects.get().summary == "From the office"
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        ({"scores": {}}, "Score every criterion"),
+        ({"recommendation": ""}, "Choose a recommendation"),
+        ({"summary": "  "}, "Write the summary"),
+    ],
+)
+def test_unfinished_review_is_not_finished(missing: dict[str, Any], says: str) -> None:
+    assignment = accepted(f.in_review())
+    with nothing_written(assignment.proposal), refused("incomplete", says=says):
+        save(assignment, finish=True, **missing)
+    assert Review.objects.get().finished_at is None
+
+
+def test_finished_review_is_not_changed() -> None:
+    assignment = accepted(f.in_review())
+    save(assignment, finish=True)
+    with nothing_written(assignment.proposal), refused("state", says="Review finished"):
+        save(assignment, base=2, summary="Second thoughts")
+
+
+def test_invitation_is_accepted_before_it_is_written() -> None:
+    proposal = f.in_review()
+    assignment = f.assigned(proposal)
+    empty = Review(assignment=assignment, saved_at=f.AFTER + timedelta(0))
+    with nothing_written(proposal), refused("state"):
+        review.save(empty, f.marks(assignment), by=f.reviewer(), at=f.AFTER, base=1)
+
+
+def test_reviewers_read_each_other_when_their_own_review_is_finished() -> None:
+    proposal = f.in_review()
+    other = f.finished(proposal, by=f.reviewer2(), value=1)
+    mine = accepted(proposal)
+    assert list(access.visible(f.reviewer(), Review.objects.all())) == [mine.review]
+    save(mine)
+    assert list(access.visible(f.reviewer(), Review.objects.all())) == [mine.review]
+    save(mine, base=2, finish=True)
+    assert set(access.visible(f.reviewer(), Review.objects.all())) == {mine.review, other.review}
+    # An unfinished one of a third reviewer stays the third's own.
+    third = f.user("reviewer3@test.example", "reviewer")
+    assignment = f.assigned(proposal, to=third)
+    review.accept(assignment, by=third, at=f.AFTER)
+    assert set(access.visible(f.reviewer(), Review.objects.all())) == {mine.review, other.review}
+    assert list(access.visible(third, Review.objects.all())) == [assignment.review]

@@ -1,0 +1,73 @@
+"""The outbox: the office reads what was written to whom, but no key to somebody's account."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from proposals.models.message import Message
+from tests import factories as f
+from tests.admin.page import as_, change, html, nothing_changes, rows_of, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def messages(client: Client) -> list[Message]:
+    """A receipt, and the link by which an officer's password is set anew."""
+    f.submitted()
+    officer = f.officer2()
+    officer.emailaddress_set.create(email=officer.email, verified=True, primary=True)
+    client.post("/accounts/password/reset/", {"email": officer.email})
+    assert Message.objects.filter(to=officer.email, about="account").count() == 1
+    return list(Message.objects.all())
+
+
+def test_outbox_is_read_by_officers_and_auditors(messages: list[Message]) -> None:
+    for user in (f.officer(), f.auditor()):
+        client = as_(user)
+        assert "Receipt: CE8-0001, revision 1" in text(client.get(rows_of("message")))
+        found = client.get(rows_of("message"), {"q": "lead-a@test.example"})
+        assert found.context["cl"].result_count == 1
+        receipt = Message.objects.get(subject__startswith="Receipt")
+        assert "SHA-256" in text(client.get(change(receipt)))
+
+
+def test_outbox_is_not_for_others(messages: list[Message]) -> None:
+    for user in (f.chair(), f.reviewer()):
+        client = as_(user)
+        assert client.get(rows_of("message")).status_code == 403
+        assert client.get(change(messages[0])).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["officer", "auditor"])
+def test_keys_to_accounts_stay_out_of_sight_where_mail_is_delivered(
+    messages: list[Message], settings: Any, name: str
+) -> None:
+    """Whoever reads another officer's link could be the second officer too."""
+    settings.EMAIL_DELIVERY = True
+    client = as_(getattr(f, name)())
+    key = Message.objects.get(about="account")
+    assert "/accounts/password/reset/key/" in key.body
+    assert key.subject not in text(client.get(rows_of("message")))
+    assert "password/reset" not in html(client.get(change(key), follow=True))
+    found = client.get(rows_of("message"), {"q": f.officer2().email, "body__contains": "reset"})
+    assert found.context["cl"].result_count == 0
+
+
+def test_keys_to_accounts_are_read_by_officers_where_nothing_is_delivered(
+    messages: list[Message], settings: Any
+) -> None:
+    """Without a mail server the outbox is the only way to them; an auditor still has none."""
+    settings.EMAIL_DELIVERY = False
+    key = Message.objects.get(about="account")
+    assert "password/reset" in html(as_(f.officer()).get(change(key)))
+    assert "password/reset" not in html(as_(f.auditor()).get(change(key), follow=True))
+
+
+def test_message_is_not_changed(messages: list[Message]) -> None:
+    for user in (f.officer(), f.root()):
+        client = as_(user)
+        with nothing_changes():
+            assert client.post(change(messages[0]), {"body": "x"}).status_code == 403
+            assert client.get(f"{rows_of('message')}add/").status_code == 403

@@ -1,0 +1,153 @@
+"""The public pages of the calls, and asking a question."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from proposals.actions import call as actions
+from proposals.actions import question as question_actions
+from proposals.models.call import Call
+from proposals.models.message import Message
+from proposals.models.question import Question
+from tests import factories as f
+from tests.views.page import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def test_home_says_what_this_is_and_shows_the_open_calls() -> None:
+    f.call()
+    page = browser().open("/")
+    assert "Here agencies propose a payload" in page.text
+    assert "Call CE8 Letter of intent closes in 1 week, 3 days" in page.text
+    assert "/calls/ce8/" in page.links
+
+
+def test_detail_shows_dates_envelope_and_criteria() -> None:
+    call = f.call()
+    page = browser().open(call.get_absolute_url())
+    for line in (
+        "Closes 12 Nov 2026, 12:00:00 UTC 20:00:00 Beijing",
+        "closes in 1 week, 3 days",
+        "up to 200",
+        "up to 100",
+        "166.7 kg",
+        "unit level",
+        "Regional geology",
+        "Science",
+        "60",
+        "Endorsement (if you have it)",
+        "Nobody has asked yet.",
+    ):
+        assert line in page.text
+    assert "Log in to ask a question" in page.text
+    assert not any("text" in form.names for form in page.forms)
+
+
+def test_detail_shows_the_readers_own_time() -> None:
+    call = f.call()
+    lead = f.lead_a()
+    lead.time_zone = "America/Sao_Paulo"
+    lead.save()
+    page = browser(lead).open(call.get_absolute_url())
+    assert "12:00:00 UTC 20:00:00 Beijing 09:00:00 your time" in page.text
+
+
+def test_detail_and_list_of_a_cancelled_call() -> None:
+    call = f.call()
+    Call.objects.update(state=Call.State.CANCELLED)
+    page = browser(f.lead_a()).open(call.get_absolute_url())
+    assert "Cancelled" in page.text
+    assert "closes in" not in page.text
+    assert f"{call.get_absolute_url()}start/" not in page.links
+    page = browser().open("/calls/")
+    assert "Cancelled" in page.text
+    assert "closes in" not in page.text
+    assert "Call CE8" not in browser().open("/").text
+
+
+def test_detail_shows_an_amendment_with_what_changed() -> None:
+    call = f.call()
+    first, second = call.stages.order_by("number")
+    later = f.CLOSES + timedelta(days=7)
+    f.draft()
+    actions.amend(
+        call,
+        text="A week <more>.",
+        by=f.officer(),
+        at=f.NOW,
+        changed={first: {"closes_at": later}, second: {"opens_at": later}},
+    )
+    page = browser().open(call.get_absolute_url())
+    assert "Amendment 1" in page.text
+    assert "A week <more>." in page.text
+    assert "19 Nov 2026, 12:00:00 UTC" in page.text
+    assert Message.objects.filter(to="lead-a@test.example", subject__startswith="Amendment 1")
+
+
+def test_detail_shows_what_was_selected_and_nothing_else() -> None:
+    f.draft("A secret draft")
+    f.in_review("A secret in review")
+    chosen = f.selected("The chosen one")
+    page = browser().open(chosen.call.get_absolute_url())
+    assert "The chosen one" in page.text
+    assert "Selected" in page.text
+    assert "secret" not in page.html
+    assert "lead-a" not in page.html
+
+
+@pytest.mark.parametrize("slug", ["nonsense", "CE8", "ce8/x", "%00", "x" * 5000])
+def test_detail_of_no_call_is_not_found(slug: str) -> None:
+    f.call()
+    assert browser().open(f"/calls/{slug}/").status == 404
+
+
+def test_list_tells_open_from_past(clock: Any) -> None:
+    f.call()
+    other = f.call("OLD", announced_on=date(2020, 1, 1))
+    other.stages.update(opens_at=f.NOW - timedelta(days=60), closes_at=f.NOW - timedelta(days=30))
+    page = browser().open("/calls/")
+    open_part, past_part = page.text.split("Closed, or to come")
+    assert "Call CE8" in open_part
+    assert "Call OLD" in past_part
+    assert "closed 4 weeks, 2 days ago" in past_part
+
+
+# --- Questions ----------------------------------------------------------------------------------
+
+
+def test_ask_sends_the_question_to_the_office_and_publishes_no_name() -> None:
+    call = f.call()
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(call.get_absolute_url()), {"text": "May we <bring> a cable?"})
+    assert "Your question is with the office." in page.text
+    assert "May we <bring> a cable?" not in page.text  # until it is answered
+    question = Question.objects.get()
+    assert (
+        "May we <bring> a cable?"
+        in Message.objects.filter(to="officer@test.example").latest("pk").body
+    )
+    question_actions.answer(question, text="Yes & no.", by=f.officer(), at=f.NOW)
+    page = browser().open(call.get_absolute_url())
+    assert "May we <bring> a cable?" in page.text
+    assert "Yes & no." in page.text
+    for name in ("lead-a", "Agency A", "officer"):
+        assert f"{name}@" not in page.html
+        assert f"{name} " not in page.html
+    answer = Message.objects.filter(to="lead-a@test.example").latest("pk")
+    assert "Yes & no." in answer.body
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "required"), ("Q" * 200_000, "at most 3000"), ("Q\0", "Null characters")],
+)
+def test_ask_is_refused_with_a_sentence_at_the_field(text: str, sentence: str) -> None:
+    call = f.call()
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(call.get_absolute_url()), {"text": text})
+    assert page.status == 422
+    assert sentence in page.errors["text"]
+    assert page.form("text").values["text"] == [text]
+    assert not Question.objects.exists()

@@ -1,0 +1,118 @@
+"""Answering a question of the office."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from proposals.actions import clarification as actions
+from proposals.actions import proposal as proposal_actions
+from proposals.models.clarification import Clarification
+from proposals.models.message import Message
+from tests import factories as f
+from tests.views.page import browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def question(clock: Any) -> Clarification:
+    clock.move_to(f.AFTER)
+    return actions.ask(
+        f.in_review(),
+        text="What is the mass of the <cable>?",
+        due_at=f.AFTER + timedelta(days=3),
+        by=f.officer(),
+        at=f.AFTER,
+    )
+
+
+def path(question: Clarification) -> str:
+    return f"/proposals/CE8-0001/questions/{question.pk}/"
+
+
+def test_answer_leads_from_the_mail_to_the_office(question: Clarification) -> None:
+    message = Message.objects.filter(to="lead-a@test.example").latest("pk")
+    assert "What is the mass of the <cable>?" in message.body
+    lead = browser(f.lead_a())
+    page = lead.open("/proposals/CE8-0001/")
+    assert "Question for you" in page.text
+    assert "15 Nov 2026, 13:00 UTC" in page.text
+    assert path(question) in page.links
+    page = lead.send(lead.open(path(question)), {"answer": "Half a kilogram."})
+    assert "Your answer is with the office." in page.text
+    assert "In review" in page.text
+    assert "Half a kilogram." in page.text
+    assert path(question) not in page.links
+    message = Message.objects.filter(to="officer@test.example").latest("pk")
+    assert "Half a kilogram." in message.body
+
+
+def test_answer_waits_for_every_open_question(question: Clarification) -> None:
+    second = actions.ask(
+        question.proposal,
+        text="And the colour?",
+        due_at=f.AFTER + timedelta(days=1),
+        by=f.officer(),
+        at=f.AFTER,
+    )
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(path(question)), {"answer": "Half a kilogram."})
+    assert "Question for you" in page.text
+    page = lead.send(lead.open(path(second)), {"answer": "Grey."})
+    assert "In review" in page.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [("", "required"), ("A" * 200_000, "at most 10000"), ("A\0", "Null characters")],
+)
+def test_answer_is_refused_with_a_sentence_at_the_field(
+    question: Clarification, answer: str, sentence: str
+) -> None:
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(path(question)), {"answer": answer})
+    assert page.status == 422
+    assert sentence in page.errors["answer"]
+    assert page.form("answer").values["answer"] == [answer]
+    question.refresh_from_db()
+    assert question.state == "open"
+
+
+def test_answer_twice_keeps_the_first_and_the_text(question: Clarification) -> None:
+    lead = browser(f.lead_a())
+    page = lead.open(path(question))
+    lead.send(page, {"answer": "The first."})
+    lead.path = path(question)
+    page = lead.send(page, {"answer": "The second."})
+    assert page.status == 422
+    assert "This question isn't open any more." in page.text
+    assert page.form("answer").values["answer"] == ["The second."]
+    question.refresh_from_db()
+    assert question.answer == "The first."
+
+
+def test_answer_is_the_lead_teams(question: Clarification) -> None:
+    for person in (f.observer_a(), f.proposer_a()):
+        visitor = browser(person)
+        page = visitor.send(visitor.open(path(question)), {"answer": "Mine."})
+        assert page.status == 422
+        assert "Only the lead team may answer." in page.text
+        assert page.form("answer").values["answer"] == ["Mine."]
+    question.refresh_from_db()
+    assert (question.state, question.answer) == ("open", "")
+
+
+def test_answer_after_a_withdrawal_is_refused(question: Clarification) -> None:
+    lead = browser(f.lead_a())
+    page = lead.open(path(question))
+    proposal_actions.withdraw(question.proposal, by=f.lead_a(), at=f.AFTER, reason="No funds.")
+    page = lead.send(page, {"answer": "Typed for long."})
+    assert page.status == 422
+    assert page.form("answer").values["answer"] == ["Typed for long."]
+
+
+@pytest.mark.parametrize("number", ["0", "999", "9" * 30])
+def test_answer_to_no_question_is_not_found(question: Clarification, number: str) -> None:
+    lead = browser(f.lead_a())
+    assert lead.open(f"/proposals/CE8-0001/questions/{number}/").status == 404
