@@ -38,9 +38,7 @@ class OfficeSite(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         """Leave out Django's shortcut, which finds any row of any model for anyone of the staff."""
-        return [
-            one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"
-        ]
+        return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -67,7 +67,7 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
     before = locked.state
     locked.state = Agency.State.VERIFIED if verified else Agency.State.REJECTED
-    locked.state_reason = "" if verified else reason.strip()
+    locked.state_reason = "" if verified else reason.strip()[:500]
     locked.save(update_fields=["state", "state_reason"])
     audit.record(
         locked,

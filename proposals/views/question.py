@@ -15,7 +15,9 @@ from proposals.views.call import call_page
 
 @require_POST
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
-    call = get_object_or_404(Call.objects.public(), slug=slug)
+    call = get_object_or_404(
+        Call.objects.public().exclude(provenance=Call.Provenance.RECORD), slug=slug
+    )
     form = QuestionForm(request.POST)
     if not form.is_valid():
         return render(request, "call/detail.html", call_page(slug, form), status=422)

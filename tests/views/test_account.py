@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from proposals.models.account import User
@@ -29,8 +30,6 @@ def link_in(message: Message) -> str:
 
 
 def person(**fields: str) -> User:
-    from allauth.account.models import EmailAddress
-
     user = User.objects.create_user(ADDRESS, PASSWORD, name="Nour Example", **fields)
     EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
     return user

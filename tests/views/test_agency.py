@@ -1,7 +1,9 @@
 """Registering an agency, and the page of one's agencies."""
 
 import pytest
+import time_machine
 
+from proposals.actions import agency as actions
 from proposals.models.agency import Agency, Membership
 from proposals.models.message import Message
 from tests import factories as f
@@ -125,11 +127,34 @@ def test_detail_says_what_to_do_without_an_agency() -> None:
 
 
 def test_detail_says_why_an_agency_was_rejected() -> None:
-    from proposals.actions import agency as actions
-
     person = f.lead_a()
     actions.judge(
         f.agency(), verified=False, by=f.officer(), at=f.NOW, reason="Unknown <b>to</b> us."
     )
     page = browser(person).open("/agency/")
     assert "Unknown <b>to</b> us." in page.text
+
+
+def test_a_rejected_agency_writes_and_is_told_why_it_can_not_submit() -> None:
+    proposal = f.written()
+    actions.judge(f.agency(), verified=False, by=f.officer(), at=f.NOW, reason="Unknown.")
+    with time_machine.travel(f.NOW, tick=False):
+        lead = browser(f.lead_a())
+        page = lead.open(f"{proposal.get_absolute_url()}submit/")
+        assert "The office has rejected the registration of your agency." in page.text
+        response = lead.client.post(lead.path, {"saw": ""})
+        assert response.status_code == 422
+        assert "The office has rejected" in response.content.decode()
+        page = lead.open(f"{proposal.get_absolute_url()}sections/science/")
+        page = lead.send(page, {"objective": "Written meanwhile."}, button="stay")
+        assert "Saved" in page.text
+
+
+def test_an_unverified_agency_submits() -> None:
+    proposal = f.written(
+        by=f.member("new@test.example", f.agency("New", verified=False), "proposer")
+    )
+    with time_machine.travel(f.NOW, tick=False):
+        lead = browser(proposal.lead)
+        page = lead.open(f"{proposal.get_absolute_url()}submit/")
+        assert lead.press(page, "Submit this").headings[0] == "Receipt"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from proposals.actions import clarification as clarification_actions
+from proposals.actions import decision as decision_actions
 from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import status
@@ -180,22 +181,23 @@ def test_detail_shows_the_timeline_without_the_names_of_the_office() -> None:
 
 
 def test_detail_shows_a_decision_after_its_release_alone(clock: Any) -> None:
-    from proposals.actions import decision as actions
-
     proposal = f.in_review()
-    decision = actions.draft(
+    decision = decision_actions.draft(
         proposal, outcome="decline", letter="With regret.", by=f.officer(), at=f.AFTER,
         reason="Confidential.", conditions=[("Mend the bracket.", None)],
     )  # fmt: skip
     clock.move_to(f.AFTER)
     lead = browser(f.lead_a())
-    for act in (lambda: None, lambda: actions.schedule(decision, by=f.officer2(), at=f.AFTER)):
+    for act in (
+        lambda: None,
+        lambda: decision_actions.schedule(decision, by=f.officer2(), at=f.AFTER),
+    ):
         act()
         page = lead.open(proposal.get_absolute_url())
         assert "In review" in page.text
         for secret in ("With regret.", "Not selected", "Mend the bracket.", "Confidential."):
             assert secret not in page.html
-    actions.release(decision, at=f.AFTER + timedelta(minutes=10))
+    decision_actions.release(decision, at=f.AFTER + timedelta(minutes=10))
     page = lead.open(proposal.get_absolute_url())
     for line in ("With regret.", "Not selected", "Mend the bracket."):
         assert line in page.text
