@@ -163,7 +163,7 @@ def send(
         assert name in shown.names, f"{path} has no field {name}: {sorted(shown.names)}"
         data[name] = value
     assert not press or press in shown.buttons, f"{path} has no button {press}: {shown.buttons}"
-    answer: Any = client.post(path, data | ({press: "1"} if press else {}))
+    answer: HttpResponse = client.post(path, data | ({press: "1"} if press else {}))  # type: ignore[assignment]
     return answer
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from proposals.models.account import User
@@ -153,7 +154,7 @@ def test_log_in_of_an_officer_leads_back_to_the_office(client: Client) -> None:
     officer = f.officer()
     officer.set_password(PASSWORD)
     officer.save()
-    officer.emailaddress_set.create(email=officer.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=officer, email=officer.email, verified=True, primary=True)
     answer: Any = client.post(
         "/accounts/login/?next=/admin/", {"login": officer.email, "password": PASSWORD}
     )

@@ -1,6 +1,7 @@
 """An officer makes a mission, a platform and a call, and publishes it."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -91,8 +92,8 @@ def test_mission_has_a_platform_with_limits_and_instruments(officer: Client) -> 
     platform = lander(officer)
     limits = Limit.objects.values_list("platform", "quantity", "scope", "maximum")
     assert list(limits) == [
-        (platform.pk, "mass", "platform", 200),
-        (platform.pk, "mass", "module", 100),
+        (platform.pk, "mass", "platform", Decimal(200)),
+        (platform.pk, "mass", "module", Decimal(100)),
     ]
     assert HostInstrument.objects.get().name == "Landing camera"
 

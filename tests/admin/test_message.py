@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from proposals.models.message import Message
@@ -17,7 +18,7 @@ def messages(client: Client) -> list[Message]:
     """A receipt, and the link by which an officer's password is set anew."""
     f.submitted()
     officer = f.officer2()
-    officer.emailaddress_set.create(email=officer.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=officer, email=officer.email, verified=True, primary=True)
     client.post("/accounts/password/reset/", {"email": officer.email})
     assert Message.objects.filter(to=officer.email, about="account").count() == 1
     return list(Message.objects.all())

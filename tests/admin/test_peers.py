@@ -7,7 +7,7 @@ from django.test import Client
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review, status
 from proposals.models.proposal import Proposal
-from proposals.models.review import Assignment
+from proposals.models.review import Assignment, Review
 from tests import factories as f
 from tests.admin.page import as_, change, html, rows_of, text
 
@@ -19,7 +19,7 @@ def proposal(clock: time_machine.Traveller) -> Proposal:
     """Reviewer 2 has finished; the reviewer has accepted; a third has saved a part."""
     one = f.in_review()
     theirs = f.finished(one, by=f.reviewer2(), value=1)
-    review.Review.objects.filter(assignment=theirs).update(
+    Review.objects.filter(assignment=theirs).update(
         summary="A peer's verdict", confidential="A peer's secret"
     )
     review.accept(f.assigned(one), by=f.reviewer(), at=f.AFTER)
@@ -96,7 +96,7 @@ def test_reviews_of_an_earlier_stage_stay_with_their_reviewers(
     """Who reviews the full proposal doesn't read the letter's reviews, and the other way round."""
     proposal = f.in_review()
     letter = f.finished(proposal, by=f.reviewer2(), value=1)
-    review.Review.objects.filter(assignment=letter).update(summary="Of the letter")
+    Review.objects.filter(assignment=letter).update(summary="Of the letter")
     f.decided(proposal, "shortlist")
     f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
