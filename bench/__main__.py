@@ -23,6 +23,7 @@ SUFFIX = "_bench"
 DEFAULT = "postgres://postgres@127.0.0.1/tracker"
 FULL = {"size": 10_000, "rounds": 100}
 QUICK = {"size": 1_000, "rounds": 20}
+REUSES = 4  # drafts are used up by submitting
 
 
 def main() -> None:
@@ -72,15 +73,15 @@ def _run(options: Namespace) -> None:
 
     from bench import measure, seed
 
-    spare = measure.WARM_UP + measure.COUNTED + 1
+    drafts = options.rounds + measure.WARM_UP + measure.COUNTED + 1
     call_command("collectstatic", interactive=False, verbosity=0)
     if not options.reuse:
         start = perf_counter()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        seed.seed(size=options.size, drafts=min(options.rounds + spare, options.size // 4))
+        seed.seed(size=options.size, drafts=REUSES * drafts)
         print(f"{options.size} proposals and reviews written in {perf_counter() - start:.0f} s")
-    pages = measure.pages(drafts=options.rounds + spare)
+    pages = measure.pages(drafts=drafts)
     for page in pages:
         measure.count_queries(page)
     with _server() as port:

@@ -90,7 +90,10 @@ def _ready(drafts: int) -> list[str]:
     rows = Proposal.objects.filter(
         lead__email=seed.LEAD, status=Status.DRAFT, current_revision=None
     ).order_by("pk")
-    return list(rows.values_list("reference", flat=True)[:drafts])
+    references = list(rows.values_list("reference", flat=True)[:drafts])
+    if len(references) < drafts:
+        raise SystemExit("Too few drafts are left to submit: run without --reuse.")
+    return references
 
 
 def _submits(references: list[str]) -> Iterator[Visit]:
