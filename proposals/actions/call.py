@@ -1,4 +1,4 @@
-"""Publish a call, amend it, cancel it."""
+"""Publish a call, and amend it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

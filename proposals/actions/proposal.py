@@ -22,7 +22,6 @@ from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
 from proposals.models.mission import Platform
 from proposals.models.proposal import Participation, Proposal
-from proposals.models.review import Assignment
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from proposals.models.working_copy import Content, version_data, with_rules, working_copy
@@ -219,17 +218,13 @@ def _freeze(
 
 @transaction.atomic
 def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Proposal:
-    """Withdraw with a reason; cancels assignments and pending decisions. move() closes questions.
+    """Withdraw with a reason; cancels pending decisions. move() ends questions and reviews.
 
     Raises: RuleBroken.
     """
     moved = status.move(proposal, "withdraw", by=by, at=at, reason=reason)
-    moved.assignments.exclude(
-        state__in=[Assignment.State.FINISHED, Assignment.State.CONFLICT]
-    ).update(state=Assignment.State.CANCELLED)
-    moved.decisions.filter(state__in=[Decision.State.DRAFTED, Decision.State.SCHEDULED]).update(
-        state=Decision.State.CANCELLED
-    )
+    pending = (Decision.State.DRAFTED, Decision.State.SCHEDULED)
+    moved.decisions.filter(state__in=pending).update(state=Decision.State.CANCELLED)
     return moved
 
 

@@ -20,6 +20,7 @@ from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
 from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment
 
 # Mail for these is written by the action that makes the move, or isn't wanted.
 QUIET = frozenset({"submit", "screen", "start_review", "ask", "answer", "resume"})
@@ -90,11 +91,19 @@ def move(
         | ({"decision": decision.pk} if decision else {}),
         reason=reason,
     )
+    if target in workflow.FINAL:
+        _end_reviews(locked)
     if name not in QUIET:
         message.tell_team(locked, notice, transition=name, reason=reason, **context)
     for attribute in ("status", "stage", "came_from_status", "came_from_stage", "status_since"):
         setattr(proposal, attribute, getattr(locked, attribute))
     return locked
+
+
+def _end_reviews(proposal: Proposal) -> None:
+    """Cancel the reviews under way, which nobody needs any more."""
+    reviewing = (Assignment.State.INVITED, Assignment.State.ACCEPTED)
+    proposal.assignments.filter(state__in=reviewing).update(state=Assignment.State.CANCELLED)
 
 
 def lock(proposal: Proposal) -> Proposal:

@@ -118,3 +118,12 @@ def test_question_that_is_open_is_closed_when_the_proposal_leaves_another_way() 
         status.move(proposal, name, by=by(), at=f.AFTER, reason="Why")
         question.refresh_from_db()
         assert (proposal.status, question.state) == (after, "closed")
+
+
+def test_end_of_a_proposal_ends_the_work_on_it() -> None:
+    proposal = f.in_review()
+    finished, asked = f.finished(proposal), f.assigned(proposal, to=f.reviewer2())
+    status.move(proposal, "find_ineligible", by=f.officer(), at=f.AFTER, reason="Out of scope")
+    finished.refresh_from_db()
+    asked.refresh_from_db()
+    assert (finished.state, asked.state) == ("finished", "cancelled")

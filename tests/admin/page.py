@@ -162,8 +162,7 @@ def send(
         assert name in shown.names, f"{path} has no field {name}: {sorted(shown.names)}"
         data[name] = value
     assert not press or press in shown.buttons, f"{path} has no button {press}: {shown.buttons}"
-    answer: HttpResponse = client.post(path, data | ({press: "1"} if press else {}))  # type: ignore[assignment]
-    return answer
+    return client.post(path, data | ({press: "1"} if press else {}))
 
 
 def _rows(shown: Form, prefix: str, added: Sequence[Values]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from proposals.models.account import User
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
 from proposals.models.mission import HostInstrument, Limit, Mission, Platform
 from tests import factories as f
@@ -241,3 +242,19 @@ def test_history_tells_who_made_the_call_and_what_it_offers(officer: Client) -> 
     assert "Create" in page
     assert "officer" in page
     assert "platforms: Chang'e-8 lander" in page
+
+
+def test_times_are_typed_in_the_officers_own_zone() -> None:
+    User.objects.filter(pk=f.officer().pk).update(time_zone="Asia/Shanghai")
+    officer = as_(f.officer())
+    call = draft(officer, lander(officer))
+    stage = add_stage(officer, call, 1, closes_at="2026-12-02T07:59:59")
+    assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
+    page = officer.get(change(stage))
+    assert form(page).fields["closes_at"] == ["2026-12-02T07:59:59"]
+    assert "In your own time zone" in text(page)
+
+
+@pytest.mark.parametrize("query", ["call=abc&number=x", "call=99999", "call=1&sections=x", "call="])
+def test_stage_page_answers_whatever_its_address_says(officer: Client, query: str) -> None:
+    assert officer.get(f"{rows_of('stage')}add/?{query}").status_code == 200

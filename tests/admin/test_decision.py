@@ -79,7 +79,7 @@ def test_condition_that_cannot_be_read_is_refused_at_the_field(
     with nothing_changes():
         refused = send(officer, do(proposal, "decide"), {**DRAFT, "conditions": line})
     assert refused.status_code == 422
-    assert refused.context["form"].errors == {"conditions": [sentence]}  # type: ignore[attr-defined]
+    assert refused.context["form"].errors == {"conditions": [sentence]}
     shown = form(refused).fields
     assert shown["letter"] == [DRAFT["letter"]]
     assert shown["conditions"] == [line]
