@@ -181,15 +181,20 @@ def save(
     locked.total = scoring.weighted_total(given, weights)
     if finish:
         _require_finished(locked, marks)
-    for criterion in criteria:
-        Score.objects.update_or_create(
-            review=locked,
-            criterion=criterion,
-            defaults={
-                "value": marks.scores.get(criterion.pk),
-                "comment": marks.comments.get(criterion.pk, ""),
-            },
-        )
+    Score.objects.bulk_create(
+        [
+            Score(
+                review=locked,
+                criterion=criterion,
+                value=marks.scores.get(criterion.pk),
+                comment=marks.comments.get(criterion.pk, ""),
+            )
+            for criterion in criteria
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["value", "comment"],
+    )
     locked.recommendation, locked.summary = marks.recommendation, marks.summary
     locked.confidential, locked.saved_at = marks.confidential, at
     locked.version += 1
