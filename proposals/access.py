@@ -1,5 +1,6 @@
 """Who sees what, who may do what, and why not. Every query set that a person sees goes through here."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -74,7 +75,31 @@ def _load_roles(user: User) -> frozenset[Role]:
         return frozenset()
     names = set(user.groups.values_list("name", flat=True))
     found = {role for role in Role if role.value in names}
-    return frozenset(found | {Role.OFFICER} if user.is_superuser else found)
+    if user.is_superuser:
+        found.add(Role.OFFICER)
+    # Who reads every score and every proposal can't be held to a reviewer's view.
+    return frozenset(found - {Role.REVIEWER} if found & READERS else found)
+
+
+def reviewers() -> QuerySet[User]:
+    """Return the people who may be asked for a review."""
+    reading = User.objects.filter(Q(groups__name__in=READERS) | Q(is_superuser=True))
+    return User.objects.filter(groups__name=Role.REVIEWER, is_active=True, is_staff=True).exclude(
+        pk__in=reading.values("pk")
+    )
+
+
+def require_one_view(groups: Iterable[str]) -> None:
+    """Raises: RuleBroken "groups" for a reviewer's group beside one that reads everything."""
+    names = set(groups)
+    if Role.REVIEWER in names and names & READERS:
+        raise RuleBroken(
+            "groups",
+            gettext_noop(
+                "Officers, panel and auditors read every score, so none of them can be a reviewer too."
+            ),
+            field="groups",
+        )
 
 
 def is_officer(user: User) -> bool:

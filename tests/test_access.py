@@ -105,11 +105,19 @@ def test_office_roles_come_from_groups_and_a_superuser_is_an_officer_and_no_more
     assert access.roles(f.officer()) == {"officer"}
     assert access.roles(f.chair()) == {"panel"}
     assert access.roles(f.root()) == {"officer"}
-    assert access.roles(f.user("both@test.example", "reviewer", "auditor")) == {
-        "reviewer",
-        "auditor",
-    }
+    assert access.roles(f.user("two@test.example", "panel", "auditor")) == {"panel", "auditor"}
     assert access.roles(f.lead_a()) == frozenset()
+
+
+def test_who_reads_every_score_is_no_reviewer() -> None:
+    both = [
+        f.user(f"{group}@both.example", "reviewer", group)
+        for group in ("officer", "panel", "auditor")
+    ]
+    for person in (*both, f.user("root@both.example", "reviewer", is_superuser=True)):
+        assert access.Role.REVIEWER not in access.roles(person), person
+    one, two = f.reviewer(), f.reviewer2()
+    assert set(access.reviewers()) == {one, two}
 
 
 @pytest.mark.parametrize("lost", ["is_active", "is_staff"])

@@ -230,6 +230,8 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
     one = Assignment.objects.select_related("proposal", "revision__stage").get(pk=assignment.pk)
     if one.reviewer_id != by.pk:
         raise RuleBroken("actor", gettext_noop("This assignment is another reviewer's."))
+    if access.Role.REVIEWER not in access.roles(by):
+        raise RuleBroken("role", gettext_noop("You aren't a reviewer any more."))
     if one.state not in at_least:
         raise RuleBroken(
             "state",

@@ -4,19 +4,33 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from proposals import access
 from proposals.actions import account
 from proposals.admin.base import OfficeAdmin
+from proposals.domain.errors import RuleBroken
+from proposals.forms.refusal import put_on
 from proposals.models.account import User
 from proposals.request import person, received_at
 
 
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        try:
+            access.require_one_view(group.name for group in self.cleaned_data.get("groups", ()))
+        except RuleBroken as refusal:
+            put_on(self, refusal)
+        return data
+
+
 @admin.register(User)
 class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
+    form = PersonForm
     add_form = AdminUserCreationForm
     change_form_template = "admin/office_form.html"
     list_display = ["email", "name", "organisation", "is_staff", "is_active"]

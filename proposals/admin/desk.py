@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
@@ -75,7 +74,12 @@ def bulk_transitions() -> list[Transition]:
 
 
 def bulk_assign() -> Act:
-    return Act("assign", _("Assign reviewers"), _assign, partial(AssignForm, reviewers=reviewers()))
+    return Act(
+        "assign",
+        _("Assign reviewers"),
+        _assign,
+        partial(AssignForm, reviewers=access.reviewers().order_by("name")),
+    )
 
 
 def bulk_decide() -> Act:
@@ -83,16 +87,12 @@ def bulk_decide() -> Act:
     return Act("decide", _("Draft a decision"), _decide, partial(DecisionForm, outcomes=outcomes))
 
 
-def reviewers() -> QuerySet[User]:
-    return User.objects.filter(groups__name=access.Role.REVIEWER, is_active=True).order_by("name")
-
-
 def _others(proposal: Proposal) -> list[Act]:
     """List the buttons that move no status."""
     found = []
     if proposal.status in review.REVIEWABLE:
         found.append(bulk_assign())
-        conflict = partial(FoundConflictForm, reviewers=reviewers())
+        conflict = partial(FoundConflictForm, reviewers=access.reviewers().order_by("name"))
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
     is_pending = proposal.decisions.filter(state__in=decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 
 from proposals import access
 from proposals.actions import review
@@ -193,6 +194,17 @@ def test_assignment_is_its_own_reviewers() -> None:
     for person in (f.reviewer2(), f.officer()):
         with nothing_written(proposal), refused("actor"):
             review.save(assignment.review, f.marks(assignment), by=person, at=f.AFTER, base=1)
+
+
+@pytest.mark.parametrize("group", ["officer", "panel", "auditor"])
+def test_reviewer_who_reads_every_score_since_writes_no_more(group: str) -> None:
+    proposal = f.in_review()
+    assignment = accepted(proposal)
+    f.reviewer().groups.add(Group.objects.get(name=group))
+    with nothing_written(proposal), refused("role", says="any more"):
+        save(assignment, finish=True)
+    with nothing_written(f.in_review("Another")), refused("role"):
+        f.assigned(Proposal.objects.get(title="Another"))
 
 
 def test_review_is_saved_as_far_as_it_goes_and_finished_when_it_is_whole() -> None:

@@ -60,6 +60,16 @@ def test_new_right_of_a_person_is_in_the_history(root: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("other", ["officer", "panel", "auditor"])
+def test_reviewer_gets_no_group_that_reads_every_score(root: Client, other: str) -> None:
+    user = add(root)
+    appoint(root, user, "reviewer")
+    with nothing_changes():
+        refused = appoint(root, user, "reviewer", other)
+    assert "none of them can be a reviewer too" in " ".join(errors(refused))
+    assert [one.name for one in user.groups.all()] == ["reviewer"]
+
+
 def test_history_of_a_person_holds_no_name_and_no_secret(root: Client) -> None:
     """Names can be erased; the history can't."""
     user = add(root)
