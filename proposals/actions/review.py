@@ -85,7 +85,7 @@ def _require_assignable(proposal: Proposal, reviewer: User) -> None:
             ),
             status=proposal.get_status_display(),
         )
-    if Proposal.objects.filter(access.in_conflict(reviewer), pk=proposal.pk).exists():
+    if Proposal.objects.filter(access.in_conflict(reviewer, of="pk"), pk=proposal.pk).exists():
         raise RuleBroken(
             "conflict",
             gettext_noop("%(name)s has a conflict of interest with this proposal."),
@@ -226,8 +226,13 @@ def _require_finished(review: Review, marks: Marks) -> None:
 
 def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -> Assignment:
     """Return the reviewer's own assignment in one of these states, its proposal locked."""
-    status.lock(assignment.proposal)
-    one = Assignment.objects.select_related("proposal", "revision__stage").get(pk=assignment.pk)
+    status.hold(assignment.proposal)
+    one = (
+        Assignment.objects.select_related("proposal", "revision__stage")
+        .defer("revision__content")
+        .annotate(conflicted=access.in_conflict(by, of="proposal"))
+        .get(pk=assignment.pk)
+    )
     if one.reviewer_id != by.pk:
         raise RuleBroken("actor", gettext_noop("This assignment is another reviewer's."))
     if access.Role.REVIEWER not in access.roles(by):
@@ -238,6 +243,6 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
             gettext_noop("This isn't possible any more: the assignment is “%(state)s”."),
             state=one.get_state_display(),
         )
-    if Proposal.objects.filter(access.in_conflict(by), pk=one.proposal_id).exists():
+    if one.conflicted:
         raise RuleBroken("conflict", gettext_noop("You have a conflict of interest here."))
     return one

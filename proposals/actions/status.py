@@ -106,11 +106,16 @@ def _end_reviews(proposal: Proposal) -> None:
     proposal.assignments.filter(state__in=reviewing).update(state=Assignment.State.CANCELLED)
 
 
+def hold(proposal: Proposal) -> None:
+    """Take the row lock that every change to a proposal waits for."""
+    Proposal.objects.select_for_update().values("pk").get(pk=proposal.pk)
+
+
 def lock(proposal: Proposal) -> Proposal:
-    """Load a proposal under the row lock that every change to it waits for."""
+    """Load a proposal under its row lock."""
     # Locked first, read then: PostgreSQL joins a row that it waited for with the related rows of
     # before the wait, so that a second submission would miss the first one's revision.
-    Proposal.objects.select_for_update().values("pk").get(pk=proposal.pk)
+    hold(proposal)
     locked = (
         Proposal.objects.select_related("call", "stage", "lead_agency", "current_revision")
         .prefetch_related("extensions")
