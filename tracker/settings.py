@@ -98,6 +98,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "tracker.renderer.WidgetRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
