@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 import redis
 from django.conf import settings as django_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase, override_settings
 
@@ -119,7 +119,10 @@ def test_settings(django_test_environment: None) -> Iterator[None]:
     static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        CACHES={
+            **django_settings.CACHES,
+            "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        },
         STORAGES={**django_settings.STORAGES, "staticfiles": static},
     ):
         yield
@@ -137,7 +140,8 @@ def files(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    cache.clear()
+    for name in django_settings.CACHES:
+        caches[name].clear()
 
 
 # --- Database --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from proposals.models.mission import Platform
 from proposals.models.proposal import Participation, Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
-from proposals.models.working_copy import Content, version_data, with_rules, working_copy
+from proposals.models.working_copy import Content, version_data, working_copy
 
 
 @transaction.atomic
@@ -192,7 +192,7 @@ def _freeze(
         }
     )
     overview = content.data("overview")
-    platforms = {str(one.pk): one for one in content.stage.call.platforms.all()}
+    platforms = {str(one.pk): one for one in content.platforms}
     platform: Platform | None = platforms.get(str(overview.get("platform") or ""))
     asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
     revision = Revision.objects.create(
@@ -237,7 +237,7 @@ def revision_content(revision: Revision) -> Content:
     """Return a frozen revision as content, for reading."""
     return Content(
         revision.proposal,
-        with_rules(revision.stage),
+        revision.stage,
         {one.code: one for one in revision.versions.prefetch_related("items")},
         tuple(revision.documents.all()),
     )

@@ -12,6 +12,7 @@ class PortalForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+        self.helper.field_template = "_field.html"
 
 
 class LineField(forms.CharField):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section
-from proposals.forms.base import LineField
+from proposals.forms.base import LineField, PortalForm
 from proposals.models.working_copy import Content, choices
 
 
@@ -59,7 +58,7 @@ class FigureField(forms.DecimalField):
         return str(initial or "").strip() != str(data or "").strip()
 
 
-class SectionForm(forms.Form):
+class SectionForm(PortalForm):
     """A section's fields. Saving a draft requires nothing; submitting does."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -68,9 +67,6 @@ class SectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
     def answers(self) -> dict[str, Any]:
         """Return what is stored: text and lists, nothing that is empty."""
@@ -84,6 +80,8 @@ class SectionForm(forms.Form):
 class RowForm(forms.Form):
     """One line of a table. An empty line is no line."""
 
+    template_name = "section/row.html"
+
     def answers(self) -> dict[str, Any]:
         return {
             name: value if isinstance(value, int) else str(value)
@@ -94,7 +92,7 @@ class RowForm(forms.Form):
 
 class Lines(BaseFormSet[RowForm]):
     def add_fields(self, form: RowForm, index: int | None) -> None:
-        """Give each input its look here: the page draws rows without crispy."""
+        """Give each input its look here: rows are drawn without crispy."""
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs["class"] = _LOOKS.get(type(field.widget), "form-control")

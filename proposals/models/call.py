@@ -188,7 +188,7 @@ class Stage(models.Model):
     class Meta:
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
-        ordering = ["call", "number"]
+        ordering = ["call_id", "number"]
         constraints = [
             models.UniqueConstraint(fields=["call", "number"], name="stage_number_in_call"),
             models.CheckConstraint(

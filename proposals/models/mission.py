@@ -36,7 +36,7 @@ class Platform(models.Model):
     class Meta:
         verbose_name = _("platform")
         verbose_name_plural = _("platforms")
-        ordering = ["mission", "pk"]
+        ordering = ["mission_id", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["mission", "name"], name="platform_name_in_mission")
         ]

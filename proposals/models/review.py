@@ -102,7 +102,7 @@ class Score(models.Model):
     comment = models.TextField(_("comment"), max_length=5000, blank=True)
 
     class Meta:
-        ordering = ["criterion"]
+        ordering = ["criterion_id"]
         constraints = [
             models.UniqueConstraint(fields=["review", "criterion"], name="one_score"),
             models.CheckConstraint(

@@ -35,7 +35,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["proposal", "-number"]
+        ordering = ["proposal_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["proposal", "number"], name="revision_number")
         ]

@@ -21,7 +21,7 @@ class SectionVersion(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["proposal", "code", "number"]
+        ordering = ["proposal_id", "code", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "code", "number"], name="section_version_number"
@@ -54,7 +54,7 @@ class EquipmentItem(models.Model):
     module = models.CharField(_("module"), max_length=80, blank=True)
 
     class Meta:
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(cbe_kg__isnull=True) | models.Q(cbe_kg__gte=0),

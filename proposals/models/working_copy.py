@@ -6,16 +6,16 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Max, Prefetch, prefetch_related_objects
+from django.db.models import Max
 from django.utils.translation import gettext
 
 from proposals.domain import envelope
 from proposals.domain.errors import gettext_noop
 from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
 from proposals.domain.workflow import Level
-from proposals.models.call import Stage
+from proposals.models.call import CallLevel, CallTopic, RequiredDocument, Stage
 from proposals.models.document import Document
-from proposals.models.mission import Platform
+from proposals.models.mission import Limit, Platform
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem, SectionVersion
 
@@ -32,7 +32,10 @@ class Warning:
 
 @dataclass(frozen=True)
 class Content:
-    """The named section versions and documents of a proposal, answering one stage."""
+    """The named section versions and documents of a proposal, answering one stage.
+
+    What the stage and its call ask is loaded once, when it is needed.
+    """
 
     proposal: Proposal
     stage: Stage
@@ -53,9 +56,33 @@ class Content:
         return str(self.data("overview").get("level") or "")
 
     @cached_property
+    def levels(self) -> list[CallLevel]:
+        return list(self.stage.call.levels.all())
+
+    @cached_property
+    def objectives(self) -> list[CallTopic]:
+        return list(self.stage.call.topics.filter(kind=CallTopic.Kind.OBJECTIVE))
+
+    @cached_property
+    def platforms(self) -> list[Platform]:
+        return list(self.stage.call.platforms.select_related("mission"))
+
+    @cached_property
+    def asked_documents(self) -> list[RequiredDocument]:
+        return list(self.stage.documents.all())
+
+    @cached_property
     def uses_platform(self) -> bool:
-        levels = {level.code: level.uses_platform for level in self.stage.call.levels.all()}
+        levels = {level.code: level.uses_platform for level in self.levels}
         return levels.get(self.level, self.level != Level.MISSION)
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """List the limits of the platform that was chosen; none where none is used."""
+        chosen = str(self.data("overview").get("platform") or "")
+        if not self.uses_platform or not chosen.isdecimal():
+            return []
+        return list(Limit.objects.filter(platform=int(chosen), platform__calls=self.stage.call))
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -64,19 +91,17 @@ class Content:
         for section in self.sections:
             found += missing(section, self.data(section.code), skip=self._without_choices())
         given = {document.code for document in self.documents}
-        for asked in self.stage.documents.all():
+        for asked in self.asked_documents:
             if asked.required and asked.code not in given:
                 found.append(Missing("documents", f"document-{asked.code}", asked.name))
         return found
 
     def _without_choices(self) -> set[str]:
         """Name the fields that this call or this level asks nothing for."""
-        call = self.stage.call
-        topics = [topic for topic in call.topics.all() if topic.kind == "objective"]
         return {
-            *([] if call.levels.all() else ["level"]),
+            *([] if self.levels else ["level"]),
             *([] if self.uses_platform else ["platform"]),
-            *([] if topics else ["serves"]),
+            *([] if self.objectives else ["serves"]),
         }
 
     @cached_property
@@ -135,14 +160,8 @@ class Content:
         return "warning" if any(one.section == code for one in self.warnings) else "done"
 
     def _excesses(self) -> list[envelope.Excess]:
-        if not self.uses_platform:
-            return []
-        chosen = str(self.data("overview").get("platform") or "")
-        for platform in self.stage.call.platforms.all():
-            if str(platform.pk) == chosen:
-                limits = [limit.rule() for limit in platform.limits.all()]
-                return envelope.exceeded(self.budget, limits, margin=self.stage.call.system_margin)
-        return []
+        rules = [limit.rule() for limit in self.limits]
+        return envelope.exceeded(self.budget, rules, margin=self.stage.call.system_margin)
 
     def _strictness(self, quantity: envelope.Quantity) -> str:
         if quantity is envelope.Quantity.MASS:
@@ -165,34 +184,20 @@ def working_copy(proposal: Proposal) -> Content:
     proposal.stage.call = proposal.call  # the same row, loaded once
     return Content(
         proposal,
-        with_rules(proposal.stage),
+        proposal.stage,
         {version.code: version for version in versions},
         tuple(documents),
     )
 
 
-def with_rules(stage: Stage) -> Stage:
-    """Load what the checks of a stage ask of its call."""
-    prefetch_related_objects(
-        [stage],
-        "documents",
-        "call__levels",
-        "call__topics",
-        Prefetch("call__platforms", Platform.objects.select_related("mission")),
-        "call__platforms__limits",
-    )
-    return stage
-
-
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     """Return a choice field's options; the call gives those that the field has a source for."""
-    call = content.stage.call
     if field.source == "levels":
-        return [(level.code, level.name) for level in call.levels.all()]
+        return [(level.code, level.name) for level in content.levels]
     if field.source == "platforms":
-        return [(str(one.pk), str(one)) for one in call.platforms.all() if one.carries_partners]
+        return [(str(one.pk), str(one)) for one in content.platforms if one.carries_partners]
     if field.source == "objectives":
-        return [(str(one.pk), one.text) for one in call.topics.all() if one.kind == "objective"]
+        return [(str(one.pk), one.text) for one in content.objectives]
     return [(value, gettext(label)) for value, label in field.choices]
 
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from proposals.domain import envelope
 from proposals.domain.sections import SECTIONS
-from proposals.models.call import Call, Stage
+from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Limit, Platform
 
 
@@ -41,6 +42,44 @@ class Envelope:
         )
         usable = envelope.usable_kg(mass, margin=call.system_margin) if mass else None
         return cls(platform, limits, tuple(platform.instruments.all()), mass, usable)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a call offers and asks. A published one's change by amendment only."""
+
+    platforms: tuple[Envelope, ...]
+    levels: tuple[CallLevel, ...]
+    priorities: tuple[CallTopic, ...]
+    objectives: tuple[CallTopic, ...]
+    principles: tuple[CallTopic, ...]
+    stages: tuple[Stage, ...]  # with their criteria
+
+
+def call_rules(call: Call) -> Rules:
+    """Load the rules of a call, whose page keeps them drawn until the next amendment."""
+    prefetch_related_objects(
+        [call],
+        "levels",
+        "topics",
+        "stages__criteria",
+        Prefetch("platforms", Platform.objects.select_related("mission")),
+        "platforms__limits",
+        "platforms__instruments",
+    )
+    topics = list(call.topics.all())
+
+    def of(kind: str) -> tuple[CallTopic, ...]:
+        return tuple(topic for topic in topics if topic.kind == kind)
+
+    return Rules(
+        platforms=tuple(Envelope.of(platform, call) for platform in call.platforms.all()),
+        levels=tuple(call.levels.all()),
+        priorities=of("priority"),
+        objectives=of("objective"),
+        principles=of("principle"),
+        stages=tuple(call.stages.all()),
+    )
 
 
 def call_stages(call: Call, *, at: datetime) -> list[CallStage]:

@@ -72,14 +72,14 @@ def masses(content: Content) -> Masses:
 
 
 def _platform_limit(content: Content) -> Decimal | None:
-    chosen = str(content.data("overview").get("platform") or "")
-    for platform in content.stage.call.platforms.all():
-        if str(platform.pk) == chosen:
-            for limit in platform.limits.all():
-                if (limit.quantity, limit.scope) == ("mass", "platform"):
-                    maximum: Decimal | None = limit.maximum
-                    return maximum
-    return None
+    return next(
+        (
+            limit.maximum
+            for limit in content.limits
+            if (limit.quantity, limit.scope) == ("mass", "platform")
+        ),
+        None,
+    )
 
 
 def _section(section: Section, content: Content) -> ReadSection:

@@ -1,13 +1,32 @@
 """The next step of a proposal, and when it is due."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from proposals.domain.errors import gettext_noop
 from proposals.domain.workflow import EDITABLE, Status
 from proposals.models.call import Call
-from proposals.models.proposal import Proposal
+
+_STEPS: Mapping[str, str] = MappingProxyType(
+    {
+        Status.SCREENING: gettext_noop("The office checks eligibility"),
+        Status.IN_REVIEW: gettext_noop("Reviewers read the proposal"),
+        Status.RESERVE: gettext_noop("Wait for the office"),
+        Status.AGREEMENT: gettext_noop("The agreement is being made"),
+        Status.DEVELOPMENT: gettext_noop("Build the payload"),
+        Status.DELIVERED: gettext_noop("Integration with the platform"),
+        Status.INTEGRATED: gettext_noop("Launch"),
+        Status.LAUNCHED: gettext_noop("The journey"),
+        Status.DEPLOYED: gettext_noop("Commissioning"),
+        Status.COMMISSIONING: gettext_noop("Operation"),
+        Status.OPERATING: gettext_noop("Operation"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -17,17 +36,13 @@ class Step:
     is_yours: bool = False
 
 
-def next_step(proposal: Proposal, *, at: datetime) -> Step:
-    """Say who has to do what next.
-
-    Reads `extensions` and `clarifications`, which a list prefetches.
-    """
+def next_step(proposal: Any, *, at: datetime) -> Step:
+    """Say who has to do what next. Reads a proposal of listed(), with what that adds."""
     window = proposal.window()
     is_open = window.is_open(at)
     status = proposal.status
     if status == Status.CLARIFICATION:
-        due = [one.due_at for one in proposal.clarifications.all() if one.state == "open"]
-        return Step(_("Answer the question"), min(due, default=None), True)
+        return Step(_("Answer the question"), proposal.answer_due_at, True)
     if status in EDITABLE and proposal.call.state == Call.State.CANCELLED:
         return Step(_("The call was cancelled"))
     if status in (Status.DRAFT, Status.SHORTLISTED):
@@ -46,20 +61,4 @@ def next_step(proposal: Proposal, *, at: datetime) -> Step:
         return Step(_("The office checks eligibility"))
     if status == Status.SELECTED:
         return Step(_("Accept the selection"), None, True)
-    return Step(_steps().get(status, ""))
-
-
-def _steps() -> dict[str, str]:
-    return {
-        Status.SCREENING: _("The office checks eligibility"),
-        Status.IN_REVIEW: _("Reviewers read the proposal"),
-        Status.RESERVE: _("Wait for the office"),
-        Status.AGREEMENT: _("The agreement is being made"),
-        Status.DEVELOPMENT: _("Build the payload"),
-        Status.DELIVERED: _("Integration with the platform"),
-        Status.INTEGRATED: _("Launch"),
-        Status.LAUNCHED: _("The journey"),
-        Status.DEPLOYED: _("Commissioning"),
-        Status.COMMISSIONING: _("Operation"),
-        Status.OPERATING: _("Operation"),
-    }
+    return Step(_(_STEPS[status]) if status in _STEPS else "")

@@ -5,14 +5,14 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from proposals.domain.workflow import CHAIN
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
-from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
-from proposals.outputs.call import Envelope, call_stages
+from proposals.outputs.call import call_rules, call_stages
 
 
 @login_not_required
@@ -34,21 +34,14 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
     """Return what the call's page shows, with a form to ask a question."""
     call = get_object_or_404(
         Call.objects.public().prefetch_related(
-            "levels",
-            "topics",
             "amendments",
             "results__platform__mission",
-            "stages__criteria",
             "stages__documents",
-            Prefetch("platforms", Platform.objects.select_related("mission")),
-            "platforms__limits",
-            "platforms__instruments",
             Prefetch("questions", Question.objects.filter(answered_at__isnull=False)),
         ),
         slug=slug,
     )
     stages = call_stages(call, at=timezone.now())
-    topics = list(call.topics.all())
     selected = Proposal.objects.filter(call=call, status__in=CHAIN).select_related(
         "lead_agency", "current_revision"
     )
@@ -56,10 +49,7 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
         "call": call,
         "stages": stages,
         "open_stage": next((stage for stage in stages if stage.is_open), None),
-        "platforms": [Envelope.of(platform, call) for platform in call.platforms.all()],
-        "objectives": [topic for topic in topics if topic.kind == "objective"],
-        "priorities": [topic for topic in topics if topic.kind == "priority"],
-        "principles": [topic for topic in topics if topic.kind == "principle"],
-        "selected": selected,
+        "rules": SimpleLazyObject(lambda: call_rules(call)),
+        "selected": selected.defer("current_revision__content"),
         "form": form,
     }

@@ -17,7 +17,7 @@ from proposals.forms.base import PortalForm
 from proposals.forms.proposal import ReasonForm, StartForm
 from proposals.forms.refusal import put_on, sentence
 from proposals.models.call import Call
-from proposals.models.clarification import Clarification
+from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.models.working_copy import Content, working_copy
 from proposals.outputs import dossier
@@ -35,26 +35,18 @@ def own(request: HttpRequest, reference: str) -> Proposal:
     rows = (
         access.partner_proposals(person(request))
         .listed()
-        .select_related("lead", "platform__mission")
+        .select_related("current_revision")
+        .defer("current_revision__content")
     )
-    found: Proposal = get_object_or_404(rows.prefetch_related("extensions"), reference=reference)
+    found: Proposal = get_object_or_404(rows, reference=reference)
     return found
 
 
 def list_(request: HttpRequest) -> HttpResponse:
-    rows = (
-        access.partner_proposals(person(request))
-        .listed()
-        .prefetch_related(
-            "extensions",
-            Prefetch(
-                "clarifications", Clarification.objects.filter(state=Clarification.State.OPEN)
-            ),
-        )
-    )
+    rows = access.partner_proposals(person(request)).listed()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    steps = [(proposal, next_step(proposal, at=now)) for proposal in page]
+    steps = [(row, next_step(row, at=now)) for row in page]
     calls = Call.objects.filter(
         state=Call.State.PUBLISHED,
         stages__number=1,
@@ -83,26 +75,27 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = own(request, reference)
+    platform = Prefetch("platform", Platform.objects.select_related("mission"))
+    prefetch_related_objects([proposal], "lead", platform)
     content = working_copy(proposal)
-    questions = Clarification.objects.select_related("answered_by")
-    prefetch_related_objects([proposal], Prefetch("clarifications", questions))
     now = timezone.now()
     offers = status.offers(proposal, by=person(request), at=now)
     context = {
         "proposal": proposal,
         "content": content,
         "sections": [
-            (section, content.section_state(section.code)) for section in content.sections
+            # What was frozen is whole; what can still be written is marked.
+            (one, content.section_state(one.code) if proposal.is_editable else "")
+            for one in content.sections
         ],
         "masses": dossier.masses(content),
         "step": next_step(proposal, at=now),
         "offers": [one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}],
         "can_edit": access.can_edit(person(request), proposal),
-        "revisions": proposal.revisions.select_related("submitted_by", "stage"),
-        "questions": proposal.clarifications.all(),
+        "revisions": proposal.revisions.select_related("stage").defer("content"),
+        "questions": proposal.clarifications.select_related("answered_by"),
         "decisions": access.released(proposal).prefetch_related("conditions"),
         "timeline": timeline(proposal),
-        "stages": proposal.call.stages.all(),
     }
     return render(request, "proposal/detail.html", context)
 
