@@ -192,7 +192,7 @@ def _freeze(
         }
     )
     overview = content.data("overview")
-    platforms = {str(one.pk): one for one in content.platforms}
+    platforms = {str(one.pk): one for one in content.rules.platforms}
     platform: Platform | None = platforms.get(str(overview.get("platform") or ""))
     asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
     revision = Revision.objects.create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.window import Window
 from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, Status
-from proposals.models.call import CallLevel
+from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
 
 
@@ -25,6 +25,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.select_related("call", "stage", "lead_agency").annotate(
             extended_to=Subquery(extensions.order_by("-until").values("until")[:1]),
             answer_due_at=Subquery(questions.order_by("due_at").values("due_at")[:1]),
+        )
+
+    def shown(self) -> "ProposalQuerySet":
+        """Fetch what the pages of one proposal show, with `latest_amendment` of its call added."""
+        amendments = Amendment.objects.filter(call=OuterRef("call")).order_by("-number")
+        return (
+            self.listed()
+            .select_related("current_revision")
+            .defer("current_revision__content")
+            .annotate(latest_amendment=Subquery(amendments.values("number")[:1]))
         )
 
 

@@ -13,10 +13,11 @@ from proposals.domain import envelope
 from proposals.domain.errors import gettext_noop
 from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
 from proposals.domain.workflow import Level
-from proposals.models.call import CallLevel, CallTopic, RequiredDocument, Stage
+from proposals.models.call import Stage
 from proposals.models.document import Document
-from proposals.models.mission import Limit, Platform
+from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
+from proposals.models.rules import Rules, kept_rules, rules_of
 from proposals.models.section import EquipmentItem, SectionVersion
 
 
@@ -32,10 +33,7 @@ class Warning:
 
 @dataclass(frozen=True)
 class Content:
-    """The named section versions and documents of a proposal, answering one stage.
-
-    What the stage and its call ask is loaded once, when it is needed.
-    """
+    """The named section versions and documents of a proposal, answering one stage."""
 
     proposal: Proposal
     stage: Stage
@@ -56,33 +54,24 @@ class Content:
         return str(self.data("overview").get("level") or "")
 
     @cached_property
-    def levels(self) -> list[CallLevel]:
-        return list(self.stage.call.levels.all())
-
-    @cached_property
-    def objectives(self) -> list[CallTopic]:
-        return list(self.stage.call.topics.filter(kind=CallTopic.Kind.OBJECTIVE))
-
-    @cached_property
-    def platforms(self) -> list[Platform]:
-        return list(self.stage.call.platforms.select_related("mission"))
-
-    @cached_property
-    def asked_documents(self) -> list[RequiredDocument]:
-        return list(self.stage.documents.all())
+    def rules(self) -> Rules:
+        if hasattr(self.proposal, "latest_amendment"):  # added by shown()
+            return kept_rules(self.stage, amendment=self.proposal.latest_amendment)
+        return rules_of(self.stage)
 
     @cached_property
     def uses_platform(self) -> bool:
-        levels = {level.code: level.uses_platform for level in self.levels}
+        levels = {level.code: level.uses_platform for level in self.rules.levels}
         return levels.get(self.level, self.level != Level.MISSION)
 
     @cached_property
     def limits(self) -> list[Limit]:
         """List the limits of the platform that was chosen; none where none is used."""
         chosen = str(self.data("overview").get("platform") or "")
-        if not self.uses_platform or not chosen.isdecimal():
+        if not self.uses_platform:
             return []
-        return list(Limit.objects.filter(platform=int(chosen), platform__calls=self.stage.call))
+        offered = {str(one.pk): one for one in self.rules.platforms}
+        return list(offered[chosen].limits.all()) if chosen in offered else []
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -91,7 +80,7 @@ class Content:
         for section in self.sections:
             found += missing(section, self.data(section.code), skip=self._without_choices())
         given = {document.code for document in self.documents}
-        for asked in self.asked_documents:
+        for asked in self.rules.documents:
             if asked.required and asked.code not in given:
                 found.append(Missing("documents", f"document-{asked.code}", asked.name))
         return found
@@ -99,9 +88,9 @@ class Content:
     def _without_choices(self) -> set[str]:
         """Name the fields that this call or this level asks nothing for."""
         return {
-            *([] if self.levels else ["level"]),
+            *([] if self.rules.levels else ["level"]),
             *([] if self.uses_platform else ["platform"]),
-            *([] if self.objectives else ["serves"]),
+            *([] if self.rules.objectives else ["serves"]),
         }
 
     @cached_property
@@ -193,11 +182,11 @@ def working_copy(proposal: Proposal) -> Content:
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     """Return a choice field's options; the call gives those that the field has a source for."""
     if field.source == "levels":
-        return [(level.code, level.name) for level in content.levels]
+        return [(level.code, level.name) for level in content.rules.levels]
     if field.source == "platforms":
-        return [(str(one.pk), str(one)) for one in content.platforms if one.carries_partners]
+        return [(str(one.pk), str(one)) for one in content.rules.platforms if one.carries_partners]
     if field.source == "objectives":
-        return [(str(one.pk), one.text) for one in content.objectives]
+        return [(str(one.pk), one.text) for one in content.rules.objectives]
     return [(value, gettext(label)) for value, label in field.choices]
 
 

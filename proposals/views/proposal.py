@@ -32,12 +32,7 @@ PAGE = 50
 
 def own(request: HttpRequest, reference: str) -> Proposal:
     """Load a proposal of the person's agencies; anyone else's doesn't exist."""
-    rows = (
-        access.partner_proposals(person(request))
-        .listed()
-        .select_related("current_revision")
-        .defer("current_revision__content")
-    )
+    rows = access.partner_proposals(person(request)).shown()
     found: Proposal = get_object_or_404(rows, reference=reference)
     return found
 

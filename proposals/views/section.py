@@ -138,7 +138,7 @@ def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:
     """Return what the documents section shows beside its form."""
-    asked = content.asked_documents
+    asked = content.rules.documents
     options = [(one.code, one.name) for one in asked] + [("other", _("Another document"))]
     upload.fields["code"].choices = options  # type: ignore[attr-defined]
     return {"upload": upload, "asked": asked, "documents": content.documents}
