@@ -150,7 +150,7 @@ def require_edit(user: User, proposal: Proposal) -> None:
         raise RuleBroken(
             "read_only",
             gettext_noop("This proposal can't be edited while it is: %(status)s."),
-            status=proposal.get_status_display(),
+            status=proposal.status_label,
         )
     if proposal.waits_for_officer:
         raise RuleBroken(

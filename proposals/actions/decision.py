@@ -50,7 +50,7 @@ def draft(
             "outcome",
             gettext_noop("This decision isn't possible while the proposal is: %(status)s."),
             field="outcome",
-            status=locked.get_status_display(),
+            status=locked.status_label,
         )
     if not letter.strip():
         raise RuleBroken("letter", gettext_noop("Write the letter to the team."), field="letter")

@@ -233,16 +233,6 @@ def revive(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
     return status.move(proposal, "revive", by=by, at=at)
 
 
-def revision_content(revision: Revision) -> Content:
-    """Return a frozen revision as content, for reading."""
-    return Content(
-        revision.proposal,
-        revision.stage,
-        {one.code: one for one in revision.versions.prefetch_related("items")},
-        tuple(revision.documents.all()),
-    )
-
-
 def lapse_due(*, at: datetime) -> int:
     """Close every draft and invitation whose window has settled; return how many were closed.
 

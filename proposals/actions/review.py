@@ -83,7 +83,7 @@ def _require_assignable(proposal: Proposal, reviewer: User) -> None:
             gettext_noop(
                 "Reviewers are assigned while a proposal is in review; it is: %(status)s."
             ),
-            status=proposal.get_status_display(),
+            status=proposal.status_label,
         )
     if Proposal.objects.filter(access.in_conflict(reviewer, of="pk"), pk=proposal.pk).exists():
         raise RuleBroken(

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
-from proposals.actions.proposal import revision_content
 from proposals.admin import desk
 from proposals.admin.base import Act, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
@@ -19,6 +18,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal, Registration
 from proposals.models.review import Assignment, Review
 from proposals.models.revision import Revision
+from proposals.models.working_copy import frozen_copy
 from proposals.outputs import dossier
 from proposals.outputs.badge import status_badge
 from proposals.outputs.history import history
@@ -85,7 +85,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def badge(self, proposal: Proposal) -> str:
-        return status_badge(proposal.status, proposal.get_status_display())
+        return status_badge(proposal.status, proposal.status_label)
 
     @admin.display(description=_("NTE, kg"), ordering="current_revision__asked_kg")
     def asked_kg(self, proposal: Proposal) -> str:
@@ -203,7 +203,7 @@ def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     revision = _revision(request, proposal)
     context: dict[str, Any] = {"revision": revision}
     if revision is not None:
-        content = revision_content(revision)
+        content = frozen_copy(revision)
         context |= {
             "read": dossier.read(content),
             "masses": dossier.masses(content),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import review as actions
-from proposals.actions.proposal import revision_content
 from proposals.actions.review import Marks
 from proposals.admin.base import Act, ReadOnlyAdmin
 from proposals.domain.errors import RuleBroken
@@ -23,8 +22,9 @@ from proposals.forms.review import ConflictForm, ReviewForm, review_initial
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
 from proposals.models.review import Assignment, Review
+from proposals.models.working_copy import frozen_copy
 from proposals.outputs import dossier
-from proposals.outputs.reviews import matrix
+from proposals.outputs.reviews import Matrix, matrix
 from proposals.request import person, received_at
 
 State = Assignment.State
@@ -174,21 +174,22 @@ def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
 
 def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Return the frozen revision, its annexes, and the reviews that this person may see."""
-    user = person(request)
-    content = revision_content(assignment.revision)
-    reviews = (
-        access.visible(user, Review.objects.filter(assignment__revision=assignment.revision_id))
-        .select_related("assignment__reviewer")
-        .prefetch_related("scores__criterion")
-        .order_by("pk")
-    )
+    assignment.revision.proposal = assignment.proposal  # the same row, loaded once
+    content = frozen_copy(assignment.revision)
     questions = Clarification.objects.filter(revision=assignment.revision_id)
     return {
         "read": dossier.read(content),
         "masses": dossier.masses(content),
         "questions": questions.select_related("answered_by"),
-        "matrix": matrix(list(reviews)) if assignment.state == State.FINISHED else None,
+        "matrix": _peers(request, assignment) if assignment.state == State.FINISHED else None,
     }
+
+
+def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
+    """Lay out the reviews of the same revision that this person may see."""
+    reviews = Review.objects.filter(assignment__revision=assignment.revision_id)
+    seen = access.visible(person(request), reviews).select_related("assignment__reviewer")
+    return matrix(list(seen.prefetch_related("scores__criterion").order_by("pk")))
 
 
 def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -91,11 +91,26 @@ class RowForm(forms.Form):
 
 
 class Lines(BaseFormSet[RowForm]):
+    @cached_property
+    def _words(self) -> dict[str, tuple[str, list[tuple[Any, str]]]]:
+        """The label and options of each field, translated once and not for each row."""
+        return {
+            name: (
+                str(field.label),
+                [(v, str(label)) for v, label in getattr(field, "choices", ())],
+            )
+            for name, field in self.form.base_fields.items()
+        }
+
     def add_fields(self, form: RowForm, index: int | None) -> None:
-        """Give each input its look here: rows are drawn without crispy."""
+        """Give each input its look and words here: rows are drawn without crispy."""
         super().add_fields(form, index)
-        for field in form.fields.values():
+        for name, field in form.fields.items():
             field.widget.attrs["class"] = _LOOKS.get(type(field.widget), "form-control")
+            if name in self._words:
+                field.label, options = self._words[name]
+                if isinstance(field.widget, forms.Select):
+                    field.widget.choices = options
 
     def answers(self) -> list[dict[str, Any]]:
         kept = (form for form in self.forms if not form.cleaned_data.get("DELETE"))

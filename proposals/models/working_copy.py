@@ -1,9 +1,9 @@
 """A proposal's content as sections: what is there, what is missing, what breaks the envelope."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Max
@@ -13,10 +13,11 @@ from proposals.domain import envelope
 from proposals.domain.errors import gettext_noop
 from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
 from proposals.domain.workflow import Level
-from proposals.models.call import Stage
+from proposals.models.call import Amendment, Stage
 from proposals.models.document import Document
 from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
+from proposals.models.revision import Revision
 from proposals.models.rules import Rules, kept_rules, rules_of
 from proposals.models.section import EquipmentItem, SectionVersion
 
@@ -39,6 +40,7 @@ class Content:
     stage: Stage
     versions: Mapping[str, SectionVersion]
     documents: tuple[Document, ...]
+    load_rules: Callable[[Stage], Rules] = rules_of
 
     @property
     def sections(self) -> list[Section]:
@@ -55,9 +57,7 @@ class Content:
 
     @cached_property
     def rules(self) -> Rules:
-        if hasattr(self.proposal, "latest_amendment"):  # added by shown()
-            return kept_rules(self.stage, amendment=self.proposal.latest_amendment)
-        return rules_of(self.stage)
+        return self.load_rules(self.stage)
 
     @cached_property
     def uses_platform(self) -> bool:
@@ -171,11 +171,27 @@ def working_copy(proposal: Proposal) -> Content:
     versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
     documents = proposal.documents.filter(removed_at=None)
     proposal.stage.call = proposal.call  # the same row, loaded once
+    load_rules: Callable[[Stage], Rules] = rules_of
+    if hasattr(proposal, "latest_amendment"):  # added by shown()
+        load_rules = partial(kept_rules, amendment=proposal.latest_amendment)
     return Content(
         proposal,
         proposal.stage,
         {version.code: version for version in versions},
         tuple(documents),
+        load_rules,
+    )
+
+
+def frozen_copy(revision: Revision) -> Content:
+    """Load what was frozen, for reading."""
+    amendment = Amendment.objects.filter(call=revision.stage.call_id).aggregate(Max("number"))
+    return Content(
+        revision.proposal,
+        revision.stage,
+        {one.code: one for one in revision.versions.prefetch_related("items")},
+        tuple(revision.documents.all()),
+        partial(kept_rules, amendment=amendment["number__max"]),
     )
 
 

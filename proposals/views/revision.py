@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from proposals.actions.proposal import revision_content
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
+from proposals.models.working_copy import frozen_copy
 from proposals.outputs import dossier
 from proposals.request import person
 from proposals.views.proposal import own
@@ -19,7 +19,7 @@ def _revision(proposal: Proposal, number: int) -> Revision:
 def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     proposal = own(request, reference)
     revision = _revision(proposal, number)
-    content = revision_content(revision)
+    content = frozen_copy(revision)
     context = {
         "proposal": proposal,
         "revision": revision,

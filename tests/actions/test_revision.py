@@ -7,8 +7,9 @@ import pytest
 
 from proposals.actions import document as document_actions
 from proposals.actions import section
-from proposals.actions.proposal import revision_content, submit
+from proposals.actions.proposal import submit
 from proposals.domain.canonical import canonical
+from proposals.models.working_copy import frozen_copy
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_revision_reads_as_it_was_after_the_working_copy_went_on() -> None:
         by=f.lead_a(),
         at=f.NOW,
     )
-    frozen = revision_content(f.revision(proposal))
+    frozen = frozen_copy(f.revision(proposal))
     assert [item["cbe_kg"] for item in frozen.data("equipment")["items"]] == ["10", "0.5"]
 
 

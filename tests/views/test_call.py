@@ -1,14 +1,17 @@
 """The public pages of the calls, and asking a question."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from proposals.actions import call as actions
 from proposals.actions import question as question_actions
+from proposals.actions import section
 from proposals.models.call import Call
 from proposals.models.message import Message
+from proposals.models.mission import Limit
 from proposals.models.question import Question
 from tests import factories as f
 from tests.views.page import browser
@@ -84,6 +87,32 @@ def test_detail_shows_an_amendment_with_what_changed() -> None:
     assert "A week <more>." in page.text
     assert "19 Nov 2026, 12:00:00 UTC" in page.text
     assert Message.objects.filter(to="lead-a@test.example", subject__startswith="Amendment 1")
+
+
+def test_amended_limit_is_shown_and_checked_at_once() -> None:
+    """Both pages keep a call's rules drawn; the amendment ends that."""
+    call = f.call()
+    proposal = f.written()
+    data = f.answers(proposal)["equipment"] | {
+        "data_gb_per_day": "1",
+        "items": [f.item(cbe_kg="60")],
+    }
+    section.save(proposal, "equipment", data, by=f.lead_a(), at=f.NOW)
+    visitor, team = browser(), browser(f.lead_a())
+    assert "up to 100" in visitor.open(call.get_absolute_url()).text
+    assert "fits the envelope" in team.open(proposal.get_absolute_url()).text
+    module = Limit.objects.get(scope="module")
+    actions.amend(
+        call,
+        text="Less for a module.",
+        by=f.officer(),
+        at=f.NOW,
+        changed={module: {"maximum": Decimal(50)}},
+    )
+    page = visitor.open(call.get_absolute_url())
+    assert "up to 50" in page.text
+    assert "up to 100" not in page.text
+    assert "fits the envelope" not in team.open(proposal.get_absolute_url()).text
 
 
 def test_detail_shows_what_was_selected_and_nothing_else() -> None:
