@@ -291,6 +291,8 @@ def is_published(instance: Model) -> bool:
         return call.state != Call.State.DRAFT
     if instance._meta.model_name == "platform":
         return Call.objects.public().filter(platforms=instance.pk).exists()
+    if instance._meta.model_name == "mission":
+        return Call.objects.public().filter(platforms__mission=instance.pk).exists()
     return False
 
 

@@ -63,6 +63,11 @@ class PreferencesMiddleware:
         if not request.user.is_authenticated:
             timezone.deactivate()
             return self.get_response(request)
+        today = f"{timezone.now():%Y-%m-%d}"
+        if request.session.get("seen_on") != today:
+            # Saved once a day, so that a session ends a week after the last visit, not in the
+            # middle of a text that was begun a week after the log-in.
+            request.session["seen_on"] = today
         translation.activate(request.user.language)
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return self.get_response(request)

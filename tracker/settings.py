@@ -252,6 +252,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# A bulk action on all rows of a long list names each of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 SECURE_REFERRER_POLICY = "same-origin"
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

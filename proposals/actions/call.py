@@ -1,4 +1,4 @@
-"""Publish a call, and amend it."""
+"""Publish a call, amend it, and cancel it."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -88,24 +88,42 @@ def amend(
         # These columns alone: the page's copy of a call has an old count of its references.
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
+    return _announce(locked, "amend", text, changes, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(call: Call, *, reason: str, by: User, at: datetime) -> Amendment:
+    """End a published call: its last amendment says why, and the worker closes what is a draft.
+
+    Raises: RuleBroken "reason" without one; "state" for a call that isn't published.
+    """
+    access.require_officer(by)
+    if not reason.strip():
+        raise RuleBroken("reason", gettext_noop("Give a reason."), field="reason")
+    locked = Call.objects.select_for_update().get(pk=call.pk)
+    if locked.state != Call.State.PUBLISHED:
+        raise RuleBroken("state", gettext_noop("Only a published call is cancelled."))
+    locked.state = call.state = Call.State.CANCELLED
+    locked.save(update_fields=["state"])
+    return _announce(locked, "cancel", reason, [], by=by, at=at)
+
+
+def _announce(
+    call: Call, verb: str, text: str, changes: list[dict[str, str]], *, by: User, at: datetime
+) -> Amendment:
+    """Publish an amendment of a locked call, record it, and tell everyone concerned."""
     amendment = Amendment.objects.create(
-        call=locked,
-        number=locked.amendments.count() + 1,
+        call=call,
+        number=call.amendments.count() + 1,
         published_at=at,
         text=text.strip(),
         changes=changes,
         published_by=by,
     )
-    audit.record(
-        locked,
-        "amend",
-        by=by,
-        at=at,
-        after={"amendment": amendment.number, "changes": changes},
-        reason=text,
-    )
+    after = {"amendment": amendment.number, "changes": changes}
+    audit.record(call, verb, by=by, at=at, after=after, reason=text)
     message.tell(
-        concerned(locked), "amendment", about=f"call:{locked.pk}", call=locked, amendment=amendment
+        concerned(call), "amendment", about=f"call:{call.pk}", call=call, amendment=amendment
     )
     return amendment
 
@@ -135,7 +153,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        return value.astimezone(UTC).isoformat()
     return str(value)
 
 

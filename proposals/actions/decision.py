@@ -158,6 +158,8 @@ def release_due(*, at: datetime) -> int:
         except RuleBroken as refusal:
             logger.warning("decision %s wasn't released: %s", decision.pk, refusal)
             _give_back(decision, str(refusal), at=at)
+        except Exception:  # what is wrong with one must not hold back the others' news
+            logger.exception("decision %s couldn't be released", decision.pk)
     return released
 
 

@@ -1,6 +1,7 @@
 """Start, submit, withdraw and revive a proposal."""
 
 import json
+import logging
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ from proposals.models.proposal import Participation, Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from proposals.models.working_copy import Content, version_data, working_copy
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -106,7 +109,8 @@ def submit(
     `complete` is for a letter that the office entered, whose scan is the content.
     Sending the same content again returns the revision that is there.
 
-    Raises: RuleBroken with the need that isn't met.
+    Raises: RuleBroken with the need that isn't met; "stale" when a colleague has submitted newer
+    content than the form showed.
     """
     locked = status.lock(proposal)
     content = _seen(working_copy(locked), saw, saw_documents)
@@ -114,6 +118,14 @@ def submit(
     current = locked.current_revision
     if current and locked.status == Status.SUBMITTED and _same(current, frozen, locked.stage):
         return current
+    if current and _goes_back(current, content):
+        raise RuleBroken(
+            "stale",
+            gettext_noop(
+                "Revision %(number)s, submitted meanwhile, holds newer text than you saw. Below is what would be submitted now: read it, then submit again."
+            ),
+            number=current.number,
+        )
     met = frozenset({Need.COMPLETE}) if complete or content.is_complete else frozenset()
     # Checked before the revision is written, so that the level it asks about is the new one.
     locked = status.move(proposal, "submit", by=by, at=at, met=met)
@@ -163,6 +175,13 @@ def _frozen(content: Content) -> dict[str, Any]:
 def _same(revision: Revision, frozen: Mapping[str, Any], stage: Stage) -> bool:
     told = json.loads(revision.content)
     return revision.stage_id == stage.pk and all(told[key] == frozen[key] for key in frozen)
+
+
+def _goes_back(current: Revision, content: Content) -> bool:
+    """Tell whether a form that was opened long ago would put older text over a colleague's."""
+    named = {code: version.number for code, version in content.versions.items()}
+    submitted = current.versions.values_list("code", "number")
+    return any(named.get(code, 0) < number for code, number in submitted)
 
 
 def _freeze(
@@ -248,4 +267,6 @@ def lapse_due(*, at: datetime) -> int:
             closed += 1
         except RuleBroken:
             continue
+        except Exception:  # what is wrong with one must not keep the others open
+            logger.exception("proposal %s couldn't be closed", proposal.pk)
     return closed

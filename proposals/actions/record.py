@@ -22,30 +22,58 @@ def values(instance: models.Model) -> dict[str, str]:
 
 
 @transaction.atomic
-def save(instance: models.Model, *, by: User, at: datetime) -> None:
-    """Save a row that a form has validated; the history keeps what changed."""
+def save(
+    instance: models.Model, *, by: User, at: datetime, part_of: models.Model | None = None
+) -> None:
+    """Save a row that a form has validated; the history keeps what changed.
+
+    What is part of another row, as a criterion of a stage, stands in that one's history.
+    """
     model = type(instance)
     old = model._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     before = values(old) if old else {}
     instance.save()
     after = values(instance)
+    if isinstance(old, User) and old.organisation != instance.organisation:  # type: ignore[attr-defined]
+        # It decides about conflicts: that it changed stays known, what it was can be erased.
+        before["organisation"], after["organisation"] = "…", "changed"
     changed = {name for name in after if before.get(name) != after[name]}
     if changed:
         audit.record(
-            instance,
-            "change" if old else "create",
+            part_of or instance,
+            "change" if old or part_of else "create",
             by=by,
             at=at,
-            before={name: before[name] for name in sorted(changed) if old},
-            after={name: after[name] for name in sorted(changed)},
+            before=_named(instance, {name: before[name] for name in changed if old}, part_of),
+            after=_named(instance, {name: after[name] for name in changed}, part_of),
         )
 
 
 @transaction.atomic
-def delete(instance: models.Model, *, by: User, at: datetime) -> None:
-    """Delete a row that nothing needs; its chain stays, and ends with this."""
-    audit.record(instance, "delete", by=by, at=at, before=values(instance))
+def delete(
+    instance: models.Model, *, by: User, at: datetime, part_of: models.Model | None = None
+) -> None:
+    """Delete a row that nothing needs; the history keeps what it was."""
+    before = values(instance)
+    audit.record(
+        part_of or instance,
+        "change" if part_of else "delete",
+        by=by,
+        at=at,
+        before=_named(instance, before, part_of),
+        after=_named(instance, dict.fromkeys(before, ""), part_of),
+    )
     instance.delete()
+
+
+def _named(
+    instance: models.Model, told: dict[str, str], part_of: models.Model | None
+) -> dict[str, str]:
+    """Say of which part the values are: “criterion 5: weight”."""
+    if part_of is None:
+        return dict(sorted(told.items()))
+    part = f"{instance._meta.verbose_name} {instance.pk}"
+    return {f"{part}: {name}": value for name, value in sorted(told.items())}
 
 
 def ties(instance: models.Model) -> dict[str, str]:

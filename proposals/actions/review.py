@@ -10,11 +10,16 @@ from proposals import access
 from proposals.actions import audit, message, status
 from proposals.domain import scoring
 from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.workflow import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict, Review, Score
 
-REVIEWABLE = frozenset({"in_review", "clarification"})
+
+def is_reviewable(proposal: Proposal) -> bool:
+    """Tell whether reviewers may be assigned: in review, or asked a question while it was."""
+    asked = proposal.status == Status.CLARIFICATION
+    return (proposal.came_from_status if asked else proposal.status) == Status.IN_REVIEW
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def assign_all(
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:
     if access.Role.REVIEWER not in access.roles(reviewer):
         raise RuleBroken("role", gettext_noop("%(name)s isn't a reviewer."), name=str(reviewer))
-    if proposal.status not in REVIEWABLE:
+    if not is_reviewable(proposal):
         raise RuleBroken(
             "status",
             gettext_noop(

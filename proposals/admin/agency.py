@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
@@ -15,7 +14,9 @@ from proposals.admin.base import Act, OfficeAdmin, OfficeInline
 from proposals.forms.proposal import ReasonForm
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
-from proposals.request import person
+from proposals.request import person, received_at
+
+_ASKED = ("name", "short_name", "country", "website", "address")
 
 
 class MembershipInline(OfficeInline):
@@ -34,9 +35,13 @@ class AgencyAdmin(OfficeAdmin):
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
-        if not change:
-            obj.created_at = timezone.now()
-        super().save_model(request, obj, form, change)
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        asked = {name: form.cleaned_data[name] for name in _ASKED}
+        new = actions.register(by=person(request), at=received_at(request), **asked)
+        obj.pk = new.pk
+        obj.refresh_from_db()
 
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
         if not access.is_officer(person(request)):

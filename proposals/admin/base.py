@@ -132,9 +132,9 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         rows = formset.save(commit=False)
         for row in formset.deleted_objects:
-            record.delete(row, by=person(request), at=received_at(request))
+            record.delete(row, by=person(request), at=received_at(request), part_of=form.instance)
         for row in rows:
-            record.save(row, by=person(request), at=received_at(request))
+            record.save(row, by=person(request), at=received_at(request), part_of=form.instance)
         formset.save_m2m()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

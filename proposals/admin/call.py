@@ -15,6 +15,7 @@ from proposals.actions import call as actions
 from proposals.actions import registration
 from proposals.admin.base import Act, OfficeAdmin, OfficeInline
 from proposals.forms.call import AmendForm, CallForm, StageForm
+from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
 from proposals.models.call import (
@@ -139,6 +140,16 @@ class CallAdmin(OfficeAdmin):
                     "A letter that came in time and is entered after closing waits for a second officer."
                 ),
             ),
+            Act(
+                "cancel",
+                _("Cancel the call"),
+                _cancel,
+                ReasonForm,
+                style="danger",
+                intro=_(
+                    "It takes no more submissions, and drafts are closed. The reason is published, and everyone with a proposal on the call is told. This can't be undone."
+                ),
+            ),
         ]
 
 
@@ -148,6 +159,10 @@ def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
 
 def _amend(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
     actions.amend(call, text=data["text"], changed=data["changed"], by=by, at=at)
+
+
+def _cancel(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
+    actions.cancel(call, reason=data["reason"], by=by, at=at)
 
 
 def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> None:

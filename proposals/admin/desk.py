@@ -90,7 +90,7 @@ def bulk_decide() -> Act:
 def _others(proposal: Proposal) -> list[Act]:
     """List the buttons that move no status."""
     found = []
-    if proposal.status in review.REVIEWABLE:
+    if review.is_reviewable(proposal):
         found.append(bulk_assign())
         conflict = partial(FoundConflictForm, reviewers=access.reviewers().order_by("name"))
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))

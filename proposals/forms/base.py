@@ -22,9 +22,16 @@ class LineField(forms.CharField):
         return " ".join(str(super().to_python(value)).splitlines())
 
 
+class TextField(forms.CharField):
+    """Text of several lines. A line break counts as the one character that the writer sees."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -> forms.CharField:
     """Return a text area with a bound on its length."""
-    return forms.CharField(
+    return TextField(
         label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options
     )
 

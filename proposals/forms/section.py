@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section
-from proposals.forms.base import LineField, PortalForm
+from proposals.forms.base import LineField, PortalForm, TextField
 from proposals.models.working_copy import Content, choices
 
 
@@ -189,7 +189,7 @@ def _text(field: Field, options: dict[str, Any]) -> forms.Field:
     if field.max_words:
         attrs["data-max-words"] = field.max_words
         validators = [MaxWords(field.max_words)]
-    return forms.CharField(
+    return TextField(
         max_length=MAX_TEXT, widget=forms.Textarea(attrs), validators=validators, **options
     )
 

@@ -42,6 +42,8 @@ class AuditAnchor(models.Model):
         verbose_name = _("history anchor")
         verbose_name_plural = _("history anchors")
         ordering = ["-pk"]
+        # Of two first anchors at once, one is refused: the chain begins once.
+        constraints = [models.UniqueConstraint(fields=["previous_hash"], name="one_next_anchor")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"

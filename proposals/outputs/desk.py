@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from proposals import access
 from proposals.domain.workflow import LABELS, Status
@@ -20,8 +20,8 @@ from proposals.models.review import Assignment
 
 @dataclass(frozen=True)
 class Waiting:
-    label: str
     count: int
+    label: str
     url: str
 
 
@@ -42,40 +42,48 @@ def _waiting() -> list[Waiting]:
     drafted = Decision.State.DRAFTED
     return [
         Waiting(
-            gettext("agencies to verify"),
-            Agency.objects.filter(state=Agency.State.UNVERIFIED).count(),
+            n := Agency.objects.filter(state=Agency.State.UNVERIFIED).count(),
+            ngettext("agency to verify", "agencies to verify", n),
             url("agency", f"state__exact={Agency.State.UNVERIFIED}"),
         ),
         Waiting(
-            gettext("questions on calls to answer"),
-            Question.objects.filter(answered_at=None).count(),
+            n := Question.objects.filter(answered_at=None).count(),
+            ngettext("question on a call to answer", "questions on calls to answer", n),
             url("question", "answered_at__isnull=True"),
         ),
         Waiting(
-            gettext("letters to confirm"),
-            Registration.objects.filter(proposal__current_revision=None).count(),
+            n := Registration.objects.filter(proposal__current_revision=None).count(),
+            ngettext("letter to confirm", "letters to confirm", n),
             url("registration", ""),
         ),
         Waiting(
-            gettext("drafted decisions to publish"),
-            Decision.objects.filter(state=drafted).count(),
+            n := Decision.objects.filter(state=drafted).count(),
+            ngettext("drafted decision to publish", "drafted decisions to publish", n),
             url("decision", f"state__exact={drafted}"),
         ),
         Waiting(
-            gettext("submitted proposals to screen, once their window is over"),
-            Proposal.objects.filter(status=Status.SUBMITTED).count(),
+            n := Proposal.objects.filter(status=Status.SUBMITTED).count(),
+            ngettext(
+                "submitted proposal to screen, once its window is over",
+                "submitted proposals to screen, once their window is over",
+                n,
+            ),
             url("proposal", f"status__exact={Status.SUBMITTED}"),
         ),
         Waiting(
-            gettext("proposals to check for eligibility"),
-            Proposal.objects.filter(status=Status.SCREENING).count(),
+            n := Proposal.objects.filter(status=Status.SCREENING).count(),
+            ngettext("proposal to check for eligibility", "proposals to check for eligibility", n),
             url("proposal", f"status__exact={Status.SCREENING}"),
         ),
         Waiting(
-            gettext("proposals in review without a reviewer"),
-            Proposal.objects.filter(status=Status.IN_REVIEW)
+            n := Proposal.objects.filter(status=Status.IN_REVIEW)
             .exclude(assignments__state__in=access.OPEN_STATES)
             .count(),
+            ngettext(
+                "proposal in review without a reviewer",
+                "proposals in review without a reviewer",
+                n,
+            ),
             url("proposal", f"status__exact={Status.IN_REVIEW}"),
         ),
     ]

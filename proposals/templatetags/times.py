@@ -43,6 +43,16 @@ def instant(context: template.Context, at: datetime | None, *, seconds: bool = F
     )
 
 
+@register.filter
+def as_instant(text: str) -> datetime | None:
+    """Read an instant back that was kept as text; None for any other text."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
 def _also(at: datetime, utc: datetime, hours: str, where: str) -> SafeString:
     day = "" if at.date() == utc.date() else f"{date_format(at, 'j M Y')}, "
     return format_html(

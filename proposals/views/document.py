@@ -1,9 +1,12 @@
 """Documents: upload, remove, download."""
 
+import logging
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,6 +19,8 @@ from proposals.models.working_copy import working_copy
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 from proposals.views.section import document_context, upload_refused
+
+logger = logging.getLogger(__name__)
 
 
 @require_POST
@@ -53,12 +58,15 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect("section-edit", reference=reference, code="documents")
 
 
-def download(request: HttpRequest, pk: int) -> FileResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a file to who may read it, always as a download."""
     document = get_object_or_404(access.readable_documents(person(request)), pk=pk)
-    response = FileResponse(
-        default_storage.open(document.path), as_attachment=True, filename=document.name
-    )
+    try:
+        content = default_storage.open(document.path)
+    except OSError:
+        logger.exception("file %s of document %s can't be read", document.path, document.pk)
+        return render(request, "document/unreadable.html", {"document": document}, status=503)
+    response = FileResponse(content, as_attachment=True, filename=document.name)
     response["Content-Type"] = document.content_type
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

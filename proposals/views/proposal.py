@@ -64,7 +64,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             return redirect("section-edit", reference=proposal.reference, code="overview")
-    context = {"call": call, "form": form, "agencies": agencies}
+    observes = not agencies and access.partner_agencies(person(request)).exists()
+    context = {"call": call, "form": form, "agencies": agencies, "observes": observes}
     return render(request, "proposal/start.html", context, status=422 if form.errors else 200)
 
 

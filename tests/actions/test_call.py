@@ -107,8 +107,8 @@ def test_amendment_keeps_what_was_and_what_is_and_the_mail_says_it() -> None:
         {"what": "Call CE8: summary", "before": "", "after": "New words"},
         {
             "what": f"{stage(1)}: closes",
-            "before": "2026-11-12 12:00 UTC",
-            "after": "2026-11-11 12:00 UTC",
+            "before": "2026-11-12T12:00:00+00:00",
+            "after": "2026-11-11T12:00:00+00:00",
         },
         {"what": f"{limit}: to", "before": "200.000", "after": "180"},
     ]
@@ -116,7 +116,7 @@ def test_amendment_keeps_what_was_and_what_is_and_the_mail_says_it() -> None:
     assert Limit.objects.get(scope="platform").maximum == 180
     mail = Message.objects.get(subject="Amendment 1: Call CE8")
     assert "The network was down." in mail.body
-    assert "2026-11-12 12:00 UTC -> 2026-11-11 12:00 UTC" in mail.body
+    assert "12 Nov 2026, 12:00:00 UTC -> 11 Nov 2026, 12:00:00 UTC" in mail.body
     assert f.last_entry(Call.objects.get()).verb == "amend"
 
 
@@ -124,7 +124,25 @@ def test_time_that_was_typed_in_another_zone_is_told_in_utc() -> None:
     f.call()
     later = stage(2).closes_at + timedelta(days=1)
     one = amend({stage(2): {"closes_at": later.astimezone(ZoneInfo("Asia/Shanghai"))}})
-    assert one.changes[0]["after"] == f"{later:%Y-%m-%d %H:%M} UTC"
+    assert one.changes[0]["after"] == later.isoformat()
+
+
+def test_cancelled_call_says_why_tells_the_teams_and_takes_nothing() -> None:
+    proposal = f.written()
+    late: dict[str, Any] = {"by": f.officer(), "at": f.NOW}
+    with refused("reason", field="reason"):
+        call.cancel(proposal.call, reason=" ", **late)
+    with refused("officer"):
+        call.cancel(proposal.call, reason="No launcher.", by=f.chair(), at=f.NOW)
+    call.cancel(proposal.call, reason="No launcher.", **late)
+    assert Call.objects.get().state == "cancelled"
+    assert Amendment.objects.get().text == "No launcher."
+    assert "No launcher." in Message.objects.get(to="lead-a@test.example").body
+    with refused("window"):
+        proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert proposal_actions.lapse_due(at=f.NOW) == 1
+    with refused("state"):
+        call.cancel(proposal.call, reason="Twice.", **late)
 
 
 def test_later_end_is_the_end_for_everyone() -> None:

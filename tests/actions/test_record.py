@@ -54,3 +54,16 @@ def test_names_and_passwords_of_people_stay_out_of_the_history() -> None:
     texts = [entry.text.casefold() for entry in audit.entries(person)]
     assert len(texts) == 3
     assert not any("secret" in text or "pat@" in text for text in texts)
+    # That the organisation changed decides about conflicts, and isn't forgotten.
+    assert last(person)["after"] == {"country": "KE", "organisation": "changed"}
+
+
+def test_part_of_a_row_stands_in_the_history_of_the_whole() -> None:
+    stage = f.call(publish=False).stages.get(number=1)
+    criterion = stage.criteria.get(name="Science")
+    criterion.weight = 70
+    record.save(criterion, by=f.officer(), at=f.NOW, part_of=stage)
+    assert last(stage)["after"] == {f"criterion {criterion.pk}: weight": "70"}
+    record.delete(criterion, by=f.officer(), at=f.NOW, part_of=stage)
+    assert "Science" in last(stage)["before"].values()
+    assert list(audit.verify()) == []

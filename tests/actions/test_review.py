@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from proposals import access
-from proposals.actions import review
+from proposals.actions import review, status
 from proposals.models.agency import Membership
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -72,6 +72,16 @@ def test_reviewer_is_assigned_once_and_again_after_it_was_cancelled() -> None:
     assert f.assigned(proposal) == assignment
     assignment.refresh_from_db()
     assert assignment.state == "invited"
+
+
+def test_question_from_the_eligibility_check_opens_no_review() -> None:
+    early, late = f.submitted("Early"), f.in_review("Late")
+    status.move(early, "screen", by=f.officer(), at=f.AFTER)
+    for proposal in (early, late):
+        f.asked(proposal)
+    with nothing_written(early), refused("status"):
+        f.assigned(early)
+    assert f.assigned(late).state == "invited"
 
 
 def test_all_are_assigned_or_none() -> None:

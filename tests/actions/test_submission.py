@@ -121,6 +121,16 @@ def test_section_that_a_colleague_writes_meanwhile_does_not_slip_in() -> None:
         submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw)
 
 
+def test_form_that_was_opened_before_a_colleague_submitted_takes_nothing_back() -> None:
+    proposal = f.written()
+    saw = {code: one.number for code, one in working_copy(proposal).versions.items()}
+    save(proposal, "overview", title="A colleague's better title")
+    submit(proposal, by=f.lead_a(), at=f.NOW)
+    with nothing_written(proposal), refused("stale", says="Revision 1"):
+        submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw)
+    assert f.revision(proposal).title == "A colleague's better title"
+
+
 # --- The window ---------------------------------------------------------------------------
 
 

@@ -142,7 +142,7 @@ def test_second_officer_publishes_and_the_worker_releases(
     decision = drafted(proposal, conditions="Name a contact | 2027-03-31")
     second = as_(f.officer2())
     assert buttons(second.get(change(decision))) == {"publish", "cancel"}
-    assert "1 drafted decisions to publish" in text(second.get("/admin/"))
+    assert "1 drafted decision to publish" in text(second.get("/admin/"))
     assert send(second, do(decision, "publish")).status_code == 302
     decision.refresh_from_db()
     undo = timedelta(minutes=10)

@@ -81,4 +81,4 @@ def test_unanswered_questions_are_listed_from_the_desk(officer: Client, question
     listed = text(officer.get(f"{rows_of('question')}?answered_at__isnull=True"))
     assert question.text in listed
     assert "An old one?" not in listed
-    assert "1 questions on calls to answer" in text(officer.get("/admin/"))
+    assert "1 question on a call to answer" in text(officer.get("/admin/"))

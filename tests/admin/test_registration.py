@@ -69,7 +69,7 @@ def test_letter_that_came_in_time_and_is_entered_after_closing_waits_for_a_secon
     proposal = Proposal.objects.get()
     assert (proposal.status, proposal.current_revision) == ("draft", None)
     first, second = as_(f.officer()), as_(f.officer2())
-    assert "1 letters to confirm" in text(second.get("/admin/"))
+    assert "1 letter to confirm" in text(second.get("/admin/"))
     assert proposal.reference in text(second.get(rows_of("registration")))
     assert "confirm" in buttons(second.get(change(proposal)))
     with nothing_changes():

@@ -46,6 +46,7 @@ class Person:
 
     def looks(self, name: str) -> None:
         """Ask axe about the page, and take its picture, on a desk and on a phone."""
+        self.page.wait_for_load_state()
         for device, width in WIDTHS.items():
             # As high as the page, or bars that stick would cover its middle on the picture.
             self.page.set_viewport_size({"width": width, "height": 900})

@@ -230,7 +230,7 @@ def _officer_amends_and_answers(officer: Person, partner: Person) -> None:
     call = Call.objects.get()
     officer.goes("/admin/")
     officer.looks("desk")
-    officer.page.get_by_role("link", name=re.compile("questions on calls")).click()
+    officer.page.get_by_role("link", name=re.compile("question on a call")).click()
     officer.page.get_by_role("link", name="Does the harness count?").click()
     officer.looks("question")
     officer.clicks("Answer")

@@ -1,6 +1,8 @@
 """Signing up, logging in, a forgotten password and one's own settings, by the real pages."""
 
 import re
+from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -132,6 +134,17 @@ def test_login_leads_to_no_other_site(onward: str) -> None:
     )
     assert response.status_code == 302
     assert response["Location"] == "/"
+
+
+def test_login_lasts_a_week_from_the_last_visit(clock: Any) -> None:
+    """Who writes in the second week isn't logged out over the text."""
+    partner = browser(f.lead_a())
+    for _ in range(3):
+        assert partner.open("/proposals/").status == 200
+        clock.shift(timedelta(days=6))
+    clock.shift(timedelta(days=2))
+    partner.open("/proposals/")
+    assert "/login/" in partner.path
 
 
 def test_login_refuses_who_was_deactivated() -> None:

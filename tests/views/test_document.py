@@ -1,6 +1,7 @@
 """Documents: what is taken, what is refused with a sentence, and who may have a file."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -245,6 +246,15 @@ def test_download_is_the_teams(lead: Browser) -> None:
         response = logged_in(person).get(path)
         assert response.status_code == 404, person
         assert b"letter.pdf" not in response.content
+
+
+def test_download_of_a_file_that_the_store_lost_says_so(lead: Browser, files: Path) -> None:
+    document = f.document(f.draft())
+    shutil.rmtree(files)
+    page = lead.open(f"/documents/{document.pk}/")
+    assert page.status == 503
+    assert "can't be read now" in page.text
+    assert document.sha256 in page.text
 
 
 @pytest.mark.parametrize("number", ["0", "999", "9" * 30])

@@ -48,6 +48,8 @@ def test_start_offers_nothing_to_an_observer() -> None:
     f.lead_a()
     page = browser(f.observer_a()).open(f"/calls/{call.slug}/start/")
     assert not any("title" in form.names for form in page.forms)
+    assert "Ask its administrator to make you a proposer" in page.text
+    assert "Register your agency first" not in page.text
 
 
 def test_start_refuses_an_observer_and_another_agency() -> None:

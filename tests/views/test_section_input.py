@@ -239,7 +239,7 @@ def test_form_with_too_many_rows(lead: Browser, code: str, most: int) -> None:
     assert page.status == 422
     assert f"{most} lines at most." in page.text
     assert not SectionVersion.objects.exists()
-    data |= {f"{rows.name}-{n}-name": [f"Row {n}"] for n in range(5000)}
+    data |= {f"{rows.name}-{n}-name": [f"Row {n}"] for n in range(6000)}
     page = Page(lead.client.post(path(code), data))
     assert page.status == 400
     assert "This request wasn't understood" in page.text
