@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin, helpers
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 
 from proposals.admin.base import Act
 from proposals.domain.errors import RuleBroken
@@ -27,6 +28,7 @@ def bulk(act: Act) -> BulkAction:
         context = {
             **_context(modeladmin, request, act),
             "form": form,
+            "back": reverse(f"admin:proposals_{modeladmin.opts.model_name}_changelist"),
             "rows": queryset,
             "action": f"bulk_{act.name}",
             "checkbox_name": helpers.ACTION_CHECKBOX_NAME,

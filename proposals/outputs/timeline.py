@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from proposals.domain.errors import gettext_noop
-from proposals.domain.workflow import LABELS, Status
+from proposals.domain.workflow import LABELS, TRANSITIONS, Status
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
@@ -31,34 +31,7 @@ SHOWN = MappingProxyType(
         "remove_document": gettext_noop("Document removed: %(document)s"),
     }
 )
-STATUS_MOVES = frozenset(
-    {
-        "lapse",
-        "screen",
-        "find_ineligible",
-        "start_review",
-        "shortlist",
-        "put_in_reserve",
-        "select",
-        "decline",
-        "reinstate",
-        "merge",
-        "unmerge",
-        "accept",
-        "start",
-        "deliver",
-        "integrate",
-        "launch",
-        "deploy",
-        "commission",
-        "operate",
-        "complete",
-        "send_back",
-        "correct",
-        "lose",
-        "terminate",
-    }
-)
+STATUS_MOVES = frozenset(TRANSITIONS) - SHOWN.keys() - {"submit", "answer"}  # told by those
 # A reason that was written to the team; others stay with the office.
 REASON_SHOWN = frozenset(
     {"find_ineligible", "withdraw", "extend", "lose", "terminate", "resume", "send_back"}

@@ -4,8 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests import factories as f
+from tests.admin.page import as_
+
+
+@pytest.fixture
+def officer() -> Client:
+    return as_(f.officer())
 
 
 @pytest.fixture(autouse=True)

@@ -16,11 +16,6 @@ LATER = f.CLOSES + timedelta(days=7)
 
 
 @pytest.fixture
-def officer() -> Client:
-    return as_(f.officer())
-
-
-@pytest.fixture
 def call() -> Call:
     return f.call()
 

@@ -15,11 +15,6 @@ from tests.admin.page import as_, change, do, errors, form, notes, rows_of, send
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def officer() -> Client:
-    return as_(f.officer())
-
-
 def lander(officer: Client) -> Platform:
     """Make a mission with a platform, its limits and the host's instruments."""
     send(officer, f"{rows_of('mission')}add/", {"name": "Chang'e-8", "slug": "change-8"})

@@ -8,7 +8,6 @@ from proposals.models.message import Message
 from proposals.models.question import Question
 from tests import factories as f
 from tests.admin.page import (
-    as_,
     buttons,
     change,
     do,
@@ -21,11 +20,6 @@ from tests.admin.page import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer() -> Client:
-    return as_(f.officer())
 
 
 @pytest.fixture
