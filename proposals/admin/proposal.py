@@ -25,6 +25,8 @@ from proposals.outputs.history import history
 from proposals.outputs.reviews import matrix
 from proposals.request import person
 
+LATEST = 12  # entries of the history beside a proposal; all are on its page
+
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnlyAdmin):
@@ -214,7 +216,7 @@ def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     if access.roles(user) & access.READERS:
         context |= _office_content(proposal)
     if access.may_view_history(user):
-        context["history"] = history(proposal)
+        context["history"] = history(proposal, most=LATEST)
     return context
 
 

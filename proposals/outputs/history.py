@@ -21,12 +21,12 @@ class Line:
     detail: str
 
 
-def history(subject: Model) -> list[Line]:
+def history(subject: Model, *, most: int | None = None) -> list[Line]:
     """Return a subject's entries, the latest first. Two queries."""
     chain = f"{subject._meta.model_name}:{subject.pk}"
     rows = [
         (row, json.loads(row.text))
-        for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")
+        for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")[:most]
     ]
     ids = {told["actor"] for _, told in rows if told["actor"]}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
