@@ -6,11 +6,13 @@ every saved version carries.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from proposals.domain.envelope import Basis, Category, Kind
+from proposals.domain.errors import RuleBroken
 from proposals.domain.errors import gettext_noop as _
 
 TBD = "TBD"
@@ -282,7 +284,7 @@ _SECTIONS = (
                 Field("module", _("Module"), max_length=80),
             ),
             help=_(
-                "Adapters, release devices and cables count. A module stands or works on its own."
+                "CBE: current best estimate. Adapters, release devices and cables count. A module stands or works on its own; items that name the same module are added up."
             ),
         ),
         one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
@@ -467,6 +469,8 @@ def missing(
 ) -> list[Missing]:
     """List the required answers that a section's saved data lacks. TBD is an answer.
 
+    Components under another country's export control have to be named.
+
     `skip` names fields that this call has no choices for.
     """
     skipped = set(skip)
@@ -475,11 +479,31 @@ def missing(
         for field in section.fields
         if field.required and field.name not in skipped and not data.get(field.name)
     ]
+    if data.get("controlled_origin") == "yes" and not data.get("export_regime"):
+        regime = next(field for field in section.fields if field.name == "export_regime")
+        found.append(Missing(section.code, regime.name, regime.label))
     groups = section.one_of
     if groups and not any(all(data.get(name) for name in group) for group in groups):
         name = groups[0][0]
         label = section.rows.label if section.rows and section.rows.name == name else name
         found.append(Missing(section.code, name, label))
+    return found
+
+
+def contradictions(data: Mapping[str, Any]) -> list[RuleBroken]:
+    """List the answers of one section that can't both be true, each with the field to mend."""
+    found = []
+    if "none" in (data.get("hazards") or []) and len(data["hazards"]) > 1:
+        found.append(
+            RuleBroken("hazards", _("Tick hazards, or “None of these”, not both."), field="hazards")
+        )
+    for low, high, sentence in (
+        ("mass_min_kg", "mass_max_kg", _("The range ends below where it begins.")),
+        ("power_average_w", "power_peak_w", _("The peak is below the average.")),
+    ):
+        figures = [data.get(low) or "", data.get(high) or ""]
+        if all(figures) and TBD not in figures and Decimal(figures[0]) > Decimal(figures[1]):
+            found.append(RuleBroken("order", sentence, field=high))
     return found
 
 

@@ -7,9 +7,15 @@ from django_countries import countries
 
 from proposals.forms.base import LineField, PortalForm, long_text
 
+INTERNATIONAL = "-"
+
 
 def _countries() -> list[tuple[str, str]]:
-    return [("", gettext("International organisation")), *countries]
+    return [
+        ("", gettext("Choose")),
+        (INTERNATIONAL, gettext("International organisation")),
+        *countries,
+    ]
 
 
 class AgencyForm(PortalForm):
@@ -17,8 +23,17 @@ class AgencyForm(PortalForm):
         label=_("Name of the agency"), max_length=200, help_text=_("As it signs agreements.")
     )
     short_name = LineField(label=_("Short name"), max_length=30, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries)
     website = forms.URLField(
-        label=_("Website"), max_length=200, required=False, assume_scheme="https"
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.TextInput({"inputmode": "url"}),  # a browser's own check wants https:// typed
     )
     address = long_text(_("Postal address"), rows=3, limit=1000, required=False)
+
+    def clean_country(self) -> str:
+        """Return the country's code; an international organisation has none."""
+        country: str = self.cleaned_data["country"]
+        return "" if country == INTERNATIONAL else country

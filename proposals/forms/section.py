@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section
+from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section, contradictions
 from proposals.forms.base import LineField, PortalForm, TextField
+from proposals.forms.refusal import put_on
 from proposals.models.working_copy import Content, choices
 
 
@@ -67,6 +68,12 @@ class SectionForm(PortalForm):
         super().__init__(*args, **kwargs)
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        for refusal in contradictions(self.cleaned_data):
+            put_on(self, refusal)
+        return data
 
     def answers(self) -> dict[str, Any]:
         """Return what is stored: text and lists, nothing that is empty."""

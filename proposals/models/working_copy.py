@@ -49,7 +49,10 @@ class Content:
     def data(self, code: str) -> dict[str, Any]:
         """Return a section's saved answers, its rows included."""
         version = self.versions.get(code)
-        return version_data(version) if version else {}
+        if version is None:
+            # The title was given when the proposal was started.
+            return {"title": self.proposal.title} if code == "overview" else {}
+        return version_data(version)
 
     @cached_property
     def level(self) -> str:

@@ -53,6 +53,12 @@ def next_step(proposal: Any, *, at: datetime) -> Step:
             return Step(what, window.announced_end, True)
         return Step(_("The window is over"))
     if status == Status.SUBMITTED:
+        if is_open and proposal.is_changed:
+            return Step(
+                _("Submit again: what you changed since isn't submitted"),
+                window.announced_end,
+                True,
+            )
         if is_open:
             return Step(
                 _("Nothing to do. You can submit again until the window closes"),

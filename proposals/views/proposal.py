@@ -12,7 +12,7 @@ from proposals import access
 from proposals.actions import proposal as actions
 from proposals.actions import status
 from proposals.domain.errors import RuleBroken
-from proposals.domain.workflow import TRANSITIONS
+from proposals.domain.workflow import TRANSITIONS, Actor
 from proposals.forms.base import PortalForm
 from proposals.forms.proposal import ReasonForm, StartForm
 from proposals.forms.refusal import put_on, sentence
@@ -86,7 +86,11 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "masses": dossier.masses(content),
         "step": next_step(proposal, at=now),
-        "offers": [one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}],
+        "offers": sorted(
+            (one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}),
+            key=lambda one: one.transition.name == "withdraw",
+        ),
+        "leads": Actor.LEAD in access.actors(person(request), proposal),
         "can_edit": access.can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("stage").defer("content"),
         "questions": proposal.clarifications.select_related("answered_by"),
@@ -178,7 +182,12 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
                 _("Done. The proposal is now: %(status)s.") % {"status": proposal.status_label},
             )
             return redirect(proposal)
-    context = {"proposal": proposal, "transition": TRANSITIONS[name], "form": form}
+    context = {
+        "proposal": proposal,
+        "transition": TRANSITIONS[name],
+        "form": form,
+        "can_revive": proposal.is_editable and proposal.window().is_open(timezone.now()),
+    }
     return render(request, "proposal/act.html", context, status=422 if form.errors else 200)
 
 

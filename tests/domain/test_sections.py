@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.sections import SECTIONS, TBD, Input, count_tbd, missing
+from proposals.domain.sections import SECTIONS, TBD, Input, contradictions, count_tbd, missing
 
 LETTER = ("overview", "team", "science", "equipment", "compliance", "documents")
 EQUIPMENT: dict[str, Any] = {
@@ -112,3 +112,38 @@ def test_choice_has_options_or_names_where_the_call_has_them(code: str) -> None:
         chosen = field.input in (Input.CHOICE, Input.CHOICES)
         assert chosen == bool(field.choices or field.source), field.name
     assert len({field.name for field in section.fields}) == len(section.fields)
+
+
+@pytest.mark.parametrize(
+    ("answers", "field"),
+    [
+        ({"hazards": ["battery", "none"]}, "hazards"),
+        ({"mass_min_kg": "5", "mass_max_kg": "4.999"}, "mass_max_kg"),
+        ({"power_average_w": "900", "power_peak_w": "40"}, "power_peak_w"),
+    ],
+)
+def test_answers_that_cannot_both_be_true_are_named(answers: dict[str, Any], field: str) -> None:
+    assert [one.field for one in contradictions(answers)] == [field]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {},
+        {"hazards": ["none"]},
+        {"hazards": ["battery", "laser"]},
+        {"mass_min_kg": "5", "mass_max_kg": "5"},
+        {"mass_min_kg": "5"},
+        {"power_average_w": "TBD", "power_peak_w": "1"},
+        {"power_average_w": "9", "power_peak_w": "10"},
+    ],
+)
+def test_answers_that_agree_are_left_alone(answers: dict[str, Any]) -> None:
+    assert contradictions(answers) == []
+
+
+def test_controlled_components_have_to_be_named() -> None:
+    section = SECTIONS["compliance"]
+    answers = {"controlled_origin": "yes", "hazards": ["none"]}
+    assert [one.field for one in missing(section, answers)] == ["export_regime"]
+    assert missing(section, answers | {"export_regime": "A laser diode"}) == []

@@ -33,7 +33,7 @@ def test_register_leads_back_to_the_call_that_was_being_answered() -> None:
     person = browser(f.user("first@test.example"))
     page = person.open(f"/calls/{call.slug}/start/")
     onward = next(link for link in page.links if link.startswith(REGISTER))
-    page = person.send(person.open(onward), {"name": "Agency Z"})
+    page = person.send(person.open(onward), {"name": "Agency Z", "country": "KE"})
     assert person.path == f"/calls/{call.slug}/start/"
     assert page.form("title").values["agency"] == [str(Agency.objects.get(name="Agency Z").pk)]
 
@@ -58,7 +58,9 @@ def test_register_leads_back_to_the_call_that_was_being_answered() -> None:
 def test_register_leads_to_no_other_site(onward: str) -> None:
     client = logged_in(f.user("first@test.example"))
     response = client.post(
-        REGISTER, {"name": "Agency Z"}, QUERY_STRING=f"next={onward}".encode().decode("latin-1")
+        REGISTER,
+        {"name": "Agency Z", "country": "KE"},
+        QUERY_STRING=f"next={onward}".encode().decode("latin-1"),
     )
     assert response.status_code == 302
     assert response["Location"] == "/agency/"
@@ -82,7 +84,10 @@ def test_register_refuses_with_a_sentence_at_the_field(
     answers: dict[str, str], field: str, sentence: str
 ) -> None:
     person = browser(f.user("first@test.example"))
-    page = person.send(person.open(REGISTER), {"name": "Agency Z", "address": "Street 1"} | answers)
+    page = person.send(
+        person.open(REGISTER),
+        {"name": "Agency Z", "country": "KE", "address": "Street 1"} | answers,
+    )
     assert page.status == 422
     assert sentence in page.errors[field]
     kept = {"address": "Street 1"} | answers
@@ -95,7 +100,7 @@ def test_register_refuses_with_a_sentence_at_the_field(
 def test_register_refuses_a_name_that_is_taken(name: str) -> None:
     f.agency()
     person = browser(f.user("first@test.example"))
-    page = person.send(person.open(REGISTER), {"name": name})
+    page = person.send(person.open(REGISTER), {"name": name, "country": "-"})
     assert page.status == 422
     assert "registered already" in page.errors["name"]
     assert not Membership.objects.exists()
@@ -104,7 +109,8 @@ def test_register_refuses_a_name_that_is_taken(name: str) -> None:
 def test_register_tells_the_office_in_one_line_of_subject() -> None:
     f.officer()
     logged_in(f.user("first@test.example")).post(
-        REGISTER, {"name": "Agency Z\r\nBcc: all@evil.example\r\n\r\nText"}
+        REGISTER,
+        {"name": "Agency Z\r\nBcc: all@evil.example\r\n\r\nText", "country": "KE"},
     )
     message = Message.objects.get(to="officer@test.example")
     assert "\n" not in message.subject

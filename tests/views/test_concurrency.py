@@ -82,7 +82,9 @@ def test_start_by_many_at_once_gives_each_its_reference() -> None:
 
 def test_register_by_many_at_once_makes_one_agency() -> None:
     visitors = [logged_in(f.user(f"first{n}@test.example")) for n in range(CLICKS)]
-    answers = at_once(lambda n: visitors[n].post("/agency/register/", {"name": "Agency Z"}))
+    answers = at_once(
+        lambda n: visitors[n].post("/agency/register/", {"name": "Agency Z", "country": "KE"})
+    )
     assert sorted(one.status_code for one in answers) == [302, 422, 422, 422]
     assert Agency.objects.get().memberships.count() == 1
 

@@ -9,7 +9,7 @@ from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
-from proposals.actions import status
+from proposals.actions import section, status
 from proposals.models.agency import Membership
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
@@ -48,7 +48,7 @@ def test_start_offers_nothing_to_an_observer() -> None:
     f.lead_a()
     page = browser(f.observer_a()).open(f"/calls/{call.slug}/start/")
     assert not any("title" in form.names for form in page.forms)
-    assert "Ask its administrator to make you a proposer" in page.text
+    assert "Ask the office to make you a proposer" in page.text
     assert "Register your agency first" not in page.text
 
 
@@ -107,6 +107,30 @@ def test_start_on_a_draft_call_is_not_found() -> None:
 
 
 # --- List ---------------------------------------------------------------------------------------
+
+
+def test_change_since_the_submission_is_named_until_it_is_submitted(clock: Any) -> None:
+    proposal = f.submitted()
+    lead = browser(f.lead_a())
+    for path in ("/proposals/", proposal.get_absolute_url()):
+        assert "Nothing to do" in lead.open(path).text
+    data = f.answers(proposal)["overview"] | {"title": "A better title"}
+    section.save(proposal, "overview", data, by=f.lead_a(), at=f.NOW)
+    for path in ("/proposals/", proposal.get_absolute_url()):
+        assert "Submit again: what you changed since isn't submitted" in lead.open(path).text
+    assert "Changed since revision 1, and not submitted." in lead.open(path).text
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert "Nothing to do" in lead.open(path).text
+    f.document(proposal)
+    assert "Changed since revision 2, and not submitted." in lead.open(path).text
+
+
+def test_withdraw_says_when_it_is_for_good(clock: Any) -> None:
+    proposal = f.submitted()
+    path = f"{proposal.get_absolute_url()}act/withdraw/"
+    assert "You can revive it while the window is open" in browser(f.lead_a()).open(path).text
+    clock.move_to(f.AFTER)
+    assert "you can't revive it" in browser(f.lead_a()).open(path).text
 
 
 def test_list_shows_status_next_step_and_due() -> None:
