@@ -6,11 +6,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from proposals import access
 from proposals.actions import account, message
 from proposals.forms.base import LineField
 from proposals.models.account import User
+from proposals.request import person
 
 
 class SignupForm(BaseSignupForm):
@@ -29,6 +32,12 @@ class SignupForm(BaseSignupForm):
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead who has a desk to it, and everybody else to the start page."""
+        if access.roles(person(request)):
+            return reverse("admin:index")
+        return str(super().get_login_redirect_url(request))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the message; the worker delivers it, or the outbox keeps it."""
         context = {

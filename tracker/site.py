@@ -48,7 +48,7 @@ class OfficeSite(admin.AdminSite):
         if access.roles(user) & access.READERS:
             context |= office_desk(user)
         if access.Role.REVIEWER in access.roles(user):
-            context["assignments"] = reviewer_desk(user)
+            context |= reviewer_desk(user)
         context["now"] = timezone.now()
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -39,6 +39,7 @@ class Act:
     style: str = "secondary"
     refusal: RuleBroken | None = None
     intro: StrOrPromise = ""
+    quote: str = ""
 
 
 class Guarded:

@@ -192,6 +192,11 @@ class StageAdmin(OfficeAdmin):
             kwargs["queryset"] = Call.objects.filter(state=Call.State.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def response_change(self, request: HttpRequest, obj: Stage) -> HttpResponse:
+        if "_save" in request.POST:
+            return redirect("admin:proposals_call_change", obj.call_id)
+        return super().response_change(request, obj)
+
     def response_add(
         self, request: HttpRequest, obj: Stage, post_url_continue: str | None = None
     ) -> HttpResponse:

@@ -11,6 +11,7 @@ from proposals import access
 from proposals.actions import decision as actions
 from proposals.admin.base import Act, OfficeInline, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
+from proposals.domain.errors import RuleBroken, gettext_noop
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
@@ -56,9 +57,13 @@ class DecisionAdmin(ReadOnlyAdmin):
         if not access.is_officer(user) or obj.state not in actions.PENDING:
             return []
         cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
-        if obj.state == Decision.State.DRAFTED and obj.drafted_by_id != user.pk:
-            return [_publish(), cancel]
-        return [cancel]
+        if obj.state != Decision.State.DRAFTED:
+            return [cancel]
+        own = RuleBroken(
+            "second", gettext_noop("You drafted this decision; another officer must publish it.")
+        )
+        publish = _publish(letter=obj.letter, refusal=own if obj.drafted_by_id == user.pk else None)
+        return [publish, cancel]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not access.is_officer(person(request)):
@@ -67,7 +72,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label)}
 
 
-def _publish() -> Act:
+def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:
     return Act(
         "publish",
         _("Publish"),
@@ -77,6 +82,8 @@ def _publish() -> Act:
         intro=_(
             "The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."
         ),
+        quote=letter,
+        refusal=refusal,
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals import access
 from proposals.actions import clarification, decision, extension, registration, review, status
 from proposals.admin.base import Act
-from proposals.domain.workflow import TRANSITIONS, Actor, Need, Transition
+from proposals.domain.workflow import FINAL, TRANSITIONS, Actor, Need, Transition
 from proposals.forms.base import PortalForm
 from proposals.forms.clarification import AskForm
 from proposals.forms.decision import DecisionForm
@@ -61,7 +61,17 @@ def transition_act(row: Transition, *, refusal: Any = None) -> Act:
     """Make the button of one transition of the table."""
     run, form = _SPECIAL.get(row.name, (partial(_move, name=row.name), _form(row)))
     style = "primary" if row.name in FORWARD else "danger" if row.name in DANGER else "secondary"
-    return Act(row.name, _(row.label), run, form, style=style, refusal=refusal)
+    is_last = all(move.target in FINAL for move in row.moves)
+    intro = _("This is the last status of the proposal: no button leads on from it.")
+    return Act(
+        row.name,
+        _(row.label),
+        run,
+        form,
+        style=style,
+        refusal=refusal,
+        intro=intro if is_last else "",
+    )
 
 
 def bulk_transitions() -> list[Transition]:

@@ -87,7 +87,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def badge(self, proposal: Proposal) -> str:
-        return status_badge(proposal.status, proposal.status_label)
+        return status_badge(proposal.status, proposal.office_label)
 
     @admin.display(description=_("NTE, kg"), ordering="current_revision__asked_kg")
     def asked_kg(self, proposal: Proposal) -> str:

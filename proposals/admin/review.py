@@ -97,6 +97,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         if assignment.state != State.INVITED or not context["is_own"]:
             context |= _reading(request, assignment)
         context["participations"] = assignment.proposal.participations.all()
+        context["investigator"] = dossier.investigator(assignment.revision)
         return TemplateResponse(request, "admin/proposals/assignment/detail.html", context)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:

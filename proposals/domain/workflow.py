@@ -66,6 +66,8 @@ LABELS = MappingProxyType(
         S.TERMINATED: gettext_noop("Terminated"),
     }
 )
+# The office reads the same, but for the one status that speaks to the team.
+OFFICE_LABELS = MappingProxyType({**LABELS, S.CLARIFICATION: gettext_noop("Question to the team")})
 
 FINAL = frozenset(
     {
@@ -145,7 +147,7 @@ REFUSALS = MappingProxyType(
             "Something that this stage requires is missing or is over a limit."
         ),
         Need.SETTLED: gettext_noop(
-            "The window, with its grace and any extension, isn't over for five minutes yet."
+            "Possible from five minutes after the window has closed, its grace and any extension included."
         ),
         Need.REASON: gettext_noop("Give a reason."),
         Need.REVIVABLE: gettext_noop(
@@ -298,7 +300,7 @@ def _rows() -> Iterator[Transition]:
     )
     yield Transition(
         "find_ineligible",
-        gettext_noop("Find not eligible"),
+        gettext_noop("Declare not eligible"),
         _to(S.INELIGIBLE, S.SCREENING, S.IN_REVIEW, S.CLARIFICATION),
         _OFFICER,
         (Need.REASON,),

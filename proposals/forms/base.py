@@ -4,6 +4,10 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 
 
 class PortalForm(forms.Form):
@@ -36,8 +40,19 @@ def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -
     )
 
 
-def instant(label: Any, *, seconds: bool = False, **options: Any) -> forms.DateTimeField:
-    """Return a date and time in the person's own zone."""
+def _own_zone() -> str:
+    zone = timezone.get_current_timezone_name()
+    return gettext("In your time zone, %(zone)s.") % {"zone": zone}
+
+
+OWN_ZONE = lazy(_own_zone, str)()
+
+
+def instant(
+    label: Any, *, seconds: bool = False, also: Any = "", **options: Any
+) -> forms.DateTimeField:
+    """Return a date and time in the person's own zone, which it names; `also` says more."""
+    options["help_text"] = format_lazy("{} {}", OWN_ZONE, also) if also else OWN_ZONE
     attrs = {"type": "datetime-local"} | ({"step": "1"} if seconds else {})
     shape = "%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M"
     return forms.DateTimeField(

@@ -30,11 +30,11 @@ class CallForm(forms.ModelForm[Call]):
 
 
 class StageForm(forms.ModelForm[Stage]):
-    opens_at = instant(_("Opens"), seconds=True, help_text=_("In your own time zone."))
+    opens_at = instant(_("Opens"), seconds=True)
     closes_at = instant(
         _("Closes"),
         seconds=True,
-        help_text=_("In your own time zone; the last instant that is taken."),
+        also=_("The last instant that is taken."),
     )
     sections = forms.MultipleChoiceField(
         label=_("Sections"),
@@ -92,7 +92,6 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
                 instant(
                     format_lazy("{}: {}", str(stage), label),
                     seconds=True,
-                    help_text=_("In your own time zone."),
                 ),
             )
     # A platform that another published call offers too can't change by an amendment of this one.

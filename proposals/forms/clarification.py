@@ -7,7 +7,7 @@ from proposals.forms.base import PortalForm, instant, long_text
 
 class AskForm(PortalForm):
     text = long_text(_("Question to the team"))
-    due_at = instant(_("Due"), help_text=_("In your own time zone."))
+    due_at = instant(_("Due"))
 
 
 class AnswerForm(PortalForm):

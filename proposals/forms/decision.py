@@ -30,7 +30,8 @@ class DecisionForm(PortalForm):
     def __init__(self, *args: Any, outcomes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(value, label) for value, label in Decision.Outcome.choices if value in outcomes]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        # None is chosen beforehand: the first isn't meant more than the others.
+        self.fields["outcome"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
 
     def clean_conditions(self) -> list[tuple[str, date | None]]:
         lines = self.cleaned_data["conditions"].splitlines()
@@ -68,5 +69,5 @@ class ScheduleForm(PortalForm):
     release_at = instant(
         _("Not before"),
         required=False,
-        help_text=_("In your own time zone. Empty: as soon as the undo time is over."),
+        also=_("Empty: as soon as the undo time is over."),
     )

@@ -6,5 +6,5 @@ from proposals.forms.base import PortalForm, instant, long_text
 
 
 class ExtensionForm(PortalForm):
-    until = instant(_("Until"), help_text=_("In your own time zone."))
+    until = instant(_("Until"))
     reason = long_text(_("Reason, which the team reads"), rows=3, limit=500)

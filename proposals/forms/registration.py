@@ -21,7 +21,7 @@ class RegistrationForm(PortalForm):
         label=_("Came by"),
         choices=[one for one in Proposal.Channel.choices if one[0] != Proposal.Channel.PORTAL],
     )
-    received_at = instant(_("Received"), help_text=_("In your own time zone."))
+    received_at = instant(_("Received"))
     title = forms.CharField(label=_("Title"), max_length=200)
     level = forms.ChoiceField(label=_("Level of cooperation"), required=False)
     platform = forms.ChoiceField(label=_("Platform"), required=False)

@@ -29,7 +29,7 @@ class AssignForm(PortalForm):
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
-    due_at = instant(_("Due"), help_text=_("In your own time zone."))
+    due_at = instant(_("Due"))
 
     def __init__(self, *args: Any, reviewers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.window import Window
-from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, Status
+from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, OFFICE_LABELS, Status
 from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
 from proposals.models.document import Document
@@ -137,6 +137,10 @@ class Proposal(models.Model):
     @property
     def status_label(self) -> str:
         return gettext(LABELS[Status(self.status)])
+
+    @property
+    def office_label(self) -> str:
+        return gettext(OFFICE_LABELS[Status(self.status)])
 
     @property
     def is_editable(self) -> bool:

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from proposals import access
-from proposals.domain.workflow import LABELS, Status
+from proposals.domain.workflow import LABELS, OFFICE_LABELS, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
@@ -26,16 +26,24 @@ class Waiting:
 
 
 def office_desk(user: User) -> dict[str, Any]:
-    """Return the counts of what waits, and the proposals by status for each call."""
-    return {"waiting": [one for one in _waiting() if one.count], "calls": _by_call()}
+    """Return the counts of what waits for an officer, and each call's proposals by status."""
+    waiting = _waiting(user) if access.is_officer(user) else []
+    return {"waiting": [one for one in waiting if one.count], "calls": _by_call()}
 
 
-def reviewer_desk(user: User) -> QuerySet[Assignment]:
+def reviewer_desk(user: User) -> dict[str, Any]:
+    """Return what a reviewer has to do, and what is done."""
     rows = access.visible(user, Assignment.objects.filter(reviewer=user))
-    return rows.select_related("proposal__call", "revision").order_by("due_at")
+    own = rows.select_related("proposal__call", "revision").defer("revision__content")
+    finished = Assignment.State.FINISHED
+    found: list[Assignment] = list(own.order_by("due_at"))
+    return {
+        "assignments": [one for one in found if one.state != finished],
+        "finished": [one for one in found if one.state == finished],
+    }
 
 
-def _waiting() -> list[Waiting]:
+def _waiting(officer: User) -> list[Waiting]:
     def url(model: str, query: str) -> str:
         return f"{reverse(f'admin:proposals_{model}_changelist')}?{query}"
 
@@ -57,7 +65,7 @@ def _waiting() -> list[Waiting]:
             url("registration", ""),
         ),
         Waiting(
-            n := Decision.objects.filter(state=drafted).count(),
+            n := Decision.objects.filter(state=drafted).exclude(drafted_by=officer).count(),
             ngettext("drafted decision to publish", "drafted decisions to publish", n),
             url("decision", f"state__exact={drafted}"),
         ),
@@ -104,7 +112,7 @@ def _by_call() -> list[dict[str, Any]]:
         )
         status = Status(row["status"])
         call["rows"].append(
-            {"status": row["status"], "label": gettext(LABELS[status]), "n": row["n"]}
+            {"status": row["status"], "label": gettext(OFFICE_LABELS[status]), "n": row["n"]}
         )
     for call in calls.values():
         call["rows"].sort(key=lambda one: order.index(Status(one["status"])))

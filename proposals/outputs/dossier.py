@@ -1,5 +1,6 @@
 """A proposal's content as a reader sees it: titled sections with labelled answers."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django_countries import countries
 from proposals.domain import envelope
 from proposals.domain.sections import TBD, Field, Input, Section
 from proposals.models.document import Document
+from proposals.models.revision import Revision
 from proposals.models.working_copy import Content, choices
 
 
@@ -53,6 +55,12 @@ class Masses:
 def read(content: Content) -> list[ReadSection]:
     """Return the sections that the stage asks for, with what was answered."""
     return [_section(section, content) for section in content.sections]
+
+
+def investigator(revision: Revision) -> str:
+    """Return who leads the science, with the institution, as it was submitted; "" where unknown."""
+    team = json.loads(revision.content)["sections"].get("team", {}).get("data", {})
+    return ", ".join(team[name] for name in ("pi_name", "pi_institution") if team.get(name))
 
 
 def masses(content: Content) -> Masses:

@@ -1,5 +1,7 @@
 """A partner's proposals: list, start, read, submit, and the moves that are theirs."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, prefetch_related_objects
@@ -28,6 +30,8 @@ from proposals.request import person, received_at
 # The table's transitions that a lead team makes with one button, and whether each asks why.
 LEAD_MOVES = {"withdraw": True, "revive": False, "accept": False}
 PAGE = 50
+# Within this time a second submission of the same is a second click of the first.
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 def own(request: HttpRequest, reference: str) -> Proposal:
@@ -103,6 +107,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what would be frozen, and freeze it. The request carries no files."""
     proposal = own(request, reference)
+    before = proposal.current_revision_id
     if request.method == "POST":
         try:
             revision = actions.submit(
@@ -115,6 +120,10 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
             )
         except RuleBroken as refusal:
             return _submit_page(request, proposal, refused=sentence(refusal))
+        if revision.pk == before and timezone.now() - revision.recorded_at > DOUBLE_CLICK:
+            messages.info(
+                request, _("Nothing has changed since this revision: its receipt stands.")
+            )
         return redirect("revision-receipt", reference=reference, number=revision.number)
     return _submit_page(request, proposal)
 

@@ -247,7 +247,7 @@ def test_times_are_typed_in_the_officers_own_zone() -> None:
     assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
     page = officer.get(change(stage))
     assert form(page).fields["closes_at"] == ["2026-12-02T07:59:59"]
-    assert "In your own time zone" in text(page)
+    assert "In your time zone, Asia/Shanghai." in text(page)
 
 
 @pytest.mark.parametrize("query", ["call=abc&number=x", "call=99999", "call=1&sections=x", "call="])

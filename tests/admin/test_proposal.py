@@ -28,7 +28,7 @@ def test_screening_waits_until_the_window_has_settled(clock: time_machine.Travel
     proposal = f.submitted()
     officer = as_(f.officer())
     page = officer.get(change(proposal))
-    sentence = "The window, with its grace and any extension, isn't over for five minutes yet."
+    sentence = "Possible from five minutes after the window has closed, its grace and any extension included."
     assert "Start the eligibility check" in buttons(page)
     assert sentence in text(page)
     with nothing_changes():

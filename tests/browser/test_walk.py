@@ -133,7 +133,9 @@ def _partner_registers_an_agency(partner: Person) -> None:
     partner.goes("/proposals/")
     partner.looks("list-empty")
     partner.goes("/agency/register/")
-    partner.fills(name="Fictional Agency of Arcadia", website="https://arcadia.example")
+    partner.fills(
+        country="-", name="Fictional Agency of Arcadia", website="https://arcadia.example"
+    )
     partner.looks("agency-register")
     partner.clicks("Register")
     partner.reads("Not verified yet")

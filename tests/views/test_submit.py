@@ -69,6 +69,14 @@ def test_submit_twice_makes_one_revision_and_one_receipt() -> None:
     assert first.text == second.text
 
 
+def test_submit_of_what_was_submitted_an_hour_ago_says_so(clock: Any) -> None:
+    f.written()
+    submit(browser(f.lead_a()))
+    clock.shift(timedelta(hours=1))
+    assert "Nothing has changed since this revision" in submit(browser(f.lead_a())).text
+    assert Revision.objects.count() == 1
+
+
 def test_submit_twice_a_late_second_click_still_shows_the_receipt(clock: Any) -> None:
     f.written()
     clock.move_to(f.CLOSES)
