@@ -264,7 +264,11 @@ def _answers(load: Load, letter: Letter) -> dict[str, dict[str, Any]]:
             "height_mm": str(height),
             "trl": payload["trl"],
         },
-        "compliance": {"controlled_origin": payload["origin"], "hazards": payload["hazards"]},
+        "compliance": {
+            "controlled_origin": payload["origin"],
+            "export_regime": payload.get("export", ""),
+            "hazards": payload["hazards"],
+        },
         "documents": {"endorsement": payload["endorsement"]},
     }
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Subquery, When
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,23 +16,9 @@ from proposals.models.document import Document
 from proposals.models.section import SectionVersion
 
 
-def _changed() -> models.Q:
-    """Match proposals whose working copy has what the current revision hasn't."""
-    frozen = SectionVersion.objects.filter(
-        revisions=OuterRef(OuterRef("current_revision")), code=OuterRef("code")
-    )
-    sections = SectionVersion.objects.filter(proposal=OuterRef("pk")).exclude(
-        Exists(frozen.filter(pk__gte=OuterRef("pk")))
-    )
-    documents = Document.objects.filter(proposal=OuterRef("pk"), removed_at=None).exclude(
-        revisions=OuterRef("current_revision")
-    )
-    return models.Q(Exists(sections)) | models.Q(Exists(documents))
-
-
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def listed(self) -> "ProposalQuerySet":
-        """Fetch what a row shows; `extended_to`, `answer_due_at` and `is_changed` are added."""
+        """Fetch what a row shows; `extended_to` and `answer_due_at` are added."""
         extensions = Extension.objects.filter(proposal=OuterRef("pk"), stage=OuterRef("stage"))
         questions = Clarification.objects.filter(
             proposal=OuterRef("pk"), state=Clarification.State.OPEN
@@ -41,8 +27,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.select_related("call", "stage", "lead_agency").annotate(
             extended_to=Subquery(extensions.order_by("-until").values("until")[:1]),
             answer_due_at=Subquery(questions.order_by("due_at").values("due_at")[:1]),
-            is_changed=Case(When(status=Status.SUBMITTED, then=_changed()), default=False),
         )
+
+    def changed(self) -> "ProposalQuerySet":
+        """Narrow to those whose working copy has what their current revision hasn't."""
+        frozen = SectionVersion.objects.filter(
+            revisions=OuterRef(OuterRef("current_revision")), code=OuterRef("code")
+        )
+        sections = SectionVersion.objects.filter(proposal=OuterRef("pk")).exclude(
+            Exists(frozen.filter(pk__gte=OuterRef("pk")))
+        )
+        documents = Document.objects.filter(proposal=OuterRef("pk"), removed_at=None).exclude(
+            revisions=OuterRef("current_revision")
+        )
+        return self.filter(Exists(sections) | Exists(documents))
 
     def shown(self) -> "ProposalQuerySet":
         """Fetch what the pages of one proposal show, with `latest_amendment` of its call added."""

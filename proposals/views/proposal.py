@@ -23,7 +23,7 @@ from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.models.working_copy import Content, working_copy
 from proposals.outputs import dossier
-from proposals.outputs.progress import next_step
+from proposals.outputs.progress import next_step, unsubmitted
 from proposals.outputs.timeline import timeline
 from proposals.request import person, received_at
 
@@ -45,7 +45,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     rows = access.partner_proposals(person(request)).listed()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    steps = [(row, next_step(row, at=now)) for row in page]
+    changed = unsubmitted(page)
+    steps = [(row, next_step(row, is_changed=row.pk in changed, at=now)) for row in page]
     calls = Call.objects.filter(
         state=Call.State.PUBLISHED,
         stages__number=1,
@@ -79,6 +80,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     prefetch_related_objects([proposal], "lead", platform)
     content = working_copy(proposal)
     now = timezone.now()
+    is_changed = bool(unsubmitted([proposal]))
     offers = status.offers(proposal, by=person(request), at=now)
     context = {
         "proposal": proposal,
@@ -89,7 +91,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             for one in content.sections
         ],
         "masses": dossier.masses(content),
-        "step": next_step(proposal, at=now),
+        "step": next_step(proposal, is_changed=is_changed, at=now),
+        "is_changed": is_changed,
         "offers": sorted(
             (one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}),
             key=lambda one: one.transition.name == "withdraw",
