@@ -84,9 +84,8 @@ def _load_roles(user: User) -> frozenset[Role]:
 def reviewers() -> QuerySet[User]:
     """Return the people who may be asked for a review."""
     reading = User.objects.filter(Q(groups__name__in=READERS) | Q(is_superuser=True))
-    return User.objects.filter(groups__name=Role.REVIEWER, is_active=True, is_staff=True).exclude(
-        pk__in=reading.values("pk")
-    )
+    named = User.objects.filter(groups__name=Role.REVIEWER, is_active=True, is_staff=True)
+    return named.exclude(pk__in=reading.values("pk")).order_by("name")
 
 
 def require_one_view(groups: Iterable[str]) -> None:

@@ -75,6 +75,16 @@ def draft(
     return decision
 
 
+def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None:
+    """Say why this officer can't publish a drafted decision; None for another than its drafter."""
+    if decision.drafted_by_id != by.pk:
+        return None
+    return RuleBroken(
+        "second_officer",
+        gettext_noop("You drafted this decision; another officer must publish it."),
+    )
+
+
 @transaction.atomic
 def schedule(
     decision: Decision, *, by: User, at: datetime, release_at: datetime | None = None
@@ -88,11 +98,8 @@ def schedule(
     one = Decision.objects.get(pk=decision.pk)
     if one.state != Decision.State.DRAFTED:
         raise RuleBroken("state", gettext_noop("Only a drafted decision can be published."))
-    if one.drafted_by_id == by.pk:
-        raise RuleBroken(
-            "second_officer",
-            gettext_noop("You drafted this decision; another officer must publish it."),
-        )
+    if refusal := second_officer_refusal(one, by=by):
+        raise refusal
     earliest = at + timedelta(minutes=proposal.call.undo_minutes)
     one.scheduled_by, one.state = by, Decision.State.SCHEDULED
     one.release_at = max(release_at or earliest, earliest)

@@ -11,7 +11,7 @@ from proposals import access
 from proposals.actions import decision as actions
 from proposals.admin.base import Act, OfficeInline, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.errors import RuleBroken
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
@@ -59,11 +59,8 @@ class DecisionAdmin(ReadOnlyAdmin):
         cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
         if obj.state != Decision.State.DRAFTED:
             return [cancel]
-        own = RuleBroken(
-            "second", gettext_noop("You drafted this decision; another officer must publish it.")
-        )
-        publish = _publish(letter=obj.letter, refusal=own if obj.drafted_by_id == user.pk else None)
-        return [publish, cancel]
+        refusal = actions.second_officer_refusal(obj, by=user)
+        return [_publish(letter=obj.letter, refusal=refusal), cancel]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not access.is_officer(person(request)):

@@ -57,11 +57,17 @@ def acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
 _RANK = {"primary": 0, "secondary": 1, "danger": 2}
 
 
+# Final, and no button leads on: a lapsed proposal can be reopened.
+ENDS = FINAL - {
+    move.source for row in TRANSITIONS.values() if row.name not in LATER for move in row.moves
+}
+
+
 def transition_act(row: Transition, *, refusal: Any = None) -> Act:
     """Make the button of one transition of the table."""
     run, form = _SPECIAL.get(row.name, (partial(_move, name=row.name), _form(row)))
     style = "primary" if row.name in FORWARD else "danger" if row.name in DANGER else "secondary"
-    is_last = all(move.target in FINAL for move in row.moves)
+    is_last = all(move.target in ENDS for move in row.moves)
     intro = _("This is the last status of the proposal: no button leads on from it.")
     return Act(
         row.name,
@@ -88,7 +94,7 @@ def bulk_assign() -> Act:
         "assign",
         _("Assign reviewers"),
         _assign,
-        partial(AssignForm, reviewers=access.reviewers().order_by("name")),
+        partial(AssignForm, reviewers=access.reviewers()),
     )
 
 
@@ -102,7 +108,7 @@ def _others(proposal: Proposal) -> list[Act]:
     found = []
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
-        conflict = partial(FoundConflictForm, reviewers=access.reviewers().order_by("name"))
+        conflict = partial(FoundConflictForm, reviewers=access.reviewers())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
     is_pending = proposal.decisions.filter(state__in=decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):

@@ -93,11 +93,12 @@ class AssignmentAdmin(ReadOnlyAdmin):
         if assignment is None:
             return self.missing(request, object_id)
         context = self.response_for(request, assignment)
-        # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
         if assignment.state != State.INVITED or not context["is_own"]:
             context |= _reading(request, assignment)
-        context["participations"] = assignment.proposal.participations.all()
-        context["investigator"] = dossier.investigator(assignment.revision)
+        else:
+            # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
+            context["participations"] = assignment.proposal.participations.all()
+            context["investigator"] = dossier.investigator(assignment.revision)
         return TemplateResponse(request, "admin/proposals/assignment/detail.html", context)
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:

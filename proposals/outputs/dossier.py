@@ -1,6 +1,5 @@
 """A proposal's content as a reader sees it: titled sections with labelled answers."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,7 +58,8 @@ def read(content: Content) -> list[ReadSection]:
 
 def investigator(revision: Revision) -> str:
     """Return who leads the science, with the institution, as it was submitted; "" where unknown."""
-    team = json.loads(revision.content)["sections"].get("team", {}).get("data", {})
+    version = revision.versions.filter(code="team").first()
+    team = version.data if version else {}
     return ", ".join(team[name] for name in ("pi_name", "pi_institution") if team.get(name))
 
 

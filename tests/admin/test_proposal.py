@@ -24,6 +24,16 @@ from tests.admin.page import (
 pytestmark = pytest.mark.django_db
 
 
+def test_button_says_when_no_other_leads_on(clock: time_machine.Traveller) -> None:
+    late, bad = f.draft("Late"), f.submitted("Bad")
+    clock.move_to(f.AFTER)
+    officer = as_(f.officer())
+    officer.post(do(bad, "screen"))
+    assert "This is the last status" in text(officer.get(do(bad, "find_ineligible")))
+    # A lapsed proposal can be reopened by an extension.
+    assert "This is the last status" not in text(officer.get(do(late, "lapse")))
+
+
 def test_screening_waits_until_the_window_has_settled(clock: time_machine.Traveller) -> None:
     proposal = f.submitted()
     officer = as_(f.officer())
