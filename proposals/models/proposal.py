@@ -37,10 +37,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         sections = SectionVersion.objects.filter(proposal=OuterRef("pk")).exclude(
             Exists(frozen.filter(pk__gte=OuterRef("pk")))
         )
-        documents = Document.objects.filter(proposal=OuterRef("pk"), removed_at=None).exclude(
-            revisions=OuterRef("current_revision")
-        )
-        return self.filter(Exists(sections) | Exists(documents))
+        documents = Document.objects.filter(proposal=OuterRef("pk"))
+        added = documents.filter(removed_at=None).exclude(revisions=OuterRef("current_revision"))
+        removed = documents.filter(removed_at__isnull=False, revisions=OuterRef("current_revision"))
+        return self.filter(Exists(sections) | Exists(added) | Exists(removed))
 
     def shown(self) -> "ProposalQuerySet":
         """Fetch what the pages of one proposal show, with `latest_amendment` of its call added."""

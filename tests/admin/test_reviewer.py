@@ -211,6 +211,14 @@ def test_portal_page_of_a_proposal_is_not_for_reviewers(reviewer: Client, mine: 
     assert reviewer.get(f"{mine.get_absolute_url()}revisions/1/").status_code == 404
 
 
+def test_invitation_names_who_a_conflict_is_judged_by(clock: time_machine.Traveller) -> None:
+    proposal = f.in_review()
+    clock.move_to(f.AFTER)
+    page = text(as_(f.reviewer()).get(change(f.assigned(proposal))))
+    for name in ("Agency A", "Co-proposer Ltd", "Pat Example, Example Institute"):
+        assert name in page
+
+
 def test_content_is_shown_once_the_reviewer_has_accepted(clock: time_machine.Traveller) -> None:
     """Title and team are what a conflict is judged by; the rest waits for the declaration."""
     proposal = with_document("Open spectrometer")

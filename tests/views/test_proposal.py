@@ -7,6 +7,7 @@ import pytest
 
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
+from proposals.actions import document as document_actions
 from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
@@ -121,8 +122,12 @@ def test_change_since_the_submission_is_named_until_it_is_submitted(clock: Any) 
     assert "Changed since revision 1, and not submitted." in lead.open(path).text
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
     assert "Nothing to do" in lead.open(path).text
-    f.document(proposal)
+    document = f.document(proposal)
     assert "Changed since revision 2, and not submitted." in lead.open(path).text
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert "Nothing to do" in lead.open(path).text
+    document_actions.remove(document, by=f.lead_a(), at=f.NOW)
+    assert "Changed since revision 3, and not submitted." in lead.open(path).text
 
 
 def test_withdraw_says_when_it_is_for_good(clock: Any) -> None:
