@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import Actor
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.models.audit import AuditEntry
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal

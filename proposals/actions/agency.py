@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from proposals import access
 from proposals.actions import audit, message
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.proposal import Participation

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, message, status
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import Actor
 from proposals.models.account import User
 from proposals.models.clarification import Clarification

@@ -9,7 +9,8 @@ from django.db import transaction
 from proposals import access
 from proposals.actions import audit, status
 from proposals.domain import workflow
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import Actor, Standing, Status
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision

@@ -17,7 +17,8 @@ from pypdf import PdfReader
 
 from proposals import access
 from proposals.actions import audit, status
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal

@@ -14,7 +14,8 @@ from proposals import access
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, message, status
 from proposals.domain.canonical import canonical, sha256
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.domain.window import SETTLING
 from proposals.domain.workflow import Need, Status
 from proposals.models.account import User

@@ -9,7 +9,8 @@ from django.db import transaction
 from proposals import access
 from proposals.actions import audit, document, section
 from proposals.actions import proposal as proposal_actions
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call

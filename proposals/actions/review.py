@@ -9,7 +9,8 @@ from django.db import transaction
 from proposals import access
 from proposals.actions import audit, message, status
 from proposals.domain import scoring
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal

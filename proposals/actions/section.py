@@ -11,8 +11,9 @@ from proposals import access
 from proposals.actions import audit, status
 from proposals.actions.agency import fold
 from proposals.actions.proposal import folded
-from proposals.domain.errors import RuleBroken, gettext_noop
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.sections import SECTIONS, TBD
+from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.proposal import Participation, Proposal

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from proposals import access
 from proposals.actions import audit, message
 from proposals.domain import envelope, workflow
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.workflow import BROUGHT, CHAIN, Actor, Level, Need, Standing, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency

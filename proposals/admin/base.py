@@ -17,7 +17,7 @@ from django_stubs_ext import StrOrPromise
 
 from proposals import access
 from proposals.actions import record
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.base import PortalForm
 from proposals.forms.refusal import put_on
 from proposals.models.account import User

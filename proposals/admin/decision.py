@@ -11,7 +11,7 @@ from proposals import access
 from proposals.actions import decision as actions
 from proposals.admin.base import Act, OfficeInline, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision

@@ -16,7 +16,7 @@ from proposals import access
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
 from proposals.admin.base import Act, ReadOnlyAdmin
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.forms.review import ConflictForm, ReviewForm, review_initial
 from proposals.models.account import User

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from proposals.domain.errors import gettext_noop
+from proposals.domain.translation import gettext_noop
 
 
 class Kind(StrEnum):

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any
 
 from proposals.domain.envelope import Basis, Category, Kind
-from proposals.domain.errors import RuleBroken
-from proposals.domain.errors import gettext_noop as _
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import gettext_noop as _
 
 TBD = "TBD"
 MAX_TEXT = 20_000

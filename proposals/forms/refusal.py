@@ -3,7 +3,7 @@
 from django.forms import BaseForm
 from django.utils.translation import gettext
 
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 
 
 def sentence(refusal: RuleBroken) -> str:

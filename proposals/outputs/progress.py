@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from proposals.domain.errors import gettext_noop
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import EDITABLE, Status
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal

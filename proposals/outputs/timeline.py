@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from proposals.domain.errors import gettext_noop
+from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow import LABELS, TRANSITIONS, Status
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from proposals import access
 from proposals.actions import agency
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.agency import AgencyForm
 from proposals.forms.refusal import put_on
 from proposals.request import person, received_at

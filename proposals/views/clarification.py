@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from proposals.actions import clarification as actions
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.clarification import AnswerForm
 from proposals.forms.refusal import put_on
 from proposals.request import person, received_at

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from proposals import access
 from proposals.actions import document as actions
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on, sentence
 from proposals.models.working_copy import working_copy

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from proposals import access
 from proposals.actions import proposal as actions
 from proposals.actions import status
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.workflow import TRANSITIONS, Actor
 from proposals.forms.base import PortalForm
 from proposals.forms.proposal import ReasonForm, StartForm

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from proposals import access
 from proposals.actions import section as actions
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.sections import SECTIONS, Section
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on

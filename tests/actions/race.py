@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connections, models, transaction
 
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 
 # Long enough for the threads to reach the lock that holds them back.
 GATHERING_SECONDS = 0.3

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.actions import document
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from tests import factories as f

@@ -9,7 +9,7 @@ from django.utils import timezone
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, decision, message, section, status
 from proposals.actions import proposal as actions
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditAnchor

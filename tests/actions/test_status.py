@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from proposals.actions import status
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.workflow import TRANSITIONS, Need, Status
 from proposals.models.account import User
 from proposals.models.message import Message

@@ -3,7 +3,7 @@
 import pytest
 
 from proposals.domain import workflow
-from proposals.domain.errors import RuleBroken
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.workflow import Actor, Level, Need, Standing, Status
 from tests.refusal import refused
 

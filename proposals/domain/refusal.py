@@ -1,11 +1,6 @@
-"""A rule's refusal, and the marker for sentences that are translated where they are shown."""
+"""A rule's refusal."""
 
 from typing import Any
-
-
-def gettext_noop(text: str) -> str:
-    """Mark a sentence for the catalogue; the page that shows it translates it."""
-    return text
 
 
 class RuleBroken(Exception):
