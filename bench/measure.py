@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import seed
-from proposals.domain.workflow import Status
+from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.call import Criterion
 from proposals.models.proposal import Proposal

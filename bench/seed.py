@@ -16,7 +16,7 @@ from proposals.actions.agency import fold
 from proposals.actions.proposal import folded
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.sections import SECTIONS, TBD
-from proposals.domain.workflow import Status
+from proposals.domain.workflow.status import Status
 from proposals.management.demonstration import account
 from proposals.management.demonstration.call import amended, asked, seed_call, seed_record
 from proposals.management.demonstration.source import Calendar, Row, payloads, read

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import Actor
+from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.call import Amendment, Call, Stage

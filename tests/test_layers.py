@@ -9,7 +9,7 @@ import pytest
 import proposals
 
 ROOT = Path(proposals.__file__).parent
-STATUS = "actions/status.py"
+STATUS = "actions/status/move.py"
 # Columns of a proposal that move() alone writes.
 MOVED = frozenset({"status", "came_from_status", "came_from_stage"})
 GUARDED = frozenset({"AuditEntry", "AuditAnchor", "Message"})

@@ -8,7 +8,7 @@ from proposals import access
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import Actor
+from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal

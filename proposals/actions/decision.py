@@ -8,10 +8,11 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, status
-from proposals.domain import workflow
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import Actor, Standing, Status
+from proposals.domain.workflow.rules import Standing, offered
+from proposals.domain.workflow.status import Status
+from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
 from proposals.models.proposal import Proposal
@@ -23,7 +24,7 @@ PENDING = (Decision.State.DRAFTED, Decision.State.SCHEDULED)
 def possible(proposal: Proposal) -> list[str]:
     """List the outcomes that the table allows from where the proposal stands."""
     here = Standing(Status(proposal.status), None, None, frozenset({Actor.RELEASE}))
-    legal = {row.name for row in workflow.offered(here)}
+    legal = {row.name for row in offered(here)}
     is_last = not proposal.call.stages.filter(number__gt=proposal.stage.number).exists()
     later = {"shortlist"} if is_last else {"select", "put_in_reserve"}
     return [outcome.value for outcome in Decision.Outcome if outcome.value in legal - later]

@@ -8,7 +8,7 @@ from proposals import access
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import EDITABLE
+from proposals.domain.workflow.status import EDITABLE
 from proposals.models.account import User
 from proposals.models.proposal import Extension, Proposal
 

@@ -17,7 +17,8 @@ from proposals.domain.canonical import canonical, sha256
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
 from proposals.domain.window import SETTLING
-from proposals.domain.workflow import Need, Status
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage

@@ -11,7 +11,7 @@ from proposals.actions import audit, message, status
 from proposals.domain import scoring
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import Status
+from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict, Review, Score

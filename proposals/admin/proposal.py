@@ -13,7 +13,7 @@ from proposals import access
 from proposals.admin import desk
 from proposals.admin.base import Act, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
-from proposals.domain.workflow import Status
+from proposals.domain.workflow.status import Status
 from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal, Registration
 from proposals.models.review import Assignment, Review

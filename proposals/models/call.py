@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.sections import SECTIONS
 from proposals.domain.window import Window
-from proposals.domain.workflow import Level
+from proposals.domain.workflow.status import Level
 from proposals.models.mission import Platform
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.window import Window
-from proposals.domain.workflow import CHAIN, EDITABLE, FINAL, LABELS, OFFICE_LABELS, Status
+from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, OFFICE_LABELS, Status
 from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
 from proposals.models.document import Document
@@ -54,7 +54,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """The thing tracked through its whole life. `status` moves in actions/status.py alone."""
+    """The thing tracked through its whole life. `status` moves in actions/status/move.py alone."""
 
     class Channel(models.TextChoices):
         PORTAL = "portal", _("Portal")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from proposals.domain import envelope
 from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import Level
+from proposals.domain.workflow.status import Level
 from proposals.models.call import Amendment, Stage
 from proposals.models.document import Document
 from proposals.models.mission import Limit

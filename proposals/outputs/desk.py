@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from proposals import access
-from proposals.domain.workflow import LABELS, OFFICE_LABELS, Status
+from proposals.domain.workflow.status import LABELS, OFFICE_LABELS, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from proposals.domain.workflow import TRANSITIONS
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 

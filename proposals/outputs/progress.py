@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import EDITABLE, Status
+from proposals.domain.workflow.status import EDITABLE, Status
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow import LABELS, TRANSITIONS, Status
+from proposals.domain.workflow.status import LABELS, Status
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal

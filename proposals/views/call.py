@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from proposals.domain.workflow import CHAIN
+from proposals.domain.workflow.status import CHAIN
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal

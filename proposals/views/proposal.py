@@ -14,7 +14,7 @@ from proposals import access
 from proposals.actions import proposal as actions
 from proposals.actions import status
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.workflow import TRANSITIONS, Actor
+from proposals.domain.workflow.table import TRANSITIONS, Actor
 from proposals.forms.base import PortalForm
 from proposals.forms.proposal import ReasonForm, StartForm
 from proposals.forms.refusal import put_on, sentence

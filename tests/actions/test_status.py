@@ -7,7 +7,9 @@ from django.db import transaction
 
 from proposals.actions import status
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.workflow import TRANSITIONS, Need, Status
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.status import Status
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from proposals.actions import status
-from proposals.domain.workflow import TRANSITIONS, Need
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f

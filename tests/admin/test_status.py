@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.test import Client
 
 from proposals.actions import proposal as proposal_actions
-from proposals.domain.workflow import TRANSITIONS
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from tests import factories as f

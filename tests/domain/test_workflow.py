@@ -2,9 +2,11 @@
 
 import pytest
 
-from proposals.domain import workflow
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.workflow import Actor, Level, Need, Standing, Status
+from proposals.domain.workflow.need import REFUSALS, Need
+from proposals.domain.workflow.rules import Standing, check_needs, next_status, offered, remembered
+from proposals.domain.workflow.status import FINAL, LABELS, Level, Status
+from proposals.domain.workflow.table import TRANSITIONS, Actor
 from tests.refusal import refused
 
 # Transition | who | from -> to; ... The steps of the chain stand in CHAINS.
@@ -117,7 +119,7 @@ def standing(
 
 
 def test_table_has_the_transitions_and_statuses_that_were_designed() -> None:
-    assert sorted(workflow.TRANSITIONS) == sorted(NAMES)
+    assert sorted(TRANSITIONS) == sorted(NAMES)
     assert [status.value for status in Status] == STATUSES
 
 
@@ -139,7 +141,7 @@ def test_transition_leads_from_every_status_for_every_actor_where_designed(
 
 def _outcome(name: str, where: Standing) -> str:
     try:
-        return workflow.next_status(name, where).value
+        return next_status(name, where).value
     except RuleBroken as refusal:
         return f"refused: {refusal.code}"
 
@@ -149,9 +151,9 @@ def test_chain_of_a_level_is_walked_to_its_end_by_the_offered_steps(level: str) 
     walked = ["selected"]
     while walked[-1] != "completed":
         lead, officer = (standing(walked[-1], who, level=level) for who in ("lead", "officer"))
-        offered = {row.name for row in [*workflow.offered(lead), *workflow.offered(officer)]}
-        (step,) = offered & set(STEPS)
-        walked.append(workflow.next_status(step, officer if step != "accept" else lead))
+        names = {row.name for row in [*offered(lead), *offered(officer)]}
+        (step,) = names & set(STEPS)
+        walked.append(next_status(step, officer if step != "accept" else lead))
     assert walked == CHAINS[level].split()
 
 
@@ -169,39 +171,39 @@ def test_way_back_leads_to_where_the_proposal_was_and_nowhere_without_it(
 ) -> None:
     (actor, *_rest) = _written()[name][0]
     for origin in (Status.DRAFT, Status.IN_REVIEW, Status.SELECTED):
-        assert workflow.next_status(name, standing(source, actor, came_from=origin)) == origin
+        assert next_status(name, standing(source, actor, came_from=origin)) == origin
     with refused("status"):
-        workflow.next_status(name, standing(source, actor, came_from=None))
+        next_status(name, standing(source, actor, came_from=None))
 
 
 def test_question_on_a_question_remembers_where_the_first_was_asked() -> None:
     asked = standing("clarification", "officer", came_from=Status.SCREENING)
-    assert workflow.remembered(asked) == Status.SCREENING
-    assert workflow.remembered(standing("reserve", "officer", came_from=None)) == Status.RESERVE
+    assert remembered(asked) == Status.SCREENING
+    assert remembered(standing("reserve", "officer", came_from=None)) == Status.RESERVE
     # Whatever was remembered before doesn't outlive the status in which it is forgotten.
     old = standing("in_review", "officer", came_from=Status.SCREENING)
-    assert workflow.remembered(old) == Status.IN_REVIEW
+    assert remembered(old) == Status.IN_REVIEW
 
 
 def test_transition_keeps_where_it_left_where_something_leads_back() -> None:
-    remembering = {name for name, row in workflow.TRANSITIONS.items() if row.remembers}
+    remembering = {name for name, row in TRANSITIONS.items() if row.remembers}
     assert remembering == {"lapse", "withdraw", "find_ineligible", "ask", "decline", "merge"}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_transition_is_refused_with_the_sentence_of_the_need_that_is_missing(name: str) -> None:
     needs = {Need(code) for code in NEEDS.get(name, "").split()}
-    assert set(workflow.TRANSITIONS[name].needs) == needs
-    workflow.check_needs(name, needs)
+    assert set(TRANSITIONS[name].needs) == needs
+    check_needs(name, needs)
     for need in needs:
-        with refused(need, says=workflow.REFUSALS[need]):
-            workflow.check_needs(name, set(Need) - {need})
+        with refused(need, says=REFUSALS[need]):
+            check_needs(name, set(Need) - {need})
 
 
 def test_refusal_of_a_status_names_the_transition_and_the_status_as_partners_read_it() -> None:
     sentence = "“Revive” isn't possible while the proposal is: Question for you."
     with refused("status", says=sentence):
-        workflow.next_status("revive", standing("clarification", "lead"))
+        next_status("revive", standing("clarification", "lead"))
 
 
 @pytest.mark.parametrize(
@@ -221,21 +223,21 @@ def test_refusal_of_a_status_names_the_transition_and_the_status_as_partners_rea
     }.items(),
 )
 def test_partner_reads_a_status_in_the_words_of_the_design(status: str, label: str) -> None:
-    assert workflow.LABELS[Status(status)] == label
+    assert LABELS[Status(status)] == label
 
 
 def test_every_status_has_a_label_of_its_own() -> None:
-    assert len(set(workflow.LABELS.values())) == len(workflow.LABELS) == len(STATUSES)
+    assert len(set(LABELS.values())) == len(LABELS) == len(STATUSES)
 
 
 def test_final_statuses_are_left_only_as_the_design_says() -> None:
     ways_out = {
         status.value: {
             name
-            for name, row in workflow.TRANSITIONS.items()
+            for name, row in TRANSITIONS.items()
             if any(move.source == status for move in row.moves)
         }
-        for status in workflow.FINAL
+        for status in FINAL
     }
     assert ways_out == {
         "ineligible": {"reinstate"},

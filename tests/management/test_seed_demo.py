@@ -20,7 +20,7 @@ from proposals import access
 from proposals.actions import audit
 from proposals.domain.envelope import fits
 from proposals.domain.sections import SECTIONS
-from proposals.domain.workflow import CHAIN, Status
+from proposals.domain.workflow.status import CHAIN, Status
 from proposals.forms.section import rows_formset, section_form
 from proposals.management.commands.demo import ACCOUNTS, PASSWORD
 from proposals.models.account import User

@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
-from proposals.domain.workflow import LABELS, REFUSALS, TRANSITIONS, Status
+from proposals.domain.workflow.need import REFUSALS
+from proposals.domain.workflow.status import LABELS, Status
+from proposals.domain.workflow.table import TRANSITIONS
 
 PAGE = Path(django_settings.BASE_DIR) / "docs" / "workflow.md"
 

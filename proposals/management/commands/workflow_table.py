@@ -7,19 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from proposals.domain.workflow import (
+from proposals.domain.workflow.need import REFUSALS
+from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, Level, Status
+from proposals.domain.workflow.table import (
     ANY_LEVEL,
     CAME_FROM,
-    CHAIN,
-    EDITABLE,
-    FINAL,
-    LABELS,
-    REFUSALS,
     TRANSITIONS,
     Actor,
-    Level,
     Move,
-    Status,
     Transition,
 )
 
@@ -27,11 +22,11 @@ PAGE = Path("docs") / "workflow.md"
 INTRO = """\
 # Life of a proposal
 
-Written by `python manage.py workflow_table --write` from `proposals/domain/workflow.py`; a test compares
+Written by `python manage.py workflow_table --write` from `proposals/domain/workflow/table.py`; a test compares
 the two. Change the table there, and write this page anew.
 
 A proposal has a **status** and the **stage** of the call that it answers. Only `move()` in
-`proposals/actions/status.py` changes them: it locks the row, looks up this table, asks what is needed,
+`proposals/actions/status/move.py` changes them: it locks the row, looks up this table, asks what is needed,
 writes the history and queues the mail, in one transaction. Nobody moves a proposal past this table, a
 superuser included. “Where it was” is the status, and the stage, that the proposal had before.
 """

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from proposals.actions import clarification, decision, extension, status
 from proposals.actions import proposal as proposal_actions
-from proposals.domain.workflow import CHAIN, TRANSITIONS, Level
+from proposals.domain.workflow.status import CHAIN, Level
+from proposals.domain.workflow.table import TRANSITIONS
 from proposals.management.demonstration.proposal import (
     Letter,
     completed,

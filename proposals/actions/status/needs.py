@@ -1,0 +1,134 @@
+"""What each need of a transition asks of a proposal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from django.db.models import QuerySet
+
+from proposals import access
+from proposals.domain import envelope
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.status import CHAIN, EDITABLE, Status
+from proposals.models.account import User
+from proposals.models.agency import Agency
+from proposals.models.call import Call, Stage
+from proposals.models.decision import Decision
+from proposals.models.mission import Limit
+from proposals.models.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A wish to move a proposal, with all that its needs may ask."""
+
+    proposal: Proposal
+    at: datetime
+    by: User | None = None
+    reason: str = ""
+    second: User | None = None
+    decision: Decision | None = None
+    # What move() can't see itself: the caller has checked it under the same lock.
+    met: frozenset[Need] = field(default_factory=frozenset)
+    release: bool = False
+    name: str = ""
+
+
+def holding(attempt: Attempt, needs: tuple[Need, ...]) -> set[Need]:
+    """Return the needs that hold, asking only for those of this transition."""
+    return set(attempt.met) | {need for need in needs if need in HOLDS and HOLDS[need](attempt)}
+
+
+def next_stage(proposal: Proposal) -> QuerySet[Stage]:
+    return Stage.objects.filter(call=proposal.stage.call_id, number=proposal.stage.number + 1)
+
+
+def _settled(attempt: Attempt) -> bool:
+    cancelled = attempt.proposal.stage.call.state == Call.State.CANCELLED
+    return cancelled or attempt.proposal.window().has_settled(attempt.at)
+
+
+def _window(attempt: Attempt) -> bool:
+    published = attempt.proposal.stage.call.state == Call.State.PUBLISHED
+    return published and attempt.proposal.window().is_open(attempt.at)
+
+
+def _verified(attempt: Attempt) -> bool:
+    proposal = attempt.proposal
+    unverified = Agency.objects.exclude(state=Agency.State.VERIFIED)
+    return (
+        proposal.lead_agency.state == Agency.State.VERIFIED
+        and not proposal.participations.filter(agency__in=unverified).exists()
+    )
+
+
+def _released(attempt: Attempt) -> bool:
+    """Check the decision against what it was decided on, and its two officers."""
+    decision = attempt.decision
+    return (
+        decision is not None
+        and decision.outcome == attempt.name
+        and decision.state == Decision.State.SCHEDULED
+        and decision.scheduled_by_id not in (None, decision.drafted_by_id)
+        and decision.release_at is not None
+        and decision.release_at <= attempt.at
+        and decision.from_status == attempt.proposal.status
+        and decision.revision_id == attempt.proposal.current_revision_id
+    )
+
+
+def _second_officer(attempt: Attempt) -> bool:
+    second, by = attempt.second, attempt.by
+    return second is not None and by is not None and second != by and access.is_officer(second)
+
+
+def _fits(attempt: Attempt) -> bool:
+    """Ask whether a proposal fits beside what is selected on its platform.
+
+    Asked of one from the reserve, and of one that was selected and comes back.
+    """
+    proposal = attempt.proposal
+    revision = proposal.current_revision
+    joins = proposal.status == Status.RESERVE or proposal.came_from_status in CHAIN
+    if not joins or not revision or not revision.platform_id:
+        return True
+    limit = Limit.objects.filter(
+        platform=revision.platform_id, quantity=Limit.Quantity.MASS, scope=Limit.Scope.PLATFORM
+    ).first()
+    if not limit or limit.maximum is None:
+        return True
+    others = Proposal.objects.filter(
+        call=proposal.call_id, status__in=CHAIN, current_revision__platform=revision.platform_id
+    ).values_list("current_revision__asked_kg", flat=True)
+    asked = [mass for mass in [*others, revision.asked_kg] if mass is not None]
+    return envelope.fits(asked, limit.maximum, margin=proposal.stage.call.system_margin)
+
+
+def _revivable(attempt: Attempt) -> bool:
+    return attempt.proposal.came_from_status in EDITABLE
+
+
+HOLDS: MappingProxyType[Need, Callable[[Attempt], bool]] = MappingProxyType(
+    {
+        Need.WINDOW: _window,
+        Need.NOT_REJECTED: lambda a: a.proposal.lead_agency.state != Agency.State.REJECTED,
+        Need.SETTLED: _settled,
+        Need.REASON: lambda a: bool(a.reason.strip()),
+        Need.REVIVABLE: _revivable,
+        Need.EXTENSION: lambda a: a.proposal.window().is_open(a.at),
+        Need.VERIFIED: _verified,
+        Need.QUESTION: lambda a: a.proposal.clarifications.filter(
+            state="open", due_at__gt=a.at
+        ).exists(),
+        Need.NOT_SCHEDULED: lambda a: (
+            not a.proposal.decisions.filter(state=Decision.State.SCHEDULED).exists()
+        ),
+        Need.ANSWERED: lambda a: not a.proposal.clarifications.filter(state="open").exists(),
+        Need.RELEASED: _released,
+        Need.NEXT_STAGE: lambda a: next_stage(a.proposal).exists(),
+        Need.LAST_STAGE: lambda a: not next_stage(a.proposal).exists(),
+        Need.FITS: _fits,
+        Need.SECOND_OFFICER: _second_officer,
+    }
+)

@@ -1,0 +1,1 @@
+"""The life of a proposal: its statuses, and the transitions between them."""
