@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
-from proposals.outputs.desk import office_desk, reviewer_desk
+from proposals.pages.desk import office_desk, reviewer_desk
 from proposals.request import person
 
 GROUPS = (

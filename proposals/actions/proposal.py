@@ -13,6 +13,8 @@ from django.db.models import F, Q
 from proposals import access
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, message, status
+from proposals.content.proposal import Content, working_copy
+from proposals.content.section import version_data
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
@@ -27,7 +29,6 @@ from proposals.models.mission import Platform
 from proposals.models.proposal import Participation, Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
-from proposals.models.working_copy import Content, version_data, working_copy
 
 logger = logging.getLogger(__name__)
 

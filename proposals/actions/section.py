@@ -11,6 +11,7 @@ from proposals import access
 from proposals.actions import audit, status
 from proposals.actions.agency import fold
 from proposals.actions.proposal import folded
+from proposals.content.section import version_data
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.sections import SECTIONS, TBD
 from proposals.domain.translation import gettext_noop
@@ -18,7 +19,6 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.proposal import Participation, Proposal
 from proposals.models.section import EquipmentItem, SectionVersion
-from proposals.models.working_copy import version_data
 
 
 @transaction.atomic

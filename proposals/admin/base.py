@@ -21,7 +21,7 @@ from proposals.domain.refusal import RuleBroken
 from proposals.forms.base import PortalForm
 from proposals.forms.refusal import put_on
 from proposals.models.account import User
-from proposals.outputs.history import history
+from proposals.pages.history import history
 from proposals.request import person, received_at
 
 Run = Callable[[Any, dict[str, Any], User, datetime], object]

@@ -13,16 +13,16 @@ from proposals import access
 from proposals.admin import desk
 from proposals.admin.base import Act, ReadOnlyAdmin
 from proposals.admin.bulk import bulk
+from proposals.content.proposal import frozen_copy
 from proposals.domain.workflow.status import Status
 from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal, Registration
 from proposals.models.review import Assignment, Review
 from proposals.models.revision import Revision
-from proposals.models.working_copy import frozen_copy
-from proposals.outputs import dossier
-from proposals.outputs.badge import status_badge
-from proposals.outputs.history import history
-from proposals.outputs.reviews import matrix
+from proposals.pages import dossier
+from proposals.pages.history import history
+from proposals.pages.review import matrix
+from proposals.pages.status import status_badge
 from proposals.request import person
 
 LATEST = 12  # entries of the history beside a proposal; all are on its page

@@ -16,15 +16,15 @@ from proposals import access
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
 from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.content.proposal import frozen_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.forms.review import ConflictForm, ReviewForm, review_initial
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
 from proposals.models.review import Assignment, Review
-from proposals.models.working_copy import frozen_copy
-from proposals.outputs import dossier
-from proposals.outputs.reviews import Matrix, matrix
+from proposals.pages import dossier
+from proposals.pages.review import Matrix, matrix
 from proposals.request import person, received_at
 
 State = Assignment.State

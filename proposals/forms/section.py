@@ -14,10 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from proposals.content.proposal import Content, choices
 from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section, contradictions
 from proposals.forms.base import LineField, PortalForm, TextField
 from proposals.forms.refusal import put_on
-from proposals.models.working_copy import Content, choices
 
 
 class FigureField(forms.DecimalField):

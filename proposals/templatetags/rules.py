@@ -5,9 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from proposals.content.proposal import FailedCheck
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import sentence
-from proposals.models.working_copy import Warning
 
 register = template.Library()
 
@@ -18,7 +18,7 @@ def refusal(value: RuleBroken) -> str:
 
 
 @register.filter
-def warning(value: Warning) -> str:
+def warning(value: FailedCheck) -> str:
     return gettext(value.message) % value.params
 
 

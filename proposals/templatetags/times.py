@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from proposals.outputs.badge import status_badge
+from proposals.pages.status import status_badge
 
 register = template.Library()
 register.simple_tag(status_badge)

@@ -12,7 +12,7 @@ from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
-from proposals.outputs.call import call_rules, call_stages
+from proposals.pages.call import call_rules, call_stages
 
 
 @login_not_required

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from proposals import access
 from proposals.actions import document as actions
+from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on, sentence
-from proposals.models.working_copy import working_copy
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 from proposals.views.section import document_context, upload_refused

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from proposals import access
 from proposals.actions import proposal as actions
 from proposals.actions import status
+from proposals.content.proposal import Content, working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.workflow.table import TRANSITIONS, Actor
 from proposals.forms.base import PortalForm
@@ -21,10 +22,9 @@ from proposals.forms.refusal import put_on, sentence
 from proposals.models.call import Call
 from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
-from proposals.models.working_copy import Content, working_copy
-from proposals.outputs import dossier
-from proposals.outputs.progress import next_step, unsubmitted
-from proposals.outputs.timeline import timeline
+from proposals.pages import dossier
+from proposals.pages.progress import next_step, unsubmitted
+from proposals.pages.timeline import timeline
 from proposals.request import person, received_at
 
 # The table's transitions that a lead team makes with one button, and whether each asks why.

@@ -3,10 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from proposals.content.proposal import frozen_copy
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
-from proposals.models.working_copy import frozen_copy
-from proposals.outputs import dossier
+from proposals.pages import dossier
 from proposals.request import person
 from proposals.views.proposal import own
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from proposals import access
 from proposals.actions import section as actions
+from proposals.content.proposal import Content, working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.sections import SECTIONS, Section
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
 from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form
-from proposals.models.working_copy import Content, working_copy
-from proposals.outputs import dossier
+from proposals.pages import dossier
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 

@@ -8,8 +8,8 @@ import pytest
 from proposals.actions import document as document_actions
 from proposals.actions import section
 from proposals.actions.proposal import submit
+from proposals.content.proposal import frozen_copy
 from proposals.domain.canonical import canonical
-from proposals.models.working_copy import frozen_copy
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.actions import section
+from proposals.content.proposal import working_copy
+from proposals.content.section import version_data
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem
-from proposals.models.working_copy import version_data, working_copy
 from tests import factories as f
 from tests.refusal import nothing_written, refused
 

@@ -9,11 +9,11 @@ from django.db import IntegrityError
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, section
 from proposals.actions.proposal import submit
+from proposals.content.proposal import working_copy
 from proposals.domain.canonical import sha256
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
-from proposals.models.working_copy import working_copy
 from tests import factories as f
 from tests.refusal import nothing_written, refused
 

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from proposals import access
 from proposals.actions import audit
+from proposals.content.proposal import working_copy
+from proposals.content.section import version_data
 from proposals.domain.envelope import fits
 from proposals.domain.sections import SECTIONS
 from proposals.domain.workflow.status import CHAIN, Status
@@ -32,7 +34,6 @@ from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.models.revision import Revision
-from proposals.models.working_copy import version_data, working_copy
 
 # Without the mark pytest-django makes no test database.
 pytestmark = pytest.mark.django_db

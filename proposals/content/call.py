@@ -8,20 +8,20 @@ from django.core.cache import caches
 from proposals.models.call import CallLevel, CallTopic, RequiredDocument, Stage
 from proposals.models.mission import Platform
 
-KEPT_SECONDS = 600
+CACHED_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class Rules:
+class StageRules:
     levels: tuple[CallLevel, ...]
     objectives: tuple[CallTopic, ...]
     platforms: tuple[Platform, ...]  # mission and limits are loaded
     documents: tuple[RequiredDocument, ...]
 
 
-def rules_of(stage: Stage) -> Rules:
+def load_rules(stage: Stage) -> StageRules:
     call = stage.call
-    return Rules(
+    return StageRules(
         levels=tuple(call.levels.all()),
         objectives=tuple(call.topics.filter(kind=CallTopic.Kind.OBJECTIVE)),
         platforms=tuple(call.platforms.select_related("mission").prefetch_related("limits")),
@@ -29,11 +29,13 @@ def rules_of(stage: Stage) -> Rules:
     )
 
 
-def kept_rules(stage: Stage, *, amendment: int | None) -> Rules:
-    """Return the rules as this process keeps them, for a page.
+def cached_rules(stage: Stage, *, amendment: int | None) -> StageRules:
+    """Return the rules from this process' cache, for a page.
 
-    A published call changes by amendment only, so the number of the latest one says which rules
-    these are. Submitting, which decides by them, loads them under its lock.
+    A published call changes by amendment only, so the number of the latest amendment identifies
+    its rules. Submitting decides by the rules, and loads them under its lock.
     """
     key = f"rules:{stage.pk}:{amendment}"
-    return cast("Rules", caches["pages"].get_or_set(key, lambda: rules_of(stage), KEPT_SECONDS))
+    return cast(
+        "StageRules", caches["pages"].get_or_set(key, lambda: load_rules(stage), CACHED_SECONDS)
+    )

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext
 
+from proposals.content.call import StageRules, cached_rules, load_rules
+from proposals.content.section import item, number, version_data
 from proposals.domain import envelope
-from proposals.domain.sections import SECTIONS, TBD, Field, Missing, Section, count_tbd, missing
+from proposals.domain.sections import SECTIONS, Field, Missing, Section, count_tbd, missing
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.call import Amendment, Stage
@@ -18,12 +19,11 @@ from proposals.models.document import Document
 from proposals.models.mission import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
-from proposals.models.rules import Rules, kept_rules, rules_of
-from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.section import SectionVersion
 
 
 @dataclass(frozen=True)
-class Warning:
+class FailedCheck:
     """A check that failed, with how strict the stage is about it."""
 
     message: str
@@ -40,7 +40,7 @@ class Content:
     stage: Stage
     versions: Mapping[str, SectionVersion]
     documents: tuple[Document, ...]
-    load_rules: Callable[[Stage], Rules] = rules_of
+    rules_of: Callable[[Stage], StageRules] = load_rules
 
     @property
     def sections(self) -> list[Section]:
@@ -59,8 +59,8 @@ class Content:
         return str(self.data("overview").get("level") or "")
 
     @cached_property
-    def rules(self) -> Rules:
-        return self.load_rules(self.stage)
+    def rules(self) -> StageRules:
+        return self.rules_of(self.stage)
 
     @cached_property
     def uses_platform(self) -> bool:
@@ -104,14 +104,14 @@ class Content:
     def budget(self) -> envelope.Budget:
         data = self.data("equipment")
         design = self.data("design")
-        box = [_number(data.get(name)) for name in ("length_mm", "width_mm", "height_mm")]
-        low, high = _number(design.get("survival_min_c")), _number(design.get("survival_max_c"))
+        box = [number(data.get(name)) for name in ("length_mm", "width_mm", "height_mm")]
+        low, high = number(design.get("survival_min_c")), number(design.get("survival_max_c"))
         return envelope.Budget(
-            items=tuple(_item(row) for row in data.get("items", [])),
-            mass_max_kg=_number(data.get("mass_max_kg")),
-            nte_kg=_number(data.get("nte_kg")),
-            power_w=_number(data.get("power_peak_w")) or _number(data.get("power_average_w")),
-            data_gb_per_day=_number(data.get("data_gb_per_day")),
+            items=tuple(item(row) for row in data.get("items", [])),
+            mass_max_kg=number(data.get("mass_max_kg")),
+            nte_kg=number(data.get("nte_kg")),
+            power_w=number(data.get("power_peak_w")) or number(data.get("power_average_w")),
+            data_gb_per_day=number(data.get("data_gb_per_day")),
             box_mm=(int(box[0]), int(box[1]), int(box[2]))
             if box[0] and box[1] and box[2]
             else None,
@@ -119,10 +119,10 @@ class Content:
         )
 
     @cached_property
-    def warnings(self) -> list[Warning]:
+    def warnings(self) -> list[FailedCheck]:
         """List the checks that failed and aren't ignored by the stage."""
         found = [
-            Warning(
+            FailedCheck(
                 excess.message,
                 excess.params,
                 "design" if excess.quantity is envelope.Quantity.TEMPERATURE else "equipment",
@@ -134,11 +134,11 @@ class Content:
         if self.tbd and self.stage.tbd_check != Stage.Strictness.IGNORE:
             blocks = self.stage.tbd_check == Stage.Strictness.BLOCK
             sentence = gettext_noop("Answers that say TBD: %(count)s.")
-            found.append(Warning(sentence, {"count": self.tbd}, "equipment", blocks))
+            found.append(FailedCheck(sentence, {"count": self.tbd}, "equipment", blocks))
         return found
 
     @property
-    def blocking(self) -> list[Warning]:
+    def blocking(self) -> list[FailedCheck]:
         return [warning for warning in self.warnings if warning.blocks]
 
     @property
@@ -174,15 +174,15 @@ def working_copy(proposal: Proposal) -> Content:
     versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
     documents = proposal.documents.filter(removed_at=None)
     proposal.stage.call = proposal.call  # the same row, loaded once
-    load_rules: Callable[[Stage], Rules] = rules_of
+    rules_of: Callable[[Stage], StageRules] = load_rules
     if hasattr(proposal, "latest_amendment"):  # added by shown()
-        load_rules = partial(kept_rules, amendment=proposal.latest_amendment)
+        rules_of = partial(cached_rules, amendment=proposal.latest_amendment)
     return Content(
         proposal,
         proposal.stage,
         {version.code: version for version in versions},
         tuple(documents),
-        load_rules,
+        rules_of,
     )
 
 
@@ -194,7 +194,7 @@ def frozen_copy(revision: Revision) -> Content:
         revision.stage,
         {one.code: one for one in revision.versions.prefetch_related("items")},
         tuple(revision.documents.all()),
-        partial(kept_rules, amendment=amendment["number__max"]),
+        partial(cached_rules, amendment=amendment["number__max"]),
     )
 
 
@@ -207,39 +207,3 @@ def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     if field.source == "objectives":
         return [(str(one.pk), one.text) for one in content.rules.objectives]
     return [(value, gettext(label)) for value, label in field.choices]
-
-
-def version_data(version: SectionVersion) -> dict[str, Any]:
-    """Return a version's answers with its typed rows put back in."""
-    if version.code != "equipment":
-        return dict(version.data)
-    return {**version.data, "items": [_row(item) for item in version.items.all()]}
-
-
-def _row(item: EquipmentItem) -> dict[str, Any]:
-    return {
-        "name": item.name,
-        "kind": item.kind,
-        "quantity": item.quantity,
-        "cbe_kg": TBD if item.cbe_kg is None else f"{item.cbe_kg.normalize():f}",
-        "category": item.category,
-        "basis": item.basis,
-        "module": item.module,
-    }
-
-
-def _item(row: Mapping[str, Any]) -> envelope.Item:
-    return envelope.Item(
-        name=row["name"],
-        kind=envelope.Kind(row["kind"]),
-        quantity=int(row["quantity"]),
-        cbe_kg=_number(row["cbe_kg"]),
-        category=envelope.Category(row["category"]),
-        basis=envelope.Basis(row["basis"]),
-        module=row["module"],
-    )
-
-
-def _number(answer: object) -> Decimal | None:
-    """Read a saved figure; TBD and nothing are unknown."""
-    return Decimal(str(answer)) if answer not in (None, "", TBD) else None

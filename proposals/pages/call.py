@@ -45,7 +45,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Rules:
+class CallRules:
     """What a call offers and asks. A published one's change by amendment only."""
 
     platforms: tuple[Envelope, ...]
@@ -56,7 +56,7 @@ class Rules:
     stages: tuple[Stage, ...]  # with their criteria
 
 
-def call_rules(call: Call) -> Rules:
+def call_rules(call: Call) -> CallRules:
     """Load the rules of a call, whose page keeps them drawn until the next amendment."""
     prefetch_related_objects(
         [call],
@@ -72,7 +72,7 @@ def call_rules(call: Call) -> Rules:
     def of(kind: str) -> tuple[CallTopic, ...]:
         return tuple(topic for topic in topics if topic.kind == kind)
 
-    return Rules(
+    return CallRules(
         platforms=tuple(Envelope.of(platform, call) for platform in call.platforms.all()),
         levels=tuple(call.levels.all()),
         priorities=of("priority"),

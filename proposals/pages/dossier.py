@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext
 from django_countries import countries
 
+from proposals.content.proposal import Content, choices
 from proposals.domain import envelope
 from proposals.domain.sections import TBD, Field, Input, Section
 from proposals.models.document import Document
 from proposals.models.revision import Revision
-from proposals.models.working_copy import Content, choices
 
 
 @dataclass(frozen=True)

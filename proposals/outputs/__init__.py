@@ -1,1 +1,0 @@
-"""What people read: dossiers, timelines, next steps. Reads, never writes."""

@@ -1,0 +1,1 @@
+"""The read models of pages: dossier, timeline, next step, desk. They read and never write."""
