@@ -24,7 +24,8 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, Criterion, Stage
-from proposals.models.proposal import Participation, Proposal
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.section import EquipmentItem, SectionVersion

@@ -17,7 +17,9 @@ from proposals.models.call import Amendment, Call, Stage
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.proposal import Participation, Proposal, ProposalQuerySet, Registration
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal, ProposalQuerySet
+from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review
 from proposals.models.revision import Revision
 

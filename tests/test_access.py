@@ -18,8 +18,9 @@ from proposals.models.decision import Decision
 from proposals.models.document import Document
 from proposals.models.message import Message
 from proposals.models.mission import Mission, Platform
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
 from proposals.models.question import Question
+from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review
 from proposals.models.revision import Revision
 from tests import factories as f

@@ -10,7 +10,7 @@ from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
-from proposals.models.proposal import Participation
+from proposals.models.participation import Participation
 
 
 @transaction.atomic

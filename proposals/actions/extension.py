@@ -10,7 +10,8 @@ from proposals.domain.refusal import RuleBroken
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import EDITABLE
 from proposals.models.account import User
-from proposals.models.proposal import Extension, Proposal
+from proposals.models.extension import Extension
+from proposals.models.proposal import Proposal
 
 
 @transaction.atomic

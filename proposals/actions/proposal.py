@@ -26,7 +26,8 @@ from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
 from proposals.models.mission import Platform
-from proposals.models.proposal import Participation, Proposal
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 

@@ -15,7 +15,8 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.document import Document
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
+from proposals.models.registration import Registration
 
 SCAN = "scan"
 

@@ -17,7 +17,8 @@ from proposals.domain.sections import SECTIONS, TBD
 from proposals.domain.translation import gettext_noop
 from proposals.models.account import User
 from proposals.models.agency import Agency
-from proposals.models.proposal import Participation, Proposal
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem, SectionVersion
 
 

@@ -10,6 +10,7 @@ from proposals.admin import (
     mission,
     proposal,
     question,
+    registration,
     review,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "mission",
     "proposal",
     "question",
+    "registration",
     "review",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import account
-from proposals.admin.base import OfficeAdmin
+from proposals.admin.base.page import OfficeAdmin
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.models.account import User

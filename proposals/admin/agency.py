@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import agency as actions
-from proposals.admin.base import Act, OfficeAdmin, OfficeInline
+from proposals.admin.base.act import Act
+from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.forms.proposal import ReasonForm
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership

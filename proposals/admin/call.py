@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from proposals import access
 from proposals.actions import call as actions
 from proposals.actions import registration
-from proposals.admin.base import Act, OfficeAdmin, OfficeInline
+from proposals.admin.base.act import Act
+from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.forms.call import AmendForm, CallForm, StageForm
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import decision as actions
-from proposals.admin.base import Act, OfficeInline, ReadOnlyAdmin
-from proposals.admin.bulk import bulk
+from proposals.admin.base.act import Act
+from proposals.admin.base.bulk import bulk
+from proposals.admin.base.page import OfficeInline, ReadOnlyAdmin
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import clarification, decision, extension, registration, review, status
-from proposals.admin.base import Act
+from proposals.admin.base.act import Act
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import FINAL
 from proposals.domain.workflow.table import TRANSITIONS, Actor, Transition

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from proposals.admin.base import ReadOnlyAdmin
+from proposals.admin.base.page import ReadOnlyAdmin
 from proposals.models.message import Message
 
 

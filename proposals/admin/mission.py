@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from proposals.admin.base import OfficeAdmin, OfficeInline
+from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.models.mission import HostInstrument, Limit, Mission, Platform
 
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.admin import desk
-from proposals.admin.base import Act, ReadOnlyAdmin
-from proposals.admin.bulk import bulk
+from proposals.admin.base.act import Act
+from proposals.admin.base.bulk import bulk
+from proposals.admin.base.page import ReadOnlyAdmin
 from proposals.content.proposal import frozen_copy
 from proposals.domain.workflow.status import Status
 from proposals.models.clarification import Clarification
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review
 from proposals.models.revision import Revision
 from proposals.pages import dossier
@@ -245,12 +246,3 @@ def _office_content(proposal: Proposal) -> dict[str, Any]:
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
     }
-
-
-@admin.register(Registration)
-class RegistrationAdmin(ReadOnlyAdmin):
-    """Letters entered by the office; the second officer's button is on the proposal."""
-
-    list_display = ["proposal", "received_at", "entered_by", "entered_at", "confirmed_by"]
-    list_select_related = ["proposal", "entered_by", "confirmed_by"]
-    fields = ["proposal", "received_at", "entered_by", "entered_at", "confirmed_by", "confirmed_at"]

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import question as actions
-from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.admin.base.act import Act
+from proposals.admin.base.page import ReadOnlyAdmin
 from proposals.forms.question import AnswerForm
 from proposals.models.account import User
 from proposals.models.question import Question

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from proposals import access
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
-from proposals.admin.base import Act, ReadOnlyAdmin
+from proposals.admin.base.act import Act
+from proposals.admin.base.page import ReadOnlyAdmin
 from proposals.content.proposal import frozen_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import put_on

@@ -5,8 +5,6 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 import django_countries.fields
-import proposals.domain.envelope
-import proposals.domain.workflow
 import proposals.models.account
 import proposals.models.call
 from decimal import Decimal
@@ -337,7 +335,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=16, unique=True, verbose_name='reference')),
                 ('channel', models.CharField(choices=[('portal', 'Portal'), ('email', 'E-mail'), ('note', 'Diplomatic note')], default='portal', max_length=6, verbose_name='channel')),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('screening', 'Submitted: eligibility check'), ('ineligible', 'Not eligible'), ('in_review', 'In review'), ('clarification', 'Question for you'), ('shortlisted', 'Shortlisted: full proposal invited'), ('lapsed', 'Closed without submission'), ('reserve', 'Reserve list'), ('selected', 'Selected'), ('declined', 'Not selected'), ('withdrawn', 'Withdrawn'), ('merged', 'Joined into another proposal'), ('agreement', 'Agreement'), ('development', 'Development'), ('delivered', 'Delivered'), ('integrated', 'Integrated'), ('launched', 'Launched'), ('deployed', 'Deployed'), ('commissioning', 'Commissioning'), ('operating', 'Operating'), ('completed', 'Completed'), ('lost', 'Lost'), ('terminated', 'Terminated')], default=proposals.domain.workflow.Status['DRAFT'], max_length=14, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('screening', 'Submitted: eligibility check'), ('ineligible', 'Not eligible'), ('in_review', 'In review'), ('clarification', 'Question for you'), ('shortlisted', 'Shortlisted: full proposal invited'), ('lapsed', 'Closed without submission'), ('reserve', 'Reserve list'), ('selected', 'Selected'), ('declined', 'Not selected'), ('withdrawn', 'Withdrawn'), ('merged', 'Joined into another proposal'), ('agreement', 'Agreement'), ('development', 'Development'), ('delivered', 'Delivered'), ('integrated', 'Integrated'), ('launched', 'Launched'), ('deployed', 'Deployed'), ('commissioning', 'Commissioning'), ('operating', 'Operating'), ('completed', 'Completed'), ('lost', 'Lost'), ('terminated', 'Terminated')], default='draft', max_length=14, verbose_name='status')),
                 ('came_from_status', models.CharField(blank=True, max_length=14)),
                 ('status_since', models.DateTimeField(verbose_name='in this status since')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
@@ -603,11 +601,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=200, verbose_name='item')),
-                ('kind', models.CharField(choices=[(proposals.domain.envelope.Kind['INSTRUMENT'], proposals.domain.envelope.Kind['INSTRUMENT']), (proposals.domain.envelope.Kind['ADAPTER'], proposals.domain.envelope.Kind['ADAPTER']), (proposals.domain.envelope.Kind['RELEASE'], proposals.domain.envelope.Kind['RELEASE']), (proposals.domain.envelope.Kind['HARNESS'], proposals.domain.envelope.Kind['HARNESS']), (proposals.domain.envelope.Kind['THERMAL'], proposals.domain.envelope.Kind['THERMAL'])], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('instrument', 'instrument'), ('adapter', 'adapter'), ('release', 'release'), ('harness', 'harness'), ('thermal', 'thermal')], max_length=10, verbose_name='kind')),
                 ('quantity', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='quantity')),
                 ('cbe_kg', models.DecimalField(decimal_places=3, max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='CBE of one, kg')),
-                ('category', models.CharField(choices=[(proposals.domain.envelope.Category['OFF_THE_SHELF'], proposals.domain.envelope.Category['OFF_THE_SHELF']), (proposals.domain.envelope.Category['MODIFIED'], proposals.domain.envelope.Category['MODIFIED']), (proposals.domain.envelope.Category['NEW'], proposals.domain.envelope.Category['NEW'])], max_length=13, verbose_name='design category')),
-                ('basis', models.CharField(choices=[(proposals.domain.envelope.Basis['TBD'], proposals.domain.envelope.Basis['TBD']), (proposals.domain.envelope.Basis['TBC'], proposals.domain.envelope.Basis['TBC']), (proposals.domain.envelope.Basis['ESTIMATED'], proposals.domain.envelope.Basis['ESTIMATED']), (proposals.domain.envelope.Basis['CALCULATED'], proposals.domain.envelope.Basis['CALCULATED']), (proposals.domain.envelope.Basis['MEASURED'], proposals.domain.envelope.Basis['MEASURED'])], max_length=10, verbose_name='basis')),
+                ('category', models.CharField(choices=[('off_the_shelf', 'off_the_shelf'), ('modified', 'modified'), ('new', 'new')], max_length=13, verbose_name='design category')),
+                ('basis', models.CharField(choices=[('tbd', 'tbd'), ('tbc', 'tbc'), ('estimated', 'estimated'), ('calculated', 'calculated'), ('measured', 'measured')], max_length=10, verbose_name='basis')),
                 ('module', models.CharField(blank=True, max_length=80, verbose_name='module')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='proposals.sectionversion')),
             ],

@@ -1,4 +1,4 @@
-"""The proposal: its status, who leads it and who takes part, and its extensions."""
+"""The proposal: its status, its stage and who leads it."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, OFF
 from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
 from proposals.models.document import Document
+from proposals.models.extension import Extension
 from proposals.models.section import SectionVersion
 
 
@@ -172,64 +173,3 @@ class Proposal(models.Model):
             if extension.stage_id == self.stage_id
         ]
         return self.stage.window(extended_to=max(extended, default=None))
-
-
-class Participation(models.Model):
-    """An organisation on a proposal, with what it is there and what it brings."""
-
-    proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="participations")
-    name = models.CharField(_("organisation"), max_length=200)
-    # Case folding makes up to three letters of one.
-    name_folded = models.CharField(max_length=600, editable=False)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    role = models.CharField(_("role"), max_length=20)
-    brings = models.CharField(_("brings"), max_length=300, blank=True)
-    # Set when the name is that of a registered agency.
-    agency = models.ForeignKey(
-        "Agency", models.PROTECT, null=True, blank=True, related_name="participations"
-    )
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Extension(models.Model):
-    """A later end of one stage for one proposal, granted by name."""
-
-    proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="extensions")
-    stage = models.ForeignKey("Stage", models.PROTECT, related_name="extensions")
-    until = models.DateTimeField(_("until"))
-    reason = models.CharField(_("reason"), max_length=500)
-    granted_by = models.ForeignKey("User", models.PROTECT, related_name="+")
-    granted_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-until"]
-
-    def __str__(self) -> str:
-        return f"{self.proposal}: {self.until:%Y-%m-%d %H:%M}"
-
-
-class Registration(models.Model):
-    """A letter that came by e-mail or diplomatic note, entered by an officer.
-
-    One entered after closing waits for a second officer.
-    """
-
-    proposal = models.OneToOneField("Proposal", models.PROTECT, related_name="registration")
-    received_at = models.DateTimeField(_("received"))
-    scan = models.ForeignKey("Document", models.PROTECT, related_name="+")
-    entered_by = models.ForeignKey("User", models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(_("entered"))
-    confirmed_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
-
-    class Meta:
-        verbose_name = _("letter entered by the office")
-        verbose_name_plural = _("letters entered by the office")
-
-    def __str__(self) -> str:
-        return str(self.proposal)

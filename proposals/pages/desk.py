@@ -13,8 +13,9 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.decision import Decision
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
 from proposals.models.question import Question
+from proposals.models.registration import Registration
 from proposals.models.review import Assignment
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from proposals.actions import extension, status
 from proposals.actions import proposal as proposal_actions
+from proposals.models.extension import Extension
 from proposals.models.message import Message
-from proposals.models.proposal import Extension, Proposal
+from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.refusal import nothing_written, refused
 

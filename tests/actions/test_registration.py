@@ -10,7 +10,8 @@ from proposals.actions import proposal as proposal_actions
 from proposals.actions import registration, section
 from proposals.models.account import User
 from proposals.models.message import Message
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
+from proposals.models.registration import Registration
 from tests import factories as f
 from tests.refusal import nothing_written, refused
 

@@ -11,7 +11,8 @@ from proposals.actions import proposal as proposal_actions
 from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.document import Document
-from proposals.models.proposal import Participation, Proposal
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict
 from tests import factories as f
 from tests.admin.page import as_, change, do, html, nothing_changes, rows_of, text

@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proposals.models.proposal import Proposal, Registration
+from proposals.models.proposal import Proposal
+from proposals.models.registration import Registration
 from tests import factories as f
 from tests.admin.page import (
     REFUSED,

@@ -1,8 +1,5 @@
-"""What every admin page shares: rows and rights from access, saves and buttons through actions."""
+"""The admin classes of the office: rows from access, saves and buttons through actions."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,54 +10,15 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
-from django_stubs_ext import StrOrPromise
 
 from proposals import access
 from proposals.actions import record
+from proposals.admin.base.act import Act
+from proposals.admin.base.rights import Guarded
 from proposals.domain.refusal import RuleBroken
-from proposals.forms.base import PortalForm
 from proposals.forms.refusal import put_on
-from proposals.models.account import User
 from proposals.pages.history import history
 from proposals.request import person, received_at
-
-Run = Callable[[Any, dict[str, Any], User, datetime], object]
-MakeForm = Callable[..., forms.Form]
-
-
-@dataclass(frozen=True)
-class Act:
-    """A button: what it says, what it asks for, and the action that it calls."""
-
-    name: str
-    label: StrOrPromise
-    run: Run
-    form: MakeForm = PortalForm
-    style: str = "secondary"
-    refusal: RuleBroken | None = None
-    intro: StrOrPromise = ""
-    quote: str = ""
-
-
-class Guarded:
-    """Rights of a ModelAdmin or an inline, asked of access."""
-
-    model: type[models.Model]
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_view(person(request), self.model)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.may_view(person(request), self.model)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(person(request), self.model, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(person(request), self.model, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from proposals.admin.base import Act
+from proposals.admin.base.act import Act
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import sentence
 from proposals.request import person, received_at
