@@ -43,7 +43,7 @@ FORWARD = frozenset(
 DANGER = frozenset({"find_ineligible", "lapse", "lose", "terminate"})
 
 
-def acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
+def proposal_acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
     """List the buttons that this officer has on this proposal now."""
     if not access.is_officer(by):
         return []

@@ -10,10 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from proposals import access
-from proposals.admin import desk
 from proposals.admin.base.act import Act
 from proposals.admin.base.bulk import bulk
 from proposals.admin.base.page import ReadOnlyAdmin
+from proposals.admin.proposal.acts import (
+    bulk_assign,
+    bulk_decide,
+    bulk_transitions,
+    proposal_acts,
+    transition_act,
+)
 from proposals.content.proposal import frozen_copy
 from proposals.domain.workflow.status import Status
 from proposals.models.clarification import Clarification
@@ -108,7 +114,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     # --- Buttons ---
 
     def acts(self, request: HttpRequest, obj: Proposal) -> list[Act]:
-        return desk.acts(obj, by=person(request), at=timezone.now())
+        return proposal_acts(obj, by=person(request), at=timezone.now())
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer what the table offers an officer from the statuses that are listed."""
@@ -117,14 +123,14 @@ class ProposalAdmin(ReadOnlyAdmin):
         listed = request.GET.get("status__exact")
         sources = {Status(listed)} if listed in set(Status) else set(Status)
         acts = [
-            desk.transition_act(row)
-            for row in desk.bulk_transitions()
+            transition_act(row)
+            for row in bulk_transitions()
             if sources & {move.source for move in row.moves}
         ]
         if sources & {Status.IN_REVIEW, Status.CLARIFICATION}:
-            acts.append(desk.bulk_assign())
+            acts.append(bulk_assign())
         if sources & {Status.IN_REVIEW, Status.CLARIFICATION, Status.RESERVE}:
-            acts.append(desk.bulk_decide())
+            acts.append(bulk_decide())
         return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label) for act in acts}
 
     # --- One proposal ---
