@@ -12,9 +12,8 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from proposals.actions.agency import fold
-from proposals.actions.proposal import folded
 from proposals.domain.canonical import canonical, sha256
+from proposals.domain.name import normalised
 from proposals.domain.sections import SECTIONS, TBD
 from proposals.domain.workflow.status import Status
 from proposals.management.demonstration import account
@@ -197,7 +196,7 @@ def _letter(load: Load, number: int) -> Letter:
         title=title,
         level=payload["level"],
         platform_id=load.platform_id if payload["level"] != "mission" else None,
-        search=folded(reference, agency.name, title),
+        search=normalised(f"{reference} {agency.name} {title}"),
         created_at=load.at - timedelta(days=20),
     )
     return Letter(proposal, number, payload, [])
@@ -210,7 +209,7 @@ def _participations(letter: Letter) -> Iterator[Participation]:
         yield Participation(
             proposal=letter.proposal,
             name=name,
-            name_folded=fold(name),
+            name_folded=normalised(name),
             role="co_proposer" if position else "lead_institution",
             agency=None if position else agency,
         )

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.name import normalised
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
@@ -96,10 +96,7 @@ def require_one_view(groups: Iterable[str]) -> None:
     names = set(groups)
     if Role.REVIEWER in names and names & READERS:
         raise RuleBroken(
-            "groups",
-            gettext_noop(
-                "Officers, panel and auditors read every score, so none of them can be a reviewer too."
-            ),
+            Refusal.TWO_VIEWS,
             field="groups",
         )
 
@@ -111,7 +108,7 @@ def is_officer(user: User) -> bool:
 def require_officer(user: User) -> None:
     """Raises: RuleBroken "officer" for anyone else."""
     if not is_officer(user):
-        raise RuleBroken("officer", gettext_noop("Only a programme officer may do this."))
+        raise RuleBroken(Refusal.NOT_OFFICER)
 
 
 def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
@@ -150,17 +147,15 @@ def require_edit(user: User, proposal: Proposal) -> None:
     """Raises: RuleBroken "read_only" when the working copy can't be written."""
     if not proposal.is_editable:
         raise RuleBroken(
-            "read_only",
-            gettext_noop("This proposal can't be edited while it is: %(status)s."),
+            Refusal.NOT_EDITABLE,
             status=proposal.status_label,
         )
     if proposal.waits_for_officer:
         raise RuleBroken(
-            "read_only",
-            gettext_noop("The office has entered this letter; it stays as it came."),
+            Refusal.ENTERED_BY_OFFICE,
         )
     if not can_edit(user, proposal):
-        raise RuleBroken("observer", gettext_noop("Observers read; they don't write."))
+        raise RuleBroken(Refusal.OBSERVER)
 
 
 # --- The portal ---------------------------------------------------------------------------
@@ -205,8 +200,8 @@ def in_conflict(user: User, *, of: str) -> Q:
     """
     conflicts = Conflict.objects.filter(proposal=OuterRef(of), reviewer=user, waived_by=None)
     same = Q(agency__in=Membership.objects.filter(user=user).values("agency"))
-    if user.organisation:
-        same |= Q(name_folded=user.organisation.casefold().strip())
+    if organisation := normalised(user.organisation):
+        same |= Q(name_folded=organisation)
     if user.country:
         same |= Q(country=user.country, proposal__call__blocks_same_country=True)
     there = Participation.objects.filter(same, proposal=OuterRef(of))

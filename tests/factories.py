@@ -17,6 +17,7 @@ from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.audit import AuditEntry
@@ -86,7 +87,7 @@ def agency(name: str = "Agency A", *, verified: bool = True) -> Agency:
     if found is None:
         found = agency_actions.register(by=officer(), at=NOW, name=name)
         if verified:
-            agency_actions.judge(found, verified=True, by=officer(), at=NOW)
+            return agency_actions.judge(found, verified=True, by=officer(), at=NOW)
     return found
 
 
@@ -133,7 +134,7 @@ def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
     _stage(new, 1, "letter", LETTER, NOW - timedelta(days=30), CLOSES, "warn")
     _stage(new, 2, "proposal", FULL, CLOSES, FULL_CLOSES, "block")
     if publish:
-        call_actions.publish(new, by=officer(), at=NOW - timedelta(days=30))
+        return call_actions.publish(new, by=officer(), at=NOW - timedelta(days=30))
     return new
 
 
@@ -237,6 +238,7 @@ def write(proposal: Proposal, codes: list[str], *, by: User, at: datetime, **ove
     for code, data in answers(proposal, **overview).items():
         if code in codes:
             section.save(proposal, code, data, by=by, at=at)
+    proposal.refresh_from_db()
 
 
 def submitted(
@@ -244,6 +246,7 @@ def submitted(
 ) -> Proposal:
     proposal = written(title, by=by, **overview)
     proposal_actions.submit(proposal, by=by or lead_a(), at=NOW)
+    proposal.refresh_from_db()
     return proposal
 
 
@@ -260,8 +263,9 @@ def in_review(
 
 
 def start_review(proposal: Proposal, *, at: datetime = AFTER) -> None:
-    status.move(proposal, "screen", by=officer(), at=at)
-    status.move(proposal, "start_review", by=officer(), at=at)
+    status.move(proposal, Verb.SCREEN, by=officer(), at=at)
+    status.move(proposal, Verb.START_REVIEW, by=officer(), at=at)
+    proposal.refresh_from_db()
 
 
 def assigned(proposal: Proposal, *, to: User | None = None) -> Assignment:

@@ -5,18 +5,21 @@ from contextlib import contextmanager
 
 import pytest
 
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.audit import AuditEntry
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 
 
 @contextmanager
-def refused(code: str, *, says: str = "", field: str | None = None) -> Iterator[None]:
-    """Expect a RuleBroken of this code, whose sentence contains `says` and names `field`."""
+def refused(
+    refusal: Refusal | None = None, *, says: str = "", field: str | None = None
+) -> Iterator[None]:
+    """Expect a RuleBroken for this reason, whose sentence contains `says` and names `field`."""
+    assert refusal or says, "say which refusal is expected"
     with pytest.raises(RuleBroken) as caught:
         yield
-    assert caught.value.code == code, str(caught.value)
+    assert refusal in (None, caught.value.refusal), str(caught.value)
     assert says in str(caught.value)
     assert field in (None, caught.value.field)
 

@@ -9,6 +9,7 @@ from django.db.models import Model
 from proposals import access
 from proposals.actions import decision, review
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.refusal import Refusal
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.audit import AuditEntry
@@ -165,7 +166,7 @@ def test_only_writers_of_the_lead_agency_edit_and_only_while_it_is_open(scene: S
         writes = role in (f.lead_a, f.proposer_a)
         assert access.can_edit(role(), scene.draft_a) == writes, role
         assert not access.can_edit(role(), scene.a), role
-    with refused("read_only", says="Question for you"):
+    with refused(Refusal.NOT_EDITABLE, says="Question for you"):
         access.require_edit(f.lead_a(), Proposal.objects.get(pk=scene.a.pk))
 
 

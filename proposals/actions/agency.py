@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 
 from proposals import access
 from proposals.actions import audit, message
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.name import normalised
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.models.participation import Participation
@@ -27,8 +28,9 @@ def register(
     """Register an agency, unverified, with the person who registers it as its administrator.
 
     An agency that an officer registers has no member yet.
-    Raises: RuleBroken "taken" when there is one of that name in that country.
+    Raises: RuleBroken AGENCY_TAKEN when there is one of that name in that country.
     """
+    _require_new(name, country)
     try:
         with transaction.atomic():
             agency = Agency.objects.create(
@@ -41,30 +43,36 @@ def register(
             )
     except IntegrityError as error:
         raise RuleBroken(
-            "taken",
-            gettext_noop(
-                "An agency of this name is registered already. Write to the office to be added to it."
-            ),
+            Refusal.AGENCY_TAKEN,
             field="name",
         ) from error
     if not access.is_officer(by):
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
         by.__dict__.pop("_membership_roles", None)
-    Participation.objects.filter(name_folded=fold(name), agency=None).update(agency=agency)
-    audit.record(agency, "register", by=by, at=at, after={"name": agency.name, "country": country})
+    Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
+    audit.record(
+        agency, Verb.REGISTER, by=by, at=at, after={"name": agency.name, "country": country}
+    )
     message.tell_office("agency_registered", about=f"agency:{agency.pk}", agency=agency)
     return agency
 
 
+def _require_new(name: str, country: str) -> None:
+    """Raises: RuleBroken AGENCY_TAKEN for a name that differs in case, spaces or punctuation only."""
+    registered = Agency.objects.filter(country=country).values_list("name", flat=True)
+    if normalised(name) in map(normalised, registered):
+        raise RuleBroken(Refusal.AGENCY_TAKEN, field="name")
+
+
 @transaction.atomic
-def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str = "") -> None:
+def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str = "") -> Agency:
     """Verify an agency, or reject it with a reason.
 
-    Raises: RuleBroken "officer"; "reason" for a rejection without one.
+    Raises: RuleBroken NOT_OFFICER; NO_REASON for a rejection without one.
     """
     access.require_officer(by)
     if not verified and not reason.strip():
-        raise RuleBroken("reason", gettext_noop("Give a reason."), field="reason")
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
     before = locked.state
     locked.state = Agency.State.VERIFIED if verified else Agency.State.REJECTED
@@ -72,7 +80,7 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
     locked.save(update_fields=["state", "state_reason"])
     audit.record(
         locked,
-        "verify" if verified else "reject",
+        Verb.VERIFY if verified else Verb.REJECT,
         by=by,
         at=at,
         before={"state": before},
@@ -81,9 +89,4 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
     )
     members = User.objects.filter(memberships__agency=locked, is_active=True)
     message.tell(list(members), "agency_judged", about=f"agency:{locked.pk}", agency=locked)
-    agency.state, agency.state_reason = locked.state, locked.state_reason
-
-
-def fold(name: str) -> str:
-    """Return a name as it is compared: case and outer spaces ignored."""
-    return name.casefold().strip()
+    return locked

@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Max
 
 from proposals.domain.canonical import canonical, sha256
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.revision import Revision
@@ -35,7 +36,7 @@ def entries(subject: models.Model) -> models.QuerySet[AuditEntry]:
 
 def record(
     subject: models.Model,
-    verb: str,
+    verb: Verb,
     *,
     by: User | None,
     at: datetime,
@@ -43,16 +44,12 @@ def record(
     after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Append one entry to the subject's chain, under the lock of the subject's row.
+    """Append one entry to the subject's chain. The caller holds the lock of the subject's row.
 
-    `by` is None for the system. Values are JSON without floats. The hash is over the canonical
-    text, which holds the previous entry's hash.
-
-    Raises: TransactionManagementError outside of a transaction.
+    Without that lock, two entries at once would want one sequence number, and the database would
+    refuse the second. `by` is None for the system. Values are JSON without floats. The hash is
+    over the canonical text, which holds the previous entry's hash.
     """
-    # Waits for whoever writes to the same chain; does nothing on SQLite, which has one writer.
-    # By _meta: who is logged in is a lazy object of another type.
-    subject._meta.model._base_manager.select_for_update().filter(pk=subject.pk).values("pk").first()
     chain = chain_of(subject)
     last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
     text = canonical(

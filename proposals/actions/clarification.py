@@ -1,4 +1,4 @@
-"""Ask the team a question, take its answer, or go on without one."""
+"""Ask the team a question, and take its answer."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, message, status
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
@@ -23,10 +23,10 @@ def ask(
     Raises: RuleBroken.
     """
     if not text.strip():
-        raise RuleBroken("question", gettext_noop("Write the question."), field="text")
+        raise RuleBroken(Refusal.NO_QUESTION, field="text")
     locked = status.lock(proposal)
     if locked.current_revision is None:
-        raise RuleBroken("question", gettext_noop("Nothing has been submitted yet."))
+        raise RuleBroken(Refusal.NOTHING_SUBMITTED)
     clarification = Clarification.objects.create(
         proposal=locked,
         revision=locked.current_revision,
@@ -35,8 +35,7 @@ def ask(
         asked_by=by,
         asked_at=at,
     )
-    moved = status.move(proposal, "ask", by=by, at=at)
-    message.tell_team(moved, "question", clarification=clarification)
+    status.move_locked(locked, Verb.ASK, by=by, at=at, clarification=clarification)
     return clarification
 
 
@@ -44,26 +43,22 @@ def ask(
 def answer(clarification: Clarification, *, text: str, by: User, at: datetime) -> Clarification:
     """Answer one question; with the last answer the proposal goes back to where it was.
 
-    Raises: RuleBroken "closed" when it is not open any more, "answer" for an empty text.
+    Raises: RuleBroken CLARIFICATION_CLOSED when it isn't open any more, NO_ANSWER for an empty
+    text.
     """
     locked = status.lock(clarification.proposal)
     one = Clarification.objects.get(pk=clarification.pk)
     if one.state != Clarification.State.OPEN:
-        raise RuleBroken("closed", gettext_noop("This question isn't open any more."))
+        raise RuleBroken(Refusal.CLARIFICATION_CLOSED)
     if not text.strip():
-        raise RuleBroken("answer", gettext_noop("Write an answer."), field="answer")
+        raise RuleBroken(Refusal.NO_ANSWER, field="answer")
     one.answer, one.answered_by, one.answered_at = text.strip(), by, at
     one.state = Clarification.State.ANSWERED
     one.save(update_fields=["answer", "answered_by", "answered_at", "state"])
     if Actor.LEAD not in access.actors(by, locked):
-        raise RuleBroken("actor", gettext_noop("Only the lead team may answer."))
+        raise RuleBroken(Refusal.NOT_LEAD_TEAM)
     if not locked.clarifications.filter(state=Clarification.State.OPEN).exists():
-        status.move(locked, "answer", by=by, at=at)
-    audit.record(locked, "answer_question", by=by, at=at, after={"clarification": one.pk})
+        status.move_locked(locked, Verb.ANSWER, by=by, at=at)
+    audit.record(locked, Verb.ANSWER_QUESTION, by=by, at=at, after={"clarification": one.pk})
     message.tell_office("answered", about=locked.reference, proposal=locked, clarification=one)
     return one
-
-
-def resume(proposal: Proposal, *, reason: str, by: User, at: datetime) -> Proposal:
-    """Close the open questions without an answer, and go on. Raises: RuleBroken."""
-    return status.move(proposal, "resume", by=by, at=at, reason=reason)

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, status
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow.rules import Standing, offered
+from proposals.actions.status import Locked
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import VERBS, Verb
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.rules import Standing, legal
 from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
@@ -18,16 +20,14 @@ from proposals.models.decision import Condition, Decision
 from proposals.models.proposal import Proposal
 
 logger = logging.getLogger(__name__)
-PENDING = (Decision.State.DRAFTED, Decision.State.SCHEDULED)
 
 
 def possible(proposal: Proposal) -> list[str]:
     """List the outcomes that the table allows from where the proposal stands."""
     here = Standing(Status(proposal.status), None, None, frozenset({Actor.RELEASE}))
-    legal = {row.name for row in offered(here)}
     is_last = not proposal.call.stages.filter(number__gt=proposal.stage.number).exists()
-    later = {"shortlist"} if is_last else {"select", "put_in_reserve"}
-    return [outcome.value for outcome in Decision.Outcome if outcome.value in legal - later]
+    unmet = Need.NEXT_STAGE if is_last else Need.LAST_STAGE
+    return [row.name for row in legal(here) if unmet not in row.needs]
 
 
 @transaction.atomic
@@ -43,21 +43,21 @@ def draft(
 ) -> Decision:
     """Draft a decision on the current revision; the team sees nothing of it yet.
 
-    Raises: RuleBroken "outcome" where the table has no such move; "pending" when there is one.
+    Raises: RuleBroken OUTCOME_IMPOSSIBLE where the table has no such move; DECISION_PENDING when
+    there is one already.
     """
     access.require_officer(by)
     locked = status.lock(proposal)
     if outcome not in possible(locked) or locked.current_revision is None:
         raise RuleBroken(
-            "outcome",
-            gettext_noop("This decision isn't possible while the proposal is: %(status)s."),
+            Refusal.OUTCOME_IMPOSSIBLE,
             field="outcome",
             status=locked.status_label,
         )
     if not letter.strip():
-        raise RuleBroken("letter", gettext_noop("Write the letter to the team."), field="letter")
-    if locked.decisions.filter(state__in=PENDING).exists():
-        raise RuleBroken("pending", gettext_noop("There is a pending decision. Cancel it first."))
+        raise RuleBroken(Refusal.NO_LETTER, field="letter")
+    if locked.decisions.filter(state__in=Decision.PENDING).exists():
+        raise RuleBroken(Refusal.DECISION_PENDING)
     decision = Decision.objects.create(
         proposal=locked,
         revision=locked.current_revision,
@@ -72,7 +72,11 @@ def draft(
         Condition(decision=decision, text=text, due_on=due) for text, due in conditions
     )
     audit.record(
-        locked, "draft_decision", by=by, at=at, after={"outcome": outcome, "decision": decision.pk}
+        locked,
+        Verb.DRAFT_DECISION,
+        by=by,
+        at=at,
+        after={"outcome": outcome, "decision": decision.pk},
     )
     return decision
 
@@ -82,8 +86,7 @@ def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None
     if decision.drafted_by_id != by.pk:
         return None
     return RuleBroken(
-        "second_officer",
-        gettext_noop("You drafted this decision; another officer must publish it."),
+        Refusal.OWN_DECISION,
     )
 
 
@@ -93,13 +96,13 @@ def schedule(
 ) -> Decision:
     """Schedule another officer's draft; it is released after the call's undo time at the earliest.
 
-    Raises: RuleBroken "second_officer" for the officer who drafted it.
+    Raises: RuleBroken OWN_DECISION for the officer who drafted it.
     """
     access.require_officer(by)
     proposal = status.lock(decision.proposal)
     one = Decision.objects.get(pk=decision.pk)
     if one.state != Decision.State.DRAFTED:
-        raise RuleBroken("state", gettext_noop("Only a drafted decision can be published."))
+        raise RuleBroken(Refusal.DECISION_NOT_DRAFTED)
     if refusal := second_officer_refusal(one, by=by):
         raise refusal
     earliest = at + timedelta(minutes=proposal.call.undo_minutes)
@@ -109,7 +112,7 @@ def schedule(
     one.save(update_fields=["scheduled_by", "state", "release_at", "problem"])
     audit.record(
         proposal,
-        "schedule_decision",
+        Verb.SCHEDULE_DECISION,
         by=by,
         at=at,
         after={"decision": one.pk, "release_at": one.release_at.isoformat()},
@@ -119,32 +122,31 @@ def schedule(
 
 @transaction.atomic
 def cancel(decision: Decision, *, by: User, at: datetime) -> None:
-    """Take a pending decision back. Raises: RuleBroken "state" once it is released."""
+    """Take a pending decision back. Raises: RuleBroken DECISION_NOT_PENDING once it is released."""
     access.require_officer(by)
     proposal = status.lock(decision.proposal)
-    changed = Decision.objects.filter(pk=decision.pk, state__in=PENDING).update(
+    changed = Decision.objects.filter(pk=decision.pk, state__in=Decision.PENDING).update(
         state=Decision.State.CANCELLED
     )
     if not changed:
-        raise RuleBroken("state", gettext_noop("This decision isn't pending any more."))
-    audit.record(proposal, "cancel_decision", by=by, at=at, after={"decision": decision.pk})
+        raise RuleBroken(Refusal.DECISION_NOT_PENDING)
+    audit.record(proposal, Verb.CANCEL_DECISION, by=by, at=at, after={"decision": decision.pk})
 
 
 @transaction.atomic
-def release(decision: Decision, *, at: datetime) -> Proposal:
+def release(decision: Decision, *, at: datetime) -> Locked:
     """Release a scheduled decision: status, letter and portal change in one transaction.
 
     Raises: RuleBroken when status or revision aren't those that were decided on.
     """
     proposal = status.lock(decision.proposal)
     one = Decision.objects.select_related("scheduled_by").get(pk=decision.pk)
-    moved = status.move(
+    moved = status.move_locked(
         proposal,
-        one.outcome,
+        VERBS[one.outcome],
         by=one.scheduled_by,
         at=at,
         decision=one,
-        notice="decision",
         letter=one.letter,
         conditions=list(one.conditions.all()),
     )
@@ -181,5 +183,10 @@ def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
     if not given_back:
         return  # cancelled meanwhile, as by a withdrawal
     audit.record(
-        proposal, "refuse_release", by=None, at=at, after={"decision": decision.pk}, reason=problem
+        proposal,
+        Verb.REFUSE_RELEASE,
+        by=None,
+        at=at,
+        after={"decision": decision.pk},
+        reason=problem,
     )

@@ -17,8 +17,9 @@ from pypdf import PdfReader
 
 from proposals import access
 from proposals.actions import audit, status
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.actions.status import Locked
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
@@ -35,32 +36,24 @@ ALLOWED = {
 ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
+@transaction.atomic
 def store(
     proposal: Proposal, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
     """Check a file by its content and keep it under its hash.
 
-    Raises: RuleBroken "read_only" or "observer"; "file" when it is empty, too large, of a kind
-    that isn't taken, or not what its name says.
+    Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... when it is empty, too large, of a
+    kind that isn't taken, or not what its name says.
     """
-    _require_edit(proposal, by)
     content = _checked(file)
-    digest = hashlib.sha256(content).hexdigest()
-    ending = PurePath(str(file.name)).suffix.lower()
-    document = Document(
-        proposal=proposal,
-        code=code,
-        name=clean_name(str(file.name)),
-        content_type=ALLOWED[ending],
-        size=len(content),
-        sha256=digest,
-        uploaded_by=by,
-        uploaded_at=at,
-    )
-    # The file first: a row without its file would be worse than a file without its row.
-    if not default_storage.exists(document.path):
-        default_storage.save(document.path, ContentFile(content))
-    return _record(document, by=by, at=at)
+    return _keep(status.lock(proposal), content, code=code, name=str(file.name), by=by, at=at)
+
+
+def store_locked(
+    proposal: Locked, *, code: str, file: UploadedFile[Any], by: User, at: datetime
+) -> Document:
+    """Store a file on a proposal that is held. Raises: RuleBroken as store()."""
+    return _keep(proposal, _checked(file), code=code, name=str(file.name), by=by, at=at)
 
 
 def _require_edit(proposal: Proposal, by: User) -> None:
@@ -68,14 +61,27 @@ def _require_edit(proposal: Proposal, by: User) -> None:
         access.require_edit(by, proposal)
 
 
-@transaction.atomic
-def _record(document: Document, *, by: User, at: datetime) -> Document:
-    locked = status.lock(document.proposal)
-    _require_edit(locked, by)
+def _keep(
+    proposal: Locked, content: bytes, *, code: str, name: str, by: User, at: datetime
+) -> Document:
+    _require_edit(proposal, by)
+    document = Document(
+        proposal=proposal,
+        code=code,
+        name=clean_name(name),
+        content_type=ALLOWED[PurePath(name).suffix.lower()],
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    # The file first: a row without its file would be worse than a file without its row.
+    if not default_storage.exists(document.path):
+        default_storage.save(document.path, ContentFile(content))
     document.save()
     audit.record(
-        locked,
-        "store_document",
+        proposal,
+        Verb.STORE_DOCUMENT,
         by=by,
         at=at,
         after={"document": document.name, "sha256": document.sha256, "code": document.code},
@@ -90,7 +96,7 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
     access.require_edit(by, locked)
     document.removed_at = at
     document.save(update_fields=["removed_at"])
-    audit.record(locked, "remove_document", by=by, at=at, after={"document": document.name})
+    audit.record(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
 
 
 def clean_name(name: str) -> str:
@@ -105,11 +111,10 @@ def _checked(file: UploadedFile[Any]) -> bytes:
     """Return the content of an acceptable file."""
     limit = settings.DOCUMENT_MAX_BYTES
     if not file.size:
-        raise RuleBroken("file", gettext_noop("This file is empty. Choose another."), field="file")
+        raise RuleBroken(Refusal.FILE_EMPTY, field="file")
     if file.size > limit:
         raise RuleBroken(
-            "file",
-            gettext_noop("This file has %(size)s MB; %(limit)s MB is the most."),
+            Refusal.FILE_TOO_LARGE,
             field="file",
             size=f"{file.size / 1048576:.1f}",
             limit=str(limit // 1048576),
@@ -117,17 +122,13 @@ def _checked(file: UploadedFile[Any]) -> bytes:
     ending = PurePath(str(file.name)).suffix.lower()
     if ending not in ALLOWED:
         raise RuleBroken(
-            "file",
-            gettext_noop("Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX or XLSX."),
+            Refusal.FILE_OF_OTHER_KIND,
             field="file",
         )
     content: bytes = file.read()
     if not _is_what_it_says(content, ending):
         raise RuleBroken(
-            "file",
-            gettext_noop(
-                "The content isn't a readable %(kind)s file. Export it again and try once more."
-            ),
+            Refusal.FILE_UNREADABLE,
             field="file",
             kind=ending[1:].upper(),
         )

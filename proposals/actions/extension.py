@@ -6,9 +6,9 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, message, status
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow.status import EDITABLE
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
+from proposals.domain.workflow.table import Notice
 from proposals.models.account import User
 from proposals.models.extension import Extension
 from proposals.models.proposal import Proposal
@@ -24,12 +24,11 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
     locked = status.lock(proposal)
     if until <= max(at, locked.stage.closes_at):
         raise RuleBroken(
-            "until",
-            gettext_noop("An extension must end in the future, after the stage closes."),
+            Refusal.EXTENSION_TOO_EARLY,
             field="until",
         )
     if not reason.strip():
-        raise RuleBroken("reason", gettext_noop("Give a reason."), field="reason")
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
     extension = Extension.objects.create(
         proposal=locked,
         stage=locked.stage,
@@ -38,8 +37,13 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
         granted_by=by,
         granted_at=at,
     )
-    audit.record(locked, "extend", by=by, at=at, after={"until": until.isoformat()}, reason=reason)
-    if locked.status not in EDITABLE:
-        status.move(proposal, "reopen", by=by, at=at, reason=reason)
-    message.tell_team(locked, "extension", extension=extension)
+    audit.record(
+        locked, Verb.EXTEND, by=by, at=at, after={"until": until.isoformat()}, reason=reason
+    )
+    locked.extended_to = max(until, locked.extended_to or until)
+    locked.save(update_fields=["extended_to"])
+    if locked.is_editable:
+        message.tell_team(locked, Notice.EXTENSION, extension=extension)
+    else:
+        status.move_locked(locked, Verb.REOPEN, by=by, at=at, reason=reason, extension=extension)
     return extension

@@ -1,4 +1,4 @@
-"""Start, submit, withdraw and revive a proposal."""
+"""Start and submit a proposal, and close those whose window is over."""
 
 import json
 import logging
@@ -11,20 +11,20 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from proposals import access
-from proposals.actions import agency as agency_actions
-from proposals.actions import audit, message, status
+from proposals.actions import audit, status
+from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
 from proposals.content.section import version_data
 from proposals.domain.canonical import canonical, sha256
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.name import normalised
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.domain.window import SETTLING
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
-from proposals.models.decision import Decision
 from proposals.models.mission import Platform
 from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
@@ -32,6 +32,8 @@ from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 
 logger = logging.getLogger(__name__)
+# What freezing changes of a proposal, saved together with its status.
+FROZEN = ("current_revision", "search")
 
 
 @transaction.atomic
@@ -47,15 +49,15 @@ def start(
 ) -> Proposal:
     """Start a draft on a call's first stage; its reference is given now and never again.
 
-    Raises: RuleBroken "role" for who may not write for the agency, "window" when the stage
-    takes no submissions any more.
+    Raises: RuleBroken NOT_FOR_AGENCY for a person who may not write for the agency,
+    NO_NEW_PROPOSALS when the stage takes no submissions any more.
     """
     if not access.is_officer(by) and access.membership_role(by, agency.pk) not in access.WRITERS:
-        raise RuleBroken("role", gettext_noop("You may not start a proposal for this agency."))
+        raise RuleBroken(Refusal.NOT_FOR_AGENCY)
     stage = call.stages.order_by("number").first()
     over = stage is None or (at > stage.window().ends_at and not access.is_officer(by))
     if stage is None or over or call.state != Call.State.PUBLISHED:
-        raise RuleBroken("window", gettext_noop("This call takes no new proposals."))
+        raise RuleBroken(Refusal.NO_NEW_PROPOSALS)
     reference = _next_reference(call)
     proposal = Proposal.objects.create(
         reference=reference,
@@ -65,7 +67,7 @@ def start(
         lead=lead if access.is_officer(by) else by,
         title=title,
         channel=channel,
-        search=folded(reference, agency.name, title),
+        search=normalised(f"{reference} {agency.name} {title}"),
         status_since=at,
         created_at=at,
     )
@@ -73,12 +75,12 @@ def start(
         proposal=proposal,
         agency=agency,
         name=agency.name,
-        name_folded=agency_actions.fold(agency.name),
+        name_folded=normalised(agency.name),
         country=str(agency.country or ""),
         role="lead_institution",
     )
     audit.record(
-        proposal, "create", by=by, at=at, after={"status": proposal.status, "title": title}
+        proposal, Verb.CREATE, by=by, at=at, after={"status": proposal.status, "title": title}
     )
     return proposal
 
@@ -90,8 +92,9 @@ def _next_reference(call: Call) -> str:
     return f"{call.prefix}-{number:04d}"
 
 
-def folded(*texts: str) -> str:
-    return " ".join(texts).casefold()
+def search_text(proposal: Proposal, title: str) -> str:
+    """Return what the office's search looks at: reference, title and lead agency."""
+    return normalised(f"{proposal.reference} {proposal.lead_agency.name} {title}")
 
 
 @transaction.atomic
@@ -103,49 +106,52 @@ def submit(
     recorded_at: datetime | None = None,
     saw: Mapping[str, int] | None = None,
     saw_documents: Collection[int] | None = None,
-    complete: bool = False,
 ) -> Revision:
     """Freeze a revision of what the person saw, and move the proposal to submitted.
 
     `at` is the time of arrival, which the window is compared with; `recorded_at` the time of the
-    clock now. `saw` maps section codes to the version numbers, and
-    `saw_documents` holds the ids of the files, that the form showed; None means the latest.
-    `complete` is for a letter that the office entered, whose scan is the content.
-    Sending the same content again returns the revision that is there.
+    clock now. `saw` maps section codes to the version numbers, and `saw_documents` holds the ids
+    of the files, that the form showed; None means the latest. Sending the same content again
+    returns the revision that is there.
 
-    Raises: RuleBroken with the need that isn't met; "stale" when a colleague has submitted newer
-    content than the form showed.
+    Raises: RuleBroken with the refusal of the need that isn't met; STALE_SUBMISSION when a
+    colleague has submitted newer content than the form showed.
     """
     locked = status.lock(proposal)
     content = _seen(working_copy(locked), saw, saw_documents)
-    frozen = _frozen(content)
-    current = locked.current_revision
-    if current and locked.status == Status.SUBMITTED and _same(current, frozen, locked.stage):
-        return current
-    if current and _goes_back(current, content):
-        raise RuleBroken(
-            "stale",
-            gettext_noop(
-                "Revision %(number)s, submitted meanwhile, holds newer text than you saw. Below is what would be submitted now: read it, then submit again."
-            ),
-            number=current.number,
-        )
-    met = frozenset({Need.COMPLETE}) if complete or content.is_complete else frozenset()
-    # Checked before the revision is written, so that the level it asks about is the new one.
-    locked = status.move(proposal, "submit", by=by, at=at, met=met)
-    revision = _freeze(locked, content, frozen, by=by, at=at, recorded_at=recorded_at or at)
-    locked.current_revision = revision
-    locked.search = folded(locked.reference, locked.lead_agency.name, revision.title)
-    locked.save(update_fields=["current_revision", "search"])
-    audit.record(
+    return submit_locked(
         locked,
-        "freeze",
+        content,
+        is_complete=content.is_complete,
         by=by,
         at=at,
-        after={"revision": revision.number, "sha256": revision.sha256},
+        recorded_at=recorded_at or at,
     )
-    message.tell_team(locked, "receipt", revision=revision)
+
+
+def submit_locked(
+    proposal: Locked,
+    content: Content,
+    *,
+    is_complete: bool,
+    by: User,
+    at: datetime,
+    recorded_at: datetime,
+) -> Revision:
+    """Freeze this content of a proposal that is held. Raises: RuleBroken as submit()."""
+    frozen = _frozen(content)
+    current = proposal.current_revision
+    if current and proposal.status == Status.SUBMITTED and _same(current, frozen, proposal.stage):
+        return current
+    if current and _goes_back(current, content):
+        raise RuleBroken(Refusal.STALE_SUBMISSION, number=current.number)
+    revision = _freeze(proposal, content, frozen, by=by, at=at, recorded_at=recorded_at)
     proposal.current_revision = revision
+    proposal.search = search_text(proposal, revision.title)
+    met = frozenset({Need.COMPLETE}) if is_complete else frozenset()
+    status.move_locked(
+        proposal, Verb.SUBMIT, by=by, at=at, met=met, changed=FROZEN, revision=revision
+    )
     return revision
 
 
@@ -189,7 +195,7 @@ def _goes_back(current: Revision, content: Content) -> bool:
 
 
 def _freeze(
-    proposal: Proposal,
+    proposal: Locked,
     content: Content,
     frozen: Mapping[str, Any],
     *,
@@ -234,26 +240,16 @@ def _freeze(
         received_at=at,
         recorded_at=recorded_at,
     )
-    revision.versions.set(content.versions.values())
-    revision.documents.set(content.documents)
+    revision.versions.add(*content.versions.values())
+    revision.documents.add(*content.documents)
+    audit.record(
+        proposal,
+        Verb.FREEZE,
+        by=by,
+        at=at,
+        after={"revision": revision.number, "sha256": revision.sha256},
+    )
     return revision
-
-
-@transaction.atomic
-def withdraw(proposal: Proposal, *, by: User, at: datetime, reason: str) -> Proposal:
-    """Withdraw with a reason; cancels pending decisions. move() ends questions and reviews.
-
-    Raises: RuleBroken.
-    """
-    moved = status.move(proposal, "withdraw", by=by, at=at, reason=reason)
-    pending = (Decision.State.DRAFTED, Decision.State.SCHEDULED)
-    moved.decisions.filter(state__in=pending).update(state=Decision.State.CANCELLED)
-    return moved
-
-
-def revive(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
-    """Take a withdrawal back while the window is open. Raises: RuleBroken."""
-    return status.move(proposal, "revive", by=by, at=at)
 
 
 def lapse_due(*, at: datetime) -> int:
@@ -267,7 +263,7 @@ def lapse_due(*, at: datetime) -> int:
     closed = 0
     for proposal in waiting.order_by("pk"):
         try:
-            status.move(proposal, "lapse", by=None, at=at)
+            status.move(proposal, Verb.LAPSE, by=None, at=at)
             closed += 1
         except RuleBroken:
             continue

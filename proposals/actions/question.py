@@ -6,8 +6,8 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, message
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.call import Call
 from proposals.models.question import Question
@@ -17,9 +17,9 @@ from proposals.models.question import Question
 def ask(call: Call, *, text: str, by: User, at: datetime) -> Question:
     """Ask the office about a call. Raises: RuleBroken for an empty text."""
     if not text.strip():
-        raise RuleBroken("text", gettext_noop("Write your question."), field="text")
+        raise RuleBroken(Refusal.NO_CALL_QUESTION, field="text")
     question = Question.objects.create(call=call, text=text.strip(), asked_by=by, asked_at=at)
-    audit.record(question, "ask", by=by, at=at, after={"call": call.slug})
+    audit.record(question, Verb.ASK, by=by, at=at, after={"call": call.slug})
     message.tell_office("call_question", about=f"call:{call.pk}", call=call, question=question)
     return question
 
@@ -30,11 +30,11 @@ def answer(
 ) -> Question:
     """Publish an answer, with the question reworded where it would give its author away.
 
-    Raises: RuleBroken "officer", "answer".
+    Raises: RuleBroken NOT_OFFICER, NO_ANSWER.
     """
     access.require_officer(by)
     if not text.strip():
-        raise RuleBroken("answer", gettext_noop("Write an answer."), field="answer")
+        raise RuleBroken(Refusal.NO_ANSWER, field="answer")
     locked = (
         Question.objects.select_for_update(of=("self",))
         .select_related("asked_by", "call")
@@ -44,7 +44,7 @@ def answer(
     locked.answer, locked.answered_by, locked.answered_at = text.strip(), by, at
     locked.save(update_fields=["text", "answer", "answered_by", "answered_at"])
     audit.record(
-        locked, "answer", by=by, at=at, after={"text": locked.text, "answer": locked.answer}
+        locked, Verb.ANSWER, by=by, at=at, after={"text": locked.text, "answer": locked.answer}
     )
     message.tell(
         [locked.asked_by],

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models, transaction
 
 from proposals.actions import audit
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 
 # What the history may not hold of a person: it can't be erased from there.
@@ -41,7 +42,7 @@ def save(
     if changed:
         audit.record(
             part_of or instance,
-            "change" if old or part_of else "create",
+            Verb.CHANGE if old or part_of else Verb.CREATE,
             by=by,
             at=at,
             before=_named(instance, {name: before[name] for name in changed if old}, part_of),
@@ -57,7 +58,7 @@ def delete(
     before = values(instance)
     audit.record(
         part_of or instance,
-        "change" if part_of else "delete",
+        Verb.CHANGE if part_of else Verb.DELETE,
         by=by,
         at=at,
         before=_named(instance, before, part_of),
@@ -92,7 +93,7 @@ def tied(instance: models.Model, *, before: dict[str, str], by: User, at: dateti
     if changed:
         audit.record(
             instance,
-            "change",
+            Verb.CHANGE,
             by=by,
             at=at,
             before={name: before.get(name, "") for name in changed},

@@ -9,8 +9,8 @@ from django.db import transaction
 from proposals import access
 from proposals.actions import audit, message, status
 from proposals.domain import scoring
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
@@ -40,12 +40,11 @@ def assign(
 ) -> Assignment:
     """Ask a reviewer to review the current revision.
 
-    Raises: RuleBroken "conflict" for a conflicted reviewer, "assigned" for one who has it
-    already, "status" where the proposal isn't under review, "due" for a date that is over.
+    Raises: RuleBroken REVIEWER_IN_CONFLICT, ALREADY_ASSIGNED, NOT_IN_REVIEW, or DUE_IN_PAST.
     """
     access.require_officer(by)
     if due_at <= at:
-        raise RuleBroken("due", gettext_noop("The due date must be in the future."), field="due_at")
+        raise RuleBroken(Refusal.DUE_IN_PAST, field="due_at")
     locked = status.lock(proposal)
     _require_assignable(locked, reviewer)
     assignment, created = Assignment.objects.get_or_create(
@@ -59,13 +58,11 @@ def assign(
         },
     )
     if not created and assignment.state != Assignment.State.CANCELLED:
-        raise RuleBroken(
-            "assigned", gettext_noop("%(name)s has this proposal already."), name=str(reviewer)
-        )
+        raise RuleBroken(Refusal.ALREADY_ASSIGNED, name=str(reviewer))
     if not created:
         assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
         assignment.save(update_fields=["state", "due_at"])
-    audit.record(locked, "assign", by=by, at=at, after={"reviewer": reviewer.pk})
+    audit.record(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell(
         [reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment
     )
@@ -82,19 +79,15 @@ def assign_all(
 
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:
     if access.Role.REVIEWER not in access.roles(reviewer):
-        raise RuleBroken("role", gettext_noop("%(name)s isn't a reviewer."), name=str(reviewer))
+        raise RuleBroken(Refusal.NOT_A_REVIEWER, name=str(reviewer))
     if not is_reviewable(proposal):
         raise RuleBroken(
-            "status",
-            gettext_noop(
-                "Reviewers are assigned while a proposal is in review; it is: %(status)s."
-            ),
+            Refusal.NOT_IN_REVIEW,
             status=proposal.status_label,
         )
     if Proposal.objects.filter(access.in_conflict(reviewer, of="pk"), pk=proposal.pk).exists():
         raise RuleBroken(
-            "conflict",
-            gettext_noop("%(name)s has a conflict of interest with this proposal."),
+            Refusal.REVIEWER_IN_CONFLICT,
             name=str(reviewer),
         )
 
@@ -106,7 +99,7 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     one.state = Assignment.State.ACCEPTED
     one.save(update_fields=["state"])
     Review.objects.create(assignment=one, saved_at=at)
-    audit.record(one.proposal, "accept_review", by=by, at=at, after={"assignment": one.pk})
+    audit.record(one.proposal, Verb.ACCEPT_REVIEW, by=by, at=at, after={"assignment": one.pk})
     return one
 
 
@@ -114,15 +107,15 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
 def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datetime) -> None:
     """Give an assignment back because of a conflict, which closes the proposal to the reviewer.
 
-    Raises: RuleBroken "reason" without one.
+    Raises: RuleBroken NO_CONFLICT_REASON without one.
     """
     if not reason.strip():
-        raise RuleBroken("reason", gettext_noop("Say what the conflict is."), field="reason")
+        raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
     one = _own(assignment, by, at_least={Assignment.State.INVITED, Assignment.State.ACCEPTED})
     one.state = Assignment.State.CONFLICT
     one.save(update_fields=["state"])
     _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
-    audit.record(one.proposal, "declare_conflict", by=by, at=at, reason=reason)
+    audit.record(one.proposal, Verb.DECLARE_CONFLICT, by=by, at=at, reason=reason)
     message.tell_office(
         "conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by
     )
@@ -138,12 +131,12 @@ def find_conflict(
     """
     access.require_officer(by)
     if not reason.strip():
-        raise RuleBroken("reason", gettext_noop("Say what the conflict is."), field="reason")
+        raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
     locked = status.lock(proposal)
     _keep_conflict(locked, reviewer, Conflict.Origin.FOUND, reason, at=at)
     locked.assignments.filter(reviewer=reviewer).update(state=Assignment.State.CONFLICT)
     audit.record(
-        locked, "find_conflict", by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
+        locked, Verb.FIND_CONFLICT, by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
     )
 
 
@@ -170,16 +163,14 @@ def save(
 
     `base` is the version that the form was filled from.
 
-    Raises: RuleBroken "stale" when it was saved elsewhere since; "finished"; "incomplete".
+    Raises: RuleBroken STALE_REVIEW when it was saved elsewhere since; NO_SCORE and others when it
+    isn't complete.
     """
     one = _own(review.assignment, by, at_least={Assignment.State.ACCEPTED})
     locked = Review.objects.select_for_update().get(pk=review.pk)
     if locked.version != base:
         raise RuleBroken(
-            "stale",
-            gettext_noop(
-                "This review was saved in another window meanwhile. Your text is kept below: compare, then save again."
-            ),
+            Refusal.STALE_REVIEW,
         )
     criteria = list(one.revision.stage.criteria.all())
     weights = {str(criterion.pk): criterion.weight for criterion in criteria}
@@ -211,7 +202,7 @@ def save(
     locked.save()
     audit.record(
         one.proposal,
-        "finish_review" if finish else "save_review",
+        Verb.FINISH_REVIEW if finish else Verb.SAVE_REVIEW,
         by=by,
         at=at,
         after={"review": locked.pk, "version": locked.version, "total": str(locked.total)},
@@ -221,13 +212,11 @@ def save(
 
 def _require_finished(review: Review, marks: Marks) -> None:
     if review.total is None:
-        raise RuleBroken("incomplete", gettext_noop("Score every criterion before you finish."))
+        raise RuleBroken(Refusal.NO_SCORE)
     if not marks.recommendation:
-        raise RuleBroken(
-            "incomplete", gettext_noop("Choose a recommendation."), field="recommendation"
-        )
+        raise RuleBroken(Refusal.NO_RECOMMENDATION, field="recommendation")
     if not marks.summary.strip():
-        raise RuleBroken("incomplete", gettext_noop("Write the summary."), field="summary")
+        raise RuleBroken(Refusal.NO_SUMMARY, field="summary")
 
 
 def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -> Assignment:
@@ -240,15 +229,14 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
         .get(pk=assignment.pk)
     )
     if one.reviewer_id != by.pk:
-        raise RuleBroken("actor", gettext_noop("This assignment is another reviewer's."))
+        raise RuleBroken(Refusal.NOT_YOUR_ASSIGNMENT)
     if access.Role.REVIEWER not in access.roles(by):
-        raise RuleBroken("role", gettext_noop("You aren't a reviewer any more."))
+        raise RuleBroken(Refusal.NO_LONGER_REVIEWER)
     if one.state not in at_least:
         raise RuleBroken(
-            "state",
-            gettext_noop("This isn't possible any more: the assignment is “%(state)s”."),
+            Refusal.ASSIGNMENT_STATE,
             state=one.get_state_display(),
         )
     if one.conflicted:
-        raise RuleBroken("conflict", gettext_noop("You have a conflict of interest here."))
+        raise RuleBroken(Refusal.YOU_IN_CONFLICT)
     return one

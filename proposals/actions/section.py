@@ -9,12 +9,14 @@ from django.db import transaction
 
 from proposals import access
 from proposals.actions import audit, status
-from proposals.actions.agency import fold
-from proposals.actions.proposal import folded
+from proposals.actions.proposal import search_text
+from proposals.actions.status import Locked
 from proposals.content.section import version_data
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.name import normalised
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.sections import SECTIONS, TBD
 from proposals.domain.translation import gettext_noop
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.participation import Participation
@@ -37,19 +39,28 @@ def save(
     `data` holds str, lists and dicts only: figures as decimal strings, TBD as "TBD". `base` is
     the version number that the form was filled from, 0 for none; None skips that check.
 
-    Raises: RuleBroken "read_only" or "observer"; "stale" when someone saved since `base`.
+    Raises: RuleBroken NOT_EDITABLE or OBSERVER; STALE_SECTION when someone saved since `base`.
     """
-    locked = status.lock(proposal)
+    return save_locked(status.lock(proposal), code, data, by=by, at=at, base=base)
+
+
+def save_locked(
+    proposal: Locked,
+    code: str,
+    data: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    base: int | None = None,
+) -> SectionVersion:
+    """Save a section of a proposal that is held. Raises: RuleBroken as save()."""
     if not access.is_officer(by):
-        access.require_edit(by, locked)
-    latest = SectionVersion.objects.filter(proposal=locked, code=code).order_by("-number").first()
+        access.require_edit(by, proposal)
+    latest = SectionVersion.objects.filter(proposal=proposal, code=code).order_by("-number").first()
     number = latest.number if latest else 0
     if base is not None and base != number:
         raise RuleBroken(
-            "stale",
-            gettext_noop(
-                "%(name)s saved this section while you were writing. Your text is kept below: compare, then save again to replace the other version."
-            ),
+            Refusal.STALE_SECTION,
             name=str(latest.saved_by) if latest and latest.saved_by else gettext_noop("Somebody"),
         )
     answers = dict(data)
@@ -59,7 +70,7 @@ def save(
         return latest
     items = answers.pop("items", []) if code == "equipment" else []
     version = SectionVersion.objects.create(
-        proposal=locked,
+        proposal=proposal,
         code=code,
         number=number + 1,
         schema=SECTIONS[code].schema,
@@ -68,12 +79,10 @@ def save(
         saved_at=at,
     )
     _write_items(version, items)
-    _project(locked, code, answers)
+    _project(proposal, code, answers)
     audit.record(
-        locked, "save_section", by=by, at=at, after={"section": code, "version": number + 1}
+        proposal, Verb.SAVE_SECTION, by=by, at=at, after={"section": code, "version": number + 1}
     )
-    proposal.title, proposal.level = locked.title, locked.level
-    proposal.platform_id = locked.platform_id
     return version
 
 
@@ -101,7 +110,7 @@ def _project(proposal: Proposal, code: str, data: Mapping[str, Any]) -> None:
         proposal.level = data.get("level") or ""
         proposal.platform_id = int(data["platform"]) if data.get("platform") else None
         if not proposal.current_revision:
-            proposal.search = folded(proposal.reference, proposal.lead_agency.name, proposal.title)
+            proposal.search = search_text(proposal, proposal.title)
         proposal.save(update_fields=["title", "level", "platform", "search"])
     elif code == "team":
         _write_participations(proposal, data.get("organisations") or [])
@@ -112,16 +121,16 @@ def _write_participations(proposal: Proposal, rows: list[Mapping[str, Any]]) -> 
     own = proposal.participations.order_by("pk").values("pk")[:1]
     proposal.participations.exclude(pk__in=list(own.values_list("pk", flat=True))).delete()
     # Compared here: SQLite ignores case for ASCII only.
-    known = {fold(one.name): one for one in Agency.objects.only("name")} if rows else {}
+    known = {normalised(one.name): one for one in Agency.objects.only("name")} if rows else {}
     Participation.objects.bulk_create(
         Participation(
             proposal=proposal,
             name=row["name"],
-            name_folded=fold(row["name"]),
+            name_folded=normalised(row["name"]),
             country=row.get("country") or "",
             role=row["role"],
             brings=row.get("brings") or "",
-            agency=known.get(fold(row["name"])),
+            agency=known.get(normalised(row["name"])),
         )
         for row in rows
     )

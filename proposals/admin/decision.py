@@ -55,7 +55,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     def acts(self, request: HttpRequest, obj: Decision) -> list[Act]:
         user = person(request)
-        if not access.is_officer(user) or obj.state not in actions.PENDING:
+        if not access.is_officer(user) or obj.state not in Decision.PENDING:
             return []
         cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
         if obj.state != Decision.State.DRAFTED:

@@ -18,7 +18,7 @@ from proposals.actions.review import Marks
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import ReadOnlyAdmin
 from proposals.content.proposal import frozen_copy
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.forms.review import ConflictForm, ReviewForm, review_initial
 from proposals.models.account import User
@@ -121,7 +121,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
                 _save(request, assignment.review, form)
             except RuleBroken as refusal:
                 put_on(form, refusal)
-                if refusal.code == "stale":
+                if refusal.refusal is Refusal.STALE_REVIEW:
                     latest = Review.objects.get(pk=assignment.review.pk).version
                     form.data = {**form.data.dict(), "base": str(latest)}  # type: ignore[attr-defined]
             else:

@@ -1,21 +1,145 @@
-"""A rule's refusal."""
+"""Every reason why a rule says no, with the sentence that people read."""
 
+from enum import Enum
 from typing import Any
+
+from proposals.domain.translation import gettext_noop as _
+
+
+class Refusal(Enum):
+    """A reason for a no. The value is its sentence, with `%(name)s` places for parameters."""
+
+    # --- Who may do what ---
+    NOT_OFFICER = _("Only a programme officer may do this.")
+    NOT_LEAD_TEAM = _("Only the lead team may answer.")
+    NOT_YOURS = _("You may not do this to this proposal.")
+    NOT_YOUR_ASSIGNMENT = _("This assignment is another reviewer's.")
+    NOT_A_REVIEWER = _("%(name)s isn't a reviewer.")
+    NO_LONGER_REVIEWER = _("You aren't a reviewer any more.")
+    NOT_FOR_AGENCY = _("You may not start a proposal for this agency.")
+    OBSERVER = _("Observers read; they don't write.")
+    TWO_VIEWS = _(
+        "Officers, panel and auditors read every score, so none of them can be a reviewer too."
+    )
+    OWN_DECISION = _("You drafted this decision; another officer must publish it.")
+    OWN_LETTER = _("You entered this letter; another officer must confirm it.")
+
+    # --- Where a proposal stands ---
+    WRONG_STATUS = _("“%(label)s” isn't possible while the proposal is: %(status)s.")
+    NOT_EDITABLE = _("This proposal can't be edited while it is: %(status)s.")
+    ENTERED_BY_OFFICE = _("The office has entered this letter; it stays as it came.")
+    NOTHING_SUBMITTED = _("Nothing has been submitted yet.")
+    WINDOW = _("This stage isn't open for submission at this time.")
+    NO_NEW_PROPOSALS = _("This call takes no new proposals.")
+    AGENCY_REJECTED = _(
+        "The office has rejected the registration of your agency. Write to the office to resolve this."
+    )
+    INCOMPLETE = _("Something that this stage requires is missing or is over a limit.")
+    NOT_SETTLED = _(
+        "Possible from five minutes after the window has closed, its grace and any extension included."
+    )
+    NOT_REVIVABLE = _(
+        "Only a proposal that was a draft, submitted or shortlisted when it was withdrawn can be revived."
+    )
+    NO_EXTENSION = _("Grant a named extension first.")
+    NOT_VERIFIED = _("Every registered agency on the proposal must be verified first.")
+    NO_CLARIFICATION = _("Write the question and set a due date in the future.")
+    DECISION_SCHEDULED = _("A decision on this proposal is scheduled. Take it back first.")
+    NOT_ANSWERED = _("Answer every open question first.")
+    NOT_RELEASED = _(
+        "This needs a decision that one officer drafted, another scheduled, and whose undo time has passed."
+    )
+    NO_NEXT_STAGE = _("The call has no further stage.")
+    NOT_LAST_STAGE = _("This is possible in the last stage of the call only.")
+    DOES_NOT_FIT = _("The proposal doesn't fit what is left of the platform's envelope.")
+    NO_SECOND_OFFICER = _("A second officer must confirm this.")
+    NO_TARGET = _(
+        "The target must be a live proposal of the same call and stage, before selection."
+    )
+    NO_CONSENT = _("Every lead agency must have consented to the current revisions.")
+    TARGET_LIVES = _("The joint proposal must have ended before an agreement.")
+
+    # --- What is asked for ---
+    NO_REASON = _("Give a reason.")
+    NO_CONFLICT_REASON = _("Say what the conflict is.")
+    NO_QUESTION = _("Write the question.")
+    NO_CALL_QUESTION = _("Write your question.")
+    NO_ANSWER = _("Write an answer.")
+    NO_LETTER = _("Write the letter to the team.")
+    NO_AMENDMENT_TEXT = _("Say what changes, and why.")
+    DUE_IN_PAST = _("The due date must be in the future.")
+    EXTENSION_TOO_EARLY = _("An extension must end in the future, after the stage closes.")
+    RECEIVED_IN_FUTURE = _("A letter can't have come in the future.")
+    RECEIVED_OUTSIDE_WINDOW = _("This letter came outside of the window; it can't be taken.")
+    AGENCY_TAKEN = _(
+        "An agency of this name is registered already. Write to the office to be added to it."
+    )
+
+    # --- Calls ---
+    NOT_DRAFT_CALL = _("Only a draft can be published.")
+    NOT_AMENDABLE = _("Only a published call is amended.")
+    NOT_CANCELLABLE = _("Only a published call is cancelled.")
+    NO_STAGE = _("Add at least one stage first.")
+    NO_PLATFORM = _("Choose at least one platform first.")
+    NO_CRITERIA = _("Stage %(number)s has no criteria yet.")
+    STAGES_OVERLAP = _("A stage opens before the one before it closes.")
+    STAGE_CLOSED = _("A stage that has closed can't be changed.")
+    CLOSES_IN_PAST = _("A stage must close in the future.")
+    CLOSES_BEFORE_OPENING = _("A stage closes after it opens.")
+    LIMIT_REVERSED = _("A limit's “from” is above its “to”.")
+
+    # --- Clarifications, decisions and letters ---
+    CLARIFICATION_CLOSED = _("This question isn't open any more.")
+    OUTCOME_IMPOSSIBLE = _("This decision isn't possible while the proposal is: %(status)s.")
+    DECISION_PENDING = _("There is a pending decision. Cancel it first.")
+    DECISION_NOT_DRAFTED = _("Only a drafted decision can be published.")
+    DECISION_NOT_PENDING = _("This decision isn't pending any more.")
+    LETTER_CONFIRMED = _("This letter is confirmed already.")
+
+    # --- Sections and files ---
+    STALE_SUBMISSION = _(
+        "Revision %(number)s, submitted meanwhile, holds newer text than you saw. Below is what would be submitted now: read it, then submit again."
+    )
+    STALE_SECTION = _(
+        "%(name)s saved this section while you were writing. Your text is kept below: compare, then save again to replace the other version."
+    )
+    HAZARDS_CONTRADICT = _("Tick hazards, or “None of these”, not both.")
+    RANGE_REVERSED = _("The range ends below where it begins.")
+    PEAK_BELOW_AVERAGE = _("The peak is below the average.")
+    FILE_EMPTY = _("This file is empty. Choose another.")
+    FILE_TOO_LARGE = _("This file has %(size)s MB; %(limit)s MB is the most.")
+    FILE_OF_OTHER_KIND = _("Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX or XLSX.")
+    FILE_UNREADABLE = _(
+        "The content isn't a readable %(kind)s file. Export it again and try once more."
+    )
+
+    # --- Reviews ---
+    ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
+    NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")
+    REVIEWER_IN_CONFLICT = _("%(name)s has a conflict of interest with this proposal.")
+    YOU_IN_CONFLICT = _("You have a conflict of interest here.")
+    STALE_REVIEW = _(
+        "This review was saved in another window meanwhile. Your text is kept below: compare, then save again."
+    )
+    ASSIGNMENT_STATE = _("This isn't possible any more: the assignment is “%(state)s”.")
+    NO_SCORE = _("Score every criterion before you finish.")
+    NO_RECOMMENDATION = _("Choose a recommendation.")
+    NO_SUMMARY = _("Write the summary.")
 
 
 class RuleBroken(Exception):
-    """A rule said no.
+    """A rule said no, for the reason `refusal`.
 
-    `message` is an English sentence with `%(name)s` places, filled from `params` after
-    translation. `field` names the input that can mend it, where there is one.
+    `field` names the input that can mend it, where there is one. `params` fill the places of the
+    sentence: of them, sentences of the domain are translated, and names are not.
     """
 
-    def __init__(self, code: str, message: str, *, field: str | None = None, **params: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.message = message
+    def __init__(self, refusal: Refusal, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(refusal.name)
+        self.refusal = refusal
         self.field = field
         self.params = params
 
     def __str__(self) -> str:
-        return self.message % self.params if self.params else self.message
+        sentence: str = self.refusal.value
+        return sentence % self.params if self.params else sentence

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from proposals.domain.envelope import Basis, Category, Kind
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.translation import gettext_noop as _
 
 TBD = "TBD"
@@ -494,16 +494,14 @@ def contradictions(data: Mapping[str, Any]) -> list[RuleBroken]:
     """List the answers of one section that can't both be true, each with the field to mend."""
     found = []
     if "none" in (data.get("hazards") or []) and len(data["hazards"]) > 1:
-        found.append(
-            RuleBroken("hazards", _("Tick hazards, or “None of these”, not both."), field="hazards")
-        )
-    for low, high, sentence in (
-        ("mass_min_kg", "mass_max_kg", _("The range ends below where it begins.")),
-        ("power_average_w", "power_peak_w", _("The peak is below the average.")),
+        found.append(RuleBroken(Refusal.HAZARDS_CONTRADICT, field="hazards"))
+    for low, high, refusal in (
+        ("mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
+        ("power_average_w", "power_peak_w", Refusal.PEAK_BELOW_AVERAGE),
     ):
         figures = [data.get(low) or "", data.get(high) or ""]
         if all(figures) and TBD not in figures and Decimal(figures[0]) > Decimal(figures[1]):
-            found.append(RuleBroken("order", sentence, field=high))
+            found.append(RuleBroken(refusal, field=high))
     return found
 
 

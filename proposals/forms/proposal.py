@@ -1,4 +1,4 @@
-"""Starting a proposal, and giving a reason."""
+"""Starting a proposal, submitting it, and giving a reason."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from proposals.content.proposal import Content
 from proposals.forms.base import LineField, PortalForm, long_text
 from proposals.models.agency import Agency
 
@@ -25,3 +26,46 @@ class StartForm(PortalForm):
 
 class ReasonForm(PortalForm):
     reason = long_text(_("Reason"), rows=4, limit=2000)
+
+
+LOST = _("Part of the form was lost on the way. Read the page below, then submit again.")
+
+
+class SubmitForm(forms.Form):
+    """What the page showed that is about to be submitted: section versions and files.
+
+    A form that names neither, as of a script, submits the latest.
+    """
+
+    saw = forms.RegexField(
+        r"^\w+:\d{1,9}(,\w+:\d{1,9})*$",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": LOST},
+    )
+    saw_documents = forms.RegexField(
+        r"^\d{1,18}(,\d{1,18})*$",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": LOST},
+    )
+
+    def clean_saw(self) -> dict[str, int] | None:
+        """Return version numbers by section code; None for the latest of each."""
+        pairs = (part.split(":") for part in self.cleaned_data["saw"].split(",") if part)
+        return {code: int(number) for code, number in pairs} or None
+
+    def clean_saw_documents(self) -> list[int] | None:
+        """Return the ids of files; None for those of the working copy."""
+        if "saw_documents" not in self.data:
+            return None
+        return [int(part) for part in self.cleaned_data["saw_documents"].split(",") if part]
+
+
+def seen(content: Content) -> dict[str, str]:
+    """Return what a page names that shows this content, for the form to send back."""
+    versions = sorted(content.versions.items())
+    return {
+        "saw": ",".join(f"{code}:{version.number}" for code, version in versions),
+        "saw_documents": ",".join(str(document.pk) for document in content.documents),
+    }

@@ -4,15 +4,16 @@ from django.forms import BaseForm
 from django.utils.translation import gettext
 
 from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import Sentence
 
 
-def sentence(refusal: RuleBroken) -> str:
-    """Return the refusal in the reader's language."""
+def sentence(broken: RuleBroken) -> str:
+    """Return the refusal in the reader's language. Names of people and agencies stay as they are."""
     params = {
-        name: gettext(value) if isinstance(value, str) and value else value
-        for name, value in refusal.params.items()
+        name: gettext(value) if isinstance(value, Sentence) else value
+        for name, value in broken.params.items()
     }
-    text = gettext(refusal.message)
+    text = gettext(broken.refusal.value)
     return text % params if params else text
 
 

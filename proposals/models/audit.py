@@ -1,7 +1,14 @@
 """The append-only history: one hash chain for each subject. Written by actions/audit.py alone."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.verb import Verb
+
+
+def verbs() -> list[tuple[str, str]]:
+    return [(verb.value, gettext(verb.label)) for verb in Verb]
 
 
 class AuditEntry(models.Model):
@@ -14,7 +21,7 @@ class AuditEntry(models.Model):
     sequence = models.PositiveIntegerField(_("number"))
     at = models.DateTimeField(_("time"))
     actor_id = models.BigIntegerField(_("person"), null=True)
-    verb = models.CharField(_("action"), max_length=40)
+    verb = models.CharField(_("action"), max_length=40, choices=verbs)
     text = models.TextField()  # the canonical JSON that is hashed
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)

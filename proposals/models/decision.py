@@ -17,6 +17,9 @@ class Decision(models.Model):
         RELEASED = "released", _("Released")
         CANCELLED = "cancelled", _("Cancelled")
 
+    # Waits for another officer, or for the end of its undo time.
+    PENDING = (State.DRAFTED, State.SCHEDULED)
+
     proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="decisions")
     # What was decided on; the release checks that both still hold.
     revision = models.ForeignKey("Revision", models.PROTECT, related_name="decisions")

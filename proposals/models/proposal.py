@@ -1,7 +1,5 @@
 """The proposal: its status, its stage and who leads it."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -13,20 +11,17 @@ from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, OFF
 from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
 from proposals.models.document import Document
-from proposals.models.extension import Extension
 from proposals.models.section import SectionVersion
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def listed(self) -> "ProposalQuerySet":
-        """Fetch what a row shows; `extended_to` and `answer_due_at` are added."""
-        extensions = Extension.objects.filter(proposal=OuterRef("pk"), stage=OuterRef("stage"))
+        """Fetch what a row shows; `answer_due_at` is added."""
         questions = Clarification.objects.filter(
             proposal=OuterRef("pk"), state=Clarification.State.OPEN
         )
-        # Prefetching builds a query set for each row, which takes longer than these two.
+        # Prefetching builds a query set for each row, which takes longer than this.
         return self.select_related("call", "stage", "lead_agency").annotate(
-            extended_to=Subquery(extensions.order_by("-until").values("until")[:1]),
             answer_due_at=Subquery(questions.order_by("due_at").values("due_at")[:1]),
         )
 
@@ -69,6 +64,8 @@ class Proposal(models.Model):
     stage = models.ForeignKey(
         "Stage", models.PROTECT, related_name="proposals", verbose_name=_("stage")
     )
+    # The latest of the extensions that were granted to this proposal for this stage.
+    extended_to = models.DateTimeField(_("extended to"), null=True, editable=False)
     lead_agency = models.ForeignKey(
         "Agency", models.PROTECT, related_name="proposals", verbose_name=_("lead agency")
     )
@@ -165,11 +162,4 @@ class Proposal(models.Model):
 
     def window(self) -> Window:
         """The window of the stage that the proposal is answering, its own extension counted."""
-        if hasattr(self, "extended_to"):  # added by listed()
-            return self.stage.window(extended_to=self.extended_to)
-        extended: list[datetime] = [
-            extension.until
-            for extension in self.extensions.all()
-            if extension.stage_id == self.stage_id
-        ]
-        return self.stage.window(extended_to=max(extended, default=None))
+        return self.stage.window(extended_to=self.extended_to)

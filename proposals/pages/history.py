@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext
 
-from proposals.domain.workflow.table import TRANSITIONS
+from proposals.domain.verb import VERBS
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 
@@ -28,33 +28,34 @@ def history(subject: Model, *, most: int | None = None) -> list[Line]:
         (row, json.loads(row.text))
         for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")[:most]
     ]
-    ids = {told["actor"] for _, told in rows if told["actor"]}
+    ids = {payload["actor"] for _, payload in rows if payload["actor"]}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
     return [
         Line(
             row.at,
-            _label(row.verb),
-            people.get(told["actor"], gettext("the system")),
-            _detail(told),
+            verb_label(row.verb),
+            people.get(payload["actor"], gettext("the system")),
+            _detail(payload),
         )
-        for row, told in rows
+        for row, payload in rows
     ]
 
 
-def _label(verb: str) -> str:
-    known = TRANSITIONS.get(verb)
-    return gettext(known.label) if known else verb.replace("_", " ").capitalize()
+def verb_label(verb: str) -> str:
+    """Return the label of a stored verb; a verb that this version doesn't know stays as it is."""
+    known = VERBS.get(verb)
+    return gettext(known.label) if known else verb
 
 
-def _detail(told: dict[str, Any]) -> str:
+def _detail(payload: dict[str, Any]) -> str:
     """Write what changed, and why, in one line each."""
     lines = []
-    for name, value in told["after"].items():
-        before = told["before"].get(name)
+    for name, value in payload["after"].items():
+        before = payload["before"].get(name)
         if before != value:
             lines.append(
                 f"{name}: {before} → {value}" if before not in (None, "") else f"{name}: {value}"
             )
-    if told["reason"]:
-        lines.append(told["reason"])
+    if payload["reason"]:
+        lines.append(payload["reason"])
     return "\n".join(lines)

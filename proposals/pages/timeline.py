@@ -3,40 +3,26 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext
 
-from proposals.domain.translation import gettext_noop
+from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.status import LABELS, Status
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 
-# What the team may read; assignments, reviews and pending decisions are the office's.
-SHOWN = MappingProxyType(
-    {
-        "create": gettext_noop("Draft started"),
-        "freeze": gettext_noop("Revision %(revision)s submitted"),
-        "withdraw": gettext_noop("Withdrawn"),
-        "revive": gettext_noop("Revived"),
-        "extend": gettext_noop("Deadline extended for this proposal"),
-        "ask": gettext_noop("The office asked a question"),
-        "answer_question": gettext_noop("Question answered"),
-        "resume": gettext_noop("The office went on without an answer"),
-        "reopen": gettext_noop("Reopened"),
-        "register_letter": gettext_noop("Letter entered by the office"),
-        "store_document": gettext_noop("Document added: %(document)s"),
-        "remove_document": gettext_noop("Document removed: %(document)s"),
-    }
+# Entries of these verbs are told to the team; assignments, reviews and pending decisions are the
+# office's.
+TOLD = tuple(
+    verb
+    for verb in Verb
+    if verb.team_label or (verb in TRANSITIONS and not TRANSITIONS[verb].told_by)
 )
-STATUS_MOVES = frozenset(TRANSITIONS) - SHOWN.keys() - {"submit", "answer"}  # told by those
-# A reason that was written to the team; others stay with the office.
-REASON_SHOWN = frozenset(
-    {"find_ineligible", "withdraw", "extend", "lose", "terminate", "resume", "send_back"}
-)
+# Besides transitions, which say it themselves.
+REASON_TOLD = frozenset({Verb.EXTEND})
 
 
 @dataclass(frozen=True)
@@ -50,12 +36,12 @@ class Event:
 
 def timeline(proposal: Proposal) -> list[Event]:
     """Return what the team may read of a proposal's history, the latest first. Two queries."""
-    rows = AuditEntry.objects.filter(
-        chain=f"proposal:{proposal.pk}", verb__in=[*SHOWN, *STATUS_MOVES]
-    ).order_by("-sequence")
+    rows = AuditEntry.objects.filter(chain=f"proposal:{proposal.pk}", verb__in=TOLD).order_by(
+        "-sequence"
+    )
     entries = [(row, json.loads(row.text)) for row in rows]
-    people = _people({told["actor"] for _, told in entries if told["actor"]})
-    return [_event(row, told, people) for row, told in entries]
+    people = _people({payload["actor"] for _, payload in entries if payload["actor"]})
+    return [_event(row, payload, people) for row, payload in entries]
 
 
 def _people(ids: set[int]) -> dict[int, str]:
@@ -66,14 +52,18 @@ def _people(ids: set[int]) -> dict[int, str]:
     }
 
 
-def _event(row: AuditEntry, told: dict[str, Any], people: dict[int, str]) -> Event:
-    after = told["after"]
-    moved = after.get("status", "") if row.verb in STATUS_MOVES else ""
-    label = gettext(LABELS[Status(moved)]) if moved else gettext(SHOWN[row.verb]) % after
+def _event(row: AuditEntry, payload: dict[str, Any], people: dict[int, str]) -> Event:
+    verb, after = VERBS[row.verb], payload["after"]
+    moved = "" if verb.team_label else after["status"]
     return Event(
         at=row.at,
-        label=label,
-        by=people.get(told["actor"], gettext("The system")),
-        detail=told["reason"] if row.verb in REASON_SHOWN else "",
+        label=gettext(LABELS[Status(moved)]) if moved else gettext(verb.team_label) % after,
+        by=people.get(payload["actor"], gettext("The system")),
+        detail=payload["reason"] if _tells_reason(verb) else "",
         status=moved,
     )
+
+
+def _tells_reason(verb: Verb) -> bool:
+    row = TRANSITIONS.get(verb)
+    return row.team_reads_reason if row else verb in REASON_TOLD

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from proposals.content.proposal import FailedCheck
 from proposals.domain.refusal import RuleBroken
+from proposals.domain.translation import Sentence
 from proposals.forms.refusal import sentence
 
 register = template.Library()
@@ -24,4 +25,7 @@ def warning(value: FailedCheck) -> str:
 
 @register.filter
 def translated(value: Any) -> str:
-    return gettext(str(value)) if value else ""
+    """Translate a sentence of the domain; a name from the database is shown as it is."""
+    if not value:
+        return ""
+    return gettext(value) if isinstance(value, Sentence) else str(value)

@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from proposals import access
 from proposals.actions import proposal as actions
 from proposals.actions import status
-from proposals.content.proposal import Content, working_copy
+from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.workflow.table import TRANSITIONS, Actor
+from proposals.domain.verb import Verb
+from proposals.domain.workflow.table import Actor, Transition, transition
 from proposals.forms.base import PortalForm
-from proposals.forms.proposal import ReasonForm, StartForm
-from proposals.forms.refusal import put_on, sentence
+from proposals.forms.proposal import ReasonForm, StartForm, SubmitForm, seen
+from proposals.forms.refusal import put_on
 from proposals.models.call import Call
 from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.pages import dossier
+from proposals.pages.button import proposal_buttons
 from proposals.pages.progress import next_step, unsubmitted
 from proposals.pages.timeline import timeline
 from proposals.request import person, received_at
 
-# The table's transitions that a lead team makes with one button, and whether each asks why.
-LEAD_MOVES = {"withdraw": True, "revive": False, "accept": False}
 PAGE = 50
 # Within this time a second submission of the same is a second click of the first.
 DOUBLE_CLICK = timedelta(minutes=1)
@@ -81,7 +81,6 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     content = working_copy(proposal)
     now = timezone.now()
     is_changed = bool(unsubmitted([proposal]))
-    offers = status.offers(proposal, by=person(request), at=now)
     context = {
         "proposal": proposal,
         "content": content,
@@ -93,10 +92,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "masses": dossier.masses(content),
         "step": next_step(proposal, is_changed=is_changed, at=now),
         "is_changed": is_changed,
-        "offers": sorted(
-            (one for one in offers if one.transition.name in {"submit", *LEAD_MOVES}),
-            key=lambda one: one.transition.name == "withdraw",
-        ),
+        "buttons": proposal_buttons(proposal, _open(request, proposal)),
         "leads": Actor.LEAD in access.actors(person(request), proposal),
         "can_edit": access.can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("stage").defer("content"),
@@ -111,101 +107,85 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what would be frozen, and freeze it. The request carries no files."""
     proposal = own(request, reference)
     before = proposal.current_revision_id
-    if request.method == "POST":
+    form = SubmitForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         try:
             revision = actions.submit(
                 proposal,
                 by=person(request),
                 at=received_at(request),
                 recorded_at=timezone.now(),
-                saw=_saw(request.POST.get("saw", "")),
-                saw_documents=_saw_documents(request.POST.get("saw_documents")),
+                **form.cleaned_data,
             )
         except RuleBroken as refusal:
-            return _submit_page(request, proposal, refused=sentence(refusal))
-        if revision.pk == before and timezone.now() - revision.recorded_at > DOUBLE_CLICK:
-            messages.info(
-                request, _("Nothing has changed since this revision: its receipt stands.")
-            )
-        return redirect("revision-receipt", reference=reference, number=revision.number)
-    return _submit_page(request, proposal)
+            put_on(form, refusal)
+        else:
+            if revision.pk == before and timezone.now() - revision.recorded_at > DOUBLE_CLICK:
+                messages.info(
+                    request, _("Nothing has changed since this revision: its receipt stands.")
+                )
+            return redirect("revision-receipt", reference=reference, number=revision.number)
+    return _submit_page(request, proposal, form)
 
 
-def _submit_page(request: HttpRequest, proposal: Proposal, refused: str = "") -> HttpResponse:
+def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> HttpResponse:
     content = working_copy(proposal)
     context = {
         "proposal": proposal,
         "content": content,
         "read": dossier.read(content),
         "masses": dossier.masses(content),
-        "saw": _named(content),
-        "saw_documents": ",".join(str(one.pk) for one in content.documents),
-        "refused": refused,
+        "form": form,
+        # What a refused form named is old: the page shows what is there now, and so must it.
+        "seen": SubmitForm(initial=seen(content)),
         "closes_at": proposal.window().announced_end,
-        "offer": _offer(request, proposal),
+        "submission": _submission(request, proposal),
     }
-    return render(request, "proposal/submit.html", context, status=422 if refused else 200)
+    return render(request, "proposal/submit.html", context, status=422 if form.errors else 200)
 
 
-def _offer(request: HttpRequest, proposal: Proposal) -> status.Offer | None:
-    offers = status.offers(proposal, by=person(request), at=timezone.now())
-    return next((one for one in offers if one.transition.name == "submit"), None)
+def _open(request: HttpRequest, proposal: Proposal) -> list[Transition]:
+    """List the transitions that nothing stands in the way of."""
+    found = status.open_transitions(proposal, by=person(request), at=timezone.now())
+    return [one.transition for one in found if one.refusal is None]
 
 
-def _named(content: Content) -> str:
-    """Name the section versions that the page shows, for the form to send back."""
-    return ",".join(f"{code}:{one.number}" for code, one in sorted(content.versions.items()))
-
-
-def _saw(text: str) -> dict[str, int] | None:
-    """Read the names back; None, the latest, when they were tampered with."""
-    try:
-        pairs = [part.split(":") for part in text.split(",") if part]
-        return {code: int(number) for code, number in pairs} or None
-    except ValueError:
-        return None
-
-
-def _saw_documents(text: str | None) -> list[int] | None:
-    """Read the ids of the files back; None as for _saw()."""
-    if text is None:
-        return None
-    try:
-        return [int(part) for part in text.split(",") if part]
-    except ValueError:
-        return None
+def _submission(request: HttpRequest, proposal: Proposal) -> status.OpenTransition | None:
+    """Return whether this person can submit now, and what stands in the way; None for others."""
+    found = status.open_transitions(proposal, by=person(request), at=timezone.now())
+    return next((one for one in found if one.transition.verb is Verb.SUBMIT), None)
 
 
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Confirm and make one of the lead team's moves."""
-    if name not in LEAD_MOVES:
+    row = transition(name)
+    if row is None or not row.button_for(Actor.LEAD):
         raise Http404
     proposal = own(request, reference)
-    form_class = ReasonForm if LEAD_MOVES[name] else PortalForm
+    form_class = ReasonForm if row.asks_reason else PortalForm
     form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            _move(request, proposal, name, form.cleaned_data.get("reason", ""))
+            moved = status.move(
+                proposal,
+                row.verb,
+                by=person(request),
+                at=received_at(request),
+                reason=form.cleaned_data.get("reason", ""),
+            )
         except RuleBroken as refusal:
             put_on(form, refusal)
         else:
             messages.success(
                 request,
-                _("Done. The proposal is now: %(status)s.") % {"status": proposal.status_label},
+                _("The proposal is now: %(status)s.") % {"status": moved.status_label},
             )
             return redirect(proposal)
+    in_window = proposal.is_editable and proposal.window().is_open(timezone.now())
     context = {
         "proposal": proposal,
-        "transition": TRANSITIONS[name],
+        "transition": row,
+        "intro": row.intro_in_window if in_window and row.intro_in_window else row.intro,
         "form": form,
-        "can_revive": proposal.is_editable and proposal.window().is_open(timezone.now()),
     }
     return render(request, "proposal/act.html", context, status=422 if form.errors else 200)
-
-
-def _move(request: HttpRequest, proposal: Proposal, name: str, reason: str) -> None:
-    by, at = person(request), received_at(request)
-    if name == "withdraw":
-        actions.withdraw(proposal, by=by, at=at, reason=reason)
-    else:
-        status.move(proposal, name, by=by, at=at)

@@ -5,6 +5,7 @@ import pytest
 from proposals import access
 from proposals.actions import agency as actions
 from proposals.actions import audit
+from proposals.domain.refusal import Refusal
 from proposals.models.agency import Agency
 from proposals.models.message import Message
 from tests import factories as f
@@ -33,7 +34,7 @@ def test_name_is_taken_within_its_country_whatever_its_case() -> None:
     actions.register(by=f.user("one@test.example"), at=f.NOW, name="Agency N", country="KE")
     person = f.user("two@test.example")
     for name in ("Agency N", "AGENCY N", " agency n"):
-        with refused("taken", field="name"):
+        with refused(Refusal.AGENCY_TAKEN, field="name"):
             actions.register(by=person, at=f.NOW, name=name, country="KE")
     assert actions.register(by=person, at=f.NOW, name="Agency N", country="PK").pk
     assert Agency.objects.count() == 2
@@ -50,11 +51,12 @@ def test_verdict_is_an_officers_and_every_member_hears_of_it() -> None:
     f.lead_a()
     f.observer_a()
     for person in (f.lead_a(), f.chair(), f.auditor(), f.reviewer()):
-        with refused("officer"):
+        with refused(Refusal.NOT_OFFICER):
             actions.judge(agency, verified=True, by=person, at=f.NOW)
     agency.refresh_from_db()
     assert agency.state == "unverified"
     actions.judge(agency, verified=True, by=f.officer(), at=f.NOW)
+    agency.refresh_from_db()
     assert agency.state == "verified"
     told = Message.objects.filter(subject="Agency A: Verified").values_list("to", flat=True)
     assert set(told) == {"lead-a@test.example", "observer-a@test.example"}
@@ -63,7 +65,7 @@ def test_verdict_is_an_officers_and_every_member_hears_of_it() -> None:
 def test_rejection_needs_a_reason_which_the_members_read() -> None:
     agency = f.agency()
     f.lead_a()
-    with refused("reason", field="reason"):
+    with refused(Refusal.NO_REASON, field="reason"):
         actions.judge(agency, verified=False, by=f.officer(), at=f.NOW, reason=" ")
     actions.judge(agency, verified=False, by=f.officer(), at=f.NOW, reason="Not an agency")
     agency.refresh_from_db()

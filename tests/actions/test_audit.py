@@ -11,6 +11,7 @@ from django.db import connection
 
 from proposals.actions import audit, status
 from proposals.domain.canonical import canonical, sha256
+from proposals.domain.verb import Verb
 from proposals.models import triggers
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.proposal import Proposal
@@ -59,9 +60,9 @@ def forge(entry: AuditEntry, **columns: Any) -> None:
 
 def test_entry_says_who_did_what_when_and_why_with_before_and_after() -> None:
     proposal = f.submitted()
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     status.move(
-        proposal, "find_ineligible", by=f.officer(), at=f.AFTER, reason="No agency behind it"
+        proposal, Verb.FIND_INELIGIBLE, by=f.officer(), at=f.AFTER, reason="No agency behind it"
     )
     last = chain(proposal)[-1]
     assert (last.actor_id, last.at, last.verb) == (f.officer().pk, f.AFTER, "find_ineligible")
@@ -112,7 +113,7 @@ def test_changed_column_is_named(no_triggers: None, column: str, value: object) 
     # 47 begins the number that it replaces.
     person = f.user("someone@test.example", "officer", pk=4711)
     agency = f.agency()
-    entry = audit.record(agency, "save_plain", by=person, at=f.NOW)
+    entry = audit.record(agency, Verb.CHANGE, by=person, at=f.NOW)
     forge(entry, **{column: value})
     name = column.removesuffix("_id")
     assert broken() == [
@@ -201,7 +202,7 @@ def test_chain_that_is_gone_as_a_whole_is_seen_by_an_anchor(proposal: Proposal) 
 
 def test_history_that_goes_on_after_an_anchor_is_whole(proposal: Proposal) -> None:
     audit.anchor(at=f.NOW)
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     audit.anchor(at=f.AFTER)
     assert broken() == []
 

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from proposals.actions import audit, call
+from proposals.actions import audit, call, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.call import Amendment, Call, Criterion, Stage
 from proposals.models.message import Message
 from proposals.models.mission import Limit
@@ -37,12 +39,12 @@ def told() -> set[str]:
 def test_call_is_published_once_by_an_officer() -> None:
     draft = f.call(publish=False)
     for person in (f.chair(), f.auditor(), f.lead_a()):
-        with refused("officer"):
+        with refused(Refusal.NOT_OFFICER):
             call.publish(draft, by=person, at=f.NOW)
     call.publish(draft, by=f.officer(), at=f.NOW)
     draft.refresh_from_db()
     assert (draft.state, draft.announced_on) == ("published", f.NOW.date())
-    with refused("state"):
+    with refused(Refusal.NOT_DRAFT_CALL):
         call.publish(draft, by=f.officer(), at=f.NOW)
     assert [one.verb for one in audit.entries(draft)] == ["publish"]
 
@@ -62,7 +64,7 @@ def test_call_is_published_once_by_an_officer() -> None:
 def test_call_that_is_not_whole_stays_a_draft(spoil, says: str) -> None:
     draft = f.call(publish=False)
     spoil(draft)
-    with refused("incomplete", says=says):
+    with refused(says=says):
         call.publish(draft, by=f.officer(), at=f.NOW)
     draft.refresh_from_db()
     assert draft.state == "draft"
@@ -78,7 +80,7 @@ def test_everyone_with_a_draft_or_a_submission_is_told_and_nobody_else() -> None
     f.submitted("B's own", by=f.lead_b())
     withdrawn = f.agency("Agency W")
     gone = f.draft("Gone", by=f.member("lead-w@test.example", withdrawn, "administrator"))
-    proposal_actions.withdraw(gone, by=f.user("lead-w@test.example"), at=f.NOW, reason="No funds")
+    status.move(gone, Verb.WITHDRAW, by=f.user("lead-w@test.example"), at=f.NOW, reason="No funds")
     f.member("idle@test.example", f.agency("Agency I"), "administrator")
     f.reviewer()
     inactive = f.member("gone@test.example", f.agency(), "proposer")
@@ -130,18 +132,18 @@ def test_time_that_was_typed_in_another_zone_is_told_in_utc() -> None:
 def test_cancelled_call_says_why_tells_the_teams_and_takes_nothing() -> None:
     proposal = f.written()
     late: dict[str, Any] = {"by": f.officer(), "at": f.NOW}
-    with refused("reason", field="reason"):
+    with refused(Refusal.NO_REASON, field="reason"):
         call.cancel(proposal.call, reason=" ", **late)
-    with refused("officer"):
+    with refused(Refusal.NOT_OFFICER):
         call.cancel(proposal.call, reason="No launcher.", by=f.chair(), at=f.NOW)
     call.cancel(proposal.call, reason="No launcher.", **late)
     assert Call.objects.get().state == "cancelled"
     assert Amendment.objects.get().text == "No launcher."
     assert "No launcher." in Message.objects.get(to="lead-a@test.example").body
-    with refused("window"):
+    with refused(Refusal.WINDOW):
         proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
     assert proposal_actions.lapse_due(at=f.NOW) == 1
-    with refused("state"):
+    with refused(Refusal.NOT_CANCELLABLE):
         call.cancel(proposal.call, reason="Twice.", **late)
 
 
@@ -155,7 +157,7 @@ def test_later_end_is_the_end_for_everyone() -> None:
 
 def test_stage_that_has_closed_is_not_changed() -> None:
     f.draft()
-    with refused("closed"):
+    with refused(Refusal.STAGE_CLOSED):
         amend({stage(1): {"closes_at": LATER}}, at=f.AFTER)
     assert stage(1).closes_at == f.CLOSES
     assert not Amendment.objects.exists()
@@ -163,31 +165,31 @@ def test_stage_that_has_closed_is_not_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"),
+    ("changed", "refusal"),
     [
-        ({"closes_at": f.NOW - timedelta(days=1)}, "closed"),
-        ({"opens_at": f.CLOSES}, "order"),
-        ({"closes_at": f.CLOSES + timedelta(seconds=1)}, "incomplete"),
+        ({"closes_at": f.NOW - timedelta(days=1)}, Refusal.CLOSES_IN_PAST),
+        ({"opens_at": f.CLOSES}, Refusal.CLOSES_BEFORE_OPENING),
+        ({"closes_at": f.CLOSES + timedelta(seconds=1)}, Refusal.STAGES_OVERLAP),
     ],
 )
-def test_dates_the_wrong_way_round_are_refused(changed: dict[str, Any], code: str) -> None:
+def test_dates_the_wrong_way_round_are_refused(changed: dict[str, Any], refusal: Refusal) -> None:
     f.call()
     before = Stage.objects.values_list("opens_at", "closes_at")
     expected = list(before)
-    with refused(code):
+    with refused(refusal):
         amend({stage(1): changed})
     assert list(before.all()) == expected
 
 
 def test_amendment_needs_words_and_an_officer_and_a_published_call() -> None:
     one = f.call(publish=False)
-    with refused("state"):
+    with refused(Refusal.NOT_AMENDABLE):
         amend({})
     call.publish(one, by=f.officer(), at=f.NOW)
-    with refused("text", field="text"):
+    with refused(Refusal.NO_AMENDMENT_TEXT, field="text"):
         amend({}, text=" \n")
     for person in (f.chair(), f.auditor(), f.lead_a()):
-        with refused("officer"):
+        with refused(Refusal.NOT_OFFICER):
             amend({}, by=person)
     assert not Amendment.objects.exists()
 

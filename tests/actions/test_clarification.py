@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from proposals.actions import clarification, status
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.message import Message
 from tests import factories as f
 from tests.refusal import nothing_written, refused
@@ -16,6 +18,7 @@ DUE = f.AFTER + timedelta(days=7)
 def test_question_reaches_the_team_with_its_due_time() -> None:
     proposal = f.in_review()
     one = f.asked(proposal, "Which laser?")
+    proposal.refresh_from_db()
     assert (one.state, one.revision, proposal.status) == (
         "open",
         f.revision(proposal),
@@ -29,20 +32,20 @@ def test_question_reaches_the_team_with_its_due_time() -> None:
 
 def test_question_needs_a_text_a_due_time_to_come_and_an_officer() -> None:
     proposal = f.in_review()
-    for text, due_at, by, code in (
-        (" ", DUE, f.officer(), "question"),
-        ("Which?", f.AFTER, f.officer(), "question"),
-        ("Which?", DUE, f.chair(), "actor"),
-        ("Which?", DUE, f.lead_a(), "actor"),
-        ("Which?", DUE, f.reviewer(), "actor"),
+    for text, due_at, by, refusal in (
+        (" ", DUE, f.officer(), Refusal.NO_QUESTION),
+        ("Which?", f.AFTER, f.officer(), Refusal.NO_CLARIFICATION),
+        ("Which?", DUE, f.chair(), Refusal.NOT_YOURS),
+        ("Which?", DUE, f.lead_a(), Refusal.NOT_YOURS),
+        ("Which?", DUE, f.reviewer(), Refusal.NOT_YOURS),
     ):
-        with nothing_written(proposal), refused(code):
+        with nothing_written(proposal), refused(refusal):
             clarification.ask(proposal, text=text, due_at=due_at, by=by, at=f.AFTER)
 
 
 def test_draft_is_asked_nothing() -> None:
     proposal = f.draft()
-    with nothing_written(proposal), refused("question"):
+    with nothing_written(proposal), refused(Refusal.NOTHING_SUBMITTED):
         f.asked(proposal)
 
 
@@ -73,7 +76,7 @@ def test_only_the_lead_team_answers() -> None:
     proposal = f.in_review()
     one = f.asked(proposal)
     for person in (f.observer_a(), f.proposer_a(), f.lead_b(), f.officer(), f.reviewer()):
-        with nothing_written(proposal), refused("actor"):
+        with nothing_written(proposal), refused(Refusal.NOT_LEAD_TEAM):
             clarification.answer(one, text="This.", by=person, at=f.AFTER)
     one.refresh_from_db()
     assert (one.state, one.answer) == ("open", "")
@@ -82,10 +85,10 @@ def test_only_the_lead_team_answers() -> None:
 def test_answer_has_a_text_and_is_given_once() -> None:
     proposal = f.in_review()
     one = f.asked(proposal)
-    with nothing_written(proposal), refused("answer", field="answer"):
+    with nothing_written(proposal), refused(Refusal.NO_ANSWER, field="answer"):
         clarification.answer(one, text=" \n", by=f.lead_a(), at=f.AFTER)
     clarification.answer(one, text="This.", by=f.lead_a(), at=f.AFTER)
-    with nothing_written(proposal), refused("closed"):
+    with nothing_written(proposal), refused(Refusal.CLARIFICATION_CLOSED):
         clarification.answer(one, text="That.", by=f.lead_a(), at=f.AFTER)
     one.refresh_from_db()
     assert one.answer == "This."
@@ -101,9 +104,9 @@ def test_answer_is_an_annex_and_leaves_the_revision_as_it_was() -> None:
 def test_office_goes_on_without_an_answer_and_says_why() -> None:
     proposal = f.in_review()
     one = f.asked(proposal)
-    with nothing_written(proposal), refused("reason"):
-        clarification.resume(proposal, reason="", by=f.officer(), at=f.AFTER)
-    clarification.resume(proposal, reason="Nobody answered", by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.NO_REASON):
+        status.move(proposal, Verb.RESUME, reason="", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.RESUME, reason="Nobody answered", by=f.officer(), at=f.AFTER)
     one.refresh_from_db()
     assert (proposal.status, one.state) == ("in_review", "closed")
 
@@ -111,5 +114,5 @@ def test_office_goes_on_without_an_answer_and_says_why() -> None:
 def test_nobody_pretends_that_an_open_question_was_answered() -> None:
     proposal = f.in_review()
     f.asked(proposal)
-    with nothing_written(proposal), refused("answered"):
-        status.move(proposal, "answer", by=f.lead_a(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.NOT_ANSWERED):
+        status.move(proposal, Verb.ANSWER, by=f.lead_a(), at=f.AFTER)

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from proposals import access
 from proposals.actions import clarification, decision, extension, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.decision import Decision
 from proposals.models.message import Message
 from proposals.models.mission import Limit
@@ -49,11 +51,11 @@ def test_only_officers_draft_schedule_and_cancel() -> None:
     proposal = f.in_review()
     one = drafted(proposal)
     for person in (f.chair(), f.auditor(), f.reviewer(), f.lead_a()):
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             decision.draft(proposal, outcome="decline", letter="No.", by=person, at=f.AFTER)
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             decision.schedule(one, by=person, at=f.AFTER)
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             decision.cancel(one, by=person, at=f.AFTER)
 
 
@@ -63,21 +65,21 @@ def test_outcomes_are_those_of_the_table_and_the_stage() -> None:
     last = f.in_last_review("Another")
     assert decision.possible(last) == ["put_in_reserve", "select", "decline"]
     for proposal, outcome in ((first, "select"), (first, "put_in_reserve"), (last, "shortlist")):
-        with nothing_written(proposal), refused("outcome", field="outcome"):
+        with nothing_written(proposal), refused(Refusal.OUTCOME_IMPOSSIBLE, field="outcome"):
             drafted(proposal, outcome)
     assert decision.possible(f.submitted("Third")) == []
 
 
 def test_letter_is_asked_for() -> None:
     proposal = f.in_review()
-    with nothing_written(proposal), refused("letter", field="letter"):
+    with nothing_written(proposal), refused(Refusal.NO_LETTER, field="letter"):
         drafted(proposal, letter=" \n ")
 
 
 def test_proposal_has_one_pending_decision() -> None:
     proposal = f.in_review()
     one = drafted(proposal)
-    with nothing_written(proposal), refused("pending"):
+    with nothing_written(proposal), refused(Refusal.DECISION_PENDING):
         drafted(proposal, "decline")
     decision.cancel(one, by=f.officer(), at=f.AFTER)
     two = drafted(proposal, "decline")
@@ -93,7 +95,7 @@ def test_proposal_has_one_pending_decision() -> None:
 def test_officer_who_drafted_it_does_not_schedule_it() -> None:
     proposal = f.in_review()
     one = drafted(proposal)
-    with nothing_written(proposal), refused("second_officer"):
+    with nothing_written(proposal), refused(Refusal.OWN_DECISION):
         decision.schedule(one, by=f.officer(), at=f.AFTER)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=one.pk).update(scheduled_by=f.officer())
@@ -110,7 +112,7 @@ def test_release_comes_after_the_undo_time_at_the_earliest() -> None:
 
 def test_decision_is_scheduled_once() -> None:
     one = scheduled(f.in_review())
-    with refused("state"):
+    with refused(Refusal.DECISION_NOT_DRAFTED):
         decision.schedule(one, by=f.root(), at=f.AFTER)
 
 
@@ -151,7 +153,7 @@ def test_nothing_is_released_before_the_undo_time_is_over() -> None:
     one = scheduled(proposal)
     early = f.AFTER + UNDO - SECOND
     assert decision.release_due(at=early) == 0
-    with nothing_written(proposal), refused("released"):
+    with nothing_written(proposal), refused(Refusal.NOT_RELEASED):
         decision.release(one, at=early)
 
 
@@ -159,28 +161,35 @@ def test_draft_that_nobody_scheduled_is_not_released() -> None:
     proposal = f.in_review()
     one = drafted(proposal)
     assert decision.release_due(at=f.INVITED) == 0
-    with nothing_written(proposal), refused("released"):
+    with nothing_written(proposal), refused(Refusal.NOT_RELEASED):
         decision.release(one, at=f.INVITED)
+
+
+@transaction.atomic
+def carry(proposal: Proposal, one: Decision) -> None:
+    """Try to shortlist a proposal by this decision."""
+    locked = status.lock(proposal)
+    status.move_locked(locked, Verb.SHORTLIST, by=f.officer2(), at=f.INVITED, decision=one)
 
 
 def test_decision_does_not_carry_another_outcome() -> None:
     proposal = f.in_review()
     one = scheduled(proposal, "decline")
-    with nothing_written(proposal), refused("released"):
-        status.move(proposal, "shortlist", by=f.officer2(), at=f.INVITED, decision=one)
+    with nothing_written(proposal), refused(Refusal.NOT_RELEASED):
+        carry(proposal, one)
 
 
 def test_decision_does_not_carry_another_proposal() -> None:
     one, other = scheduled(f.in_review()), f.in_review("Another")
-    with nothing_written(other), refused("released"):
-        status.move(other, "shortlist", by=f.officer2(), at=f.INVITED, decision=one)
+    with nothing_written(other), refused(Refusal.NOT_RELEASED):
+        carry(other, one)
 
 
 def test_release_happens_once() -> None:
     proposal = f.in_review()
     one = scheduled(proposal)
     assert decision.release_due(at=f.INVITED) == 1
-    with nothing_written(proposal), refused("status"):
+    with nothing_written(proposal), refused(Refusal.WRONG_STATUS):
         decision.release(one, at=f.INVITED)
     assert decision.release_due(at=f.INVITED) == 0
 
@@ -189,14 +198,27 @@ def test_status_that_changed_meanwhile_gives_the_decision_back_and_stops_no_othe
     proposal, other = f.in_review(), f.in_review("Another")
     one = scheduled(proposal)
     scheduled(other)
-    status.move(proposal, "find_ineligible", by=f.officer(), at=f.AFTER, reason="No agency")
+    Proposal.objects.filter(pk=proposal.pk).update(status="screening")
     assert decision.release_due(at=f.INVITED) == 1
     one.refresh_from_db()
     assert (one.state, one.scheduled_by, one.release_at) == ("drafted", None, None)
-    assert one.problem == "“Shortlist” isn't possible while the proposal is: Not eligible."
+    assert (
+        one.problem
+        == "“Shortlist” isn't possible while the proposal is: Submitted: eligibility check."
+    )
     other.refresh_from_db()
     assert other.status == "shortlisted"
     assert f.last_entry(proposal).verb == "refuse_release"
+
+
+def test_end_of_a_proposal_takes_its_scheduled_decision_with_it() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    status.move(proposal, Verb.FIND_INELIGIBLE, by=f.officer(), at=f.AFTER, reason="No agency")
+    assert decision.release_due(at=f.INVITED) == 0
+    one.refresh_from_db()
+    assert one.state == "cancelled"
+    assert '"decisions_ended":1' in f.last_entry(proposal).text
 
 
 def test_revision_that_changed_meanwhile_gives_the_decision_back() -> None:
@@ -221,7 +243,7 @@ def test_cancelled_decision_is_not_released_and_a_released_one_is_not_cancelled(
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
     for done in (one, two):
-        with nothing_written(proposal), refused("state"):
+        with nothing_written(proposal), refused(Refusal.DECISION_NOT_PENDING):
             decision.cancel(done, by=f.officer(), at=f.INVITED)
 
 
@@ -231,7 +253,7 @@ def test_cancelled_decision_is_not_released_and_a_released_one_is_not_cancelled(
 def test_nobody_asks_while_a_decision_is_scheduled() -> None:
     proposal = f.in_review()
     one = scheduled(proposal)
-    with nothing_written(proposal), refused("not_scheduled"):
+    with nothing_written(proposal), refused(Refusal.DECISION_SCHEDULED):
         f.asked(proposal)
     decision.cancel(one, by=f.officer(), at=f.AFTER)
     assert f.asked(proposal).state == "open"
@@ -245,7 +267,7 @@ def test_question_that_is_open_waits_for_no_decline() -> None:
     question.refresh_from_db()
     proposal.refresh_from_db()
     assert (proposal.status, question.state) == ("declined", "closed")
-    with nothing_written(proposal), refused("closed"):
+    with nothing_written(proposal), refused(Refusal.CLARIFICATION_CLOSED):
         clarification.answer(question, text="Late.", by=f.lead_a(), at=f.INVITED)
 
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.actions import document
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from tests import factories as f
@@ -120,7 +120,7 @@ def test_file_that_is_not_what_it_says_is_refused_and_nothing_is_kept(
     name: str, content: bytes, says: str, files: Path
 ) -> None:
     proposal = f.draft()
-    with nothing_written(proposal), refused("file", says=says, field="file"):
+    with nothing_written(proposal), refused(says=says, field="file"):
         store(proposal, name, content)
     assert not Document.objects.exists()
     assert not files.exists()
@@ -129,17 +129,17 @@ def test_file_that_is_not_what_it_says_is_refused_and_nothing_is_kept(
 def test_file_that_is_too_large_is_refused_with_both_sizes(settings: Any) -> None:
     settings.DOCUMENT_MAX_BYTES = 2 * 1024 * 1024
     too_large = b"%PDF-" + b" " * 3 * 1024 * 1024
-    with refused("file", says="This file has 3.0 MB; 2 MB is the most."):
+    with refused(says="This file has 3.0 MB; 2 MB is the most."):
         store(f.draft(), "letter.pdf", too_large)
 
 
 def test_who_may_not_write_leaves_no_file_behind(files: Path) -> None:
     proposal = f.draft()
     for person in (f.observer_a(), f.lead_b(), f.reviewer(), f.chair()):
-        with nothing_written(proposal), refused("observer"):
+        with nothing_written(proposal), refused(Refusal.OBSERVER):
             document.store(proposal, code="endorsement", file=f.pdf(), by=person, at=f.NOW)
     closed = f.in_review("Another")
-    with nothing_written(closed), refused("read_only"):
+    with nothing_written(closed), refused(Refusal.NOT_EDITABLE):
         f.document(closed)
     assert not files.exists()
 
@@ -192,7 +192,7 @@ def test_removed_file_leaves_the_working_copy_and_stays_on_disk(files: Path) -> 
     proposal = f.draft()
     stored = f.document(proposal)
     for person in (f.observer_a(), f.lead_b()):
-        with nothing_written(proposal), refused("observer"):
+        with nothing_written(proposal), refused(Refusal.OBSERVER):
             document.remove(stored, by=person, at=f.NOW)
     document.remove(stored, by=f.lead_a(), at=f.NOW)
     assert list(proposal.documents.filter(removed_at=None)) == []

@@ -6,6 +6,8 @@ import pytest
 
 from proposals.actions import extension, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.extension import Extension
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -31,14 +33,14 @@ def test_extension_is_one_proposals_alone_and_its_team_is_told() -> None:
     assert f"{UNTIL:%Y-%m-%d %H:%M:%S} UTC" in mail.body
     assert "Storm" in mail.body
     assert proposal_actions.submit(extended, by=f.lead_a(), at=UNTIL).number == 1
-    with nothing_written(other), refused("window"):
+    with nothing_written(other), refused(Refusal.WINDOW):
         proposal_actions.submit(other, by=f.lead_a(), at=f.CLOSES + SECOND)
 
 
 def test_extension_ends_to_the_second() -> None:
     proposal = f.written()
     grant(proposal)
-    with nothing_written(proposal), refused("window"):
+    with nothing_written(proposal), refused(Refusal.WINDOW):
         proposal_actions.submit(proposal, by=f.lead_a(), at=UNTIL + SECOND)
 
 
@@ -51,7 +53,7 @@ def test_longest_of_several_extensions_counts() -> None:
 
 def test_lapsed_draft_is_reopened_with_its_text() -> None:
     proposal = f.written()
-    status.move(proposal, "lapse", by=None, at=f.AFTER)
+    status.move(proposal, Verb.LAPSE, by=None, at=f.AFTER)
     grant(proposal, at=f.AFTER)
     assert proposal.status == "draft"
     assert proposal_actions.submit(proposal, by=f.lead_a(), at=UNTIL).title == "A spectrometer"
@@ -59,13 +61,13 @@ def test_lapsed_draft_is_reopened_with_its_text() -> None:
 
 def test_proposal_in_screening_goes_back_to_be_submitted_again() -> None:
     proposal = f.submitted()
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     grant(proposal, at=f.AFTER)
     assert proposal.status == "submitted"
     f.write(proposal, ["overview"], by=f.lead_a(), at=f.AFTER, title="Mended")
     assert proposal_actions.submit(proposal, by=f.lead_a(), at=UNTIL).number == 2
-    with nothing_written(proposal), refused("settled"):
-        status.move(proposal, "screen", by=f.officer(), at=UNTIL)
+    with nothing_written(proposal), refused(Refusal.NOT_SETTLED):
+        status.move(proposal, Verb.SCREEN, by=f.officer(), at=UNTIL)
 
 
 def test_extension_of_the_letter_does_not_extend_the_full_proposal() -> None:
@@ -80,24 +82,24 @@ def test_extension_of_the_letter_does_not_extend_the_full_proposal() -> None:
     )
     f.decided(proposal, "shortlist")
     f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
-    with nothing_written(proposal), refused("window"):
+    with nothing_written(proposal), refused(Refusal.WINDOW):
         proposal_actions.submit(proposal, by=f.lead_a(), at=f.FULL_CLOSES + SECOND)
 
 
 def test_extension_needs_a_reason_an_officer_and_a_later_end() -> None:
     proposal = f.written()
-    with nothing_written(proposal), refused("reason", field="reason"):
+    with nothing_written(proposal), refused(Refusal.NO_REASON, field="reason"):
         grant(proposal, reason=" ")
     for until, at in ((f.CLOSES, f.NOW), (UNTIL, UNTIL)):
-        with nothing_written(proposal), refused("until", field="until"):
+        with nothing_written(proposal), refused(Refusal.EXTENSION_TOO_EARLY, field="until"):
             grant(proposal, until=until, at=at)
     for person in (f.lead_a(), f.chair(), f.auditor()):
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             extension.grant(proposal, until=UNTIL, reason="Storm", by=person, at=f.NOW)
 
 
 def test_proposal_under_review_is_not_reopened() -> None:
     proposal = f.in_review()
-    with nothing_written(proposal), refused("status"):
+    with nothing_written(proposal), refused(Refusal.WRONG_STATUS):
         grant(proposal, at=f.AFTER)
     assert not Extension.objects.exists()

@@ -7,6 +7,8 @@ import pytest
 from proposals.actions import clarification, decision, extension, status
 from proposals.actions import proposal as actions
 from proposals.actions import review as review_actions
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests import factories as f
@@ -17,7 +19,7 @@ SETTLED = f.CLOSES + timedelta(minutes=5, seconds=1)
 
 
 def withdraw(proposal: Proposal, *, reason: str = "Second thoughts") -> Proposal:
-    return actions.withdraw(proposal, by=f.lead_a(), at=f.AFTER, reason=reason)
+    return status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.AFTER, reason=reason)
 
 
 # --- Start --------------------------------------------------------------------------------
@@ -27,19 +29,19 @@ def test_draft_may_be_started_until_the_window_ends_and_by_writers_alone() -> No
     call, agency = f.call(), f.agency()
     started = actions.start(call=call, agency=agency, title="T", by=f.proposer_a(), at=f.CLOSES)
     assert (started.status, started.lead, started.stage.number) == ("draft", f.proposer_a(), 1)
-    with refused("window"):
+    with refused(Refusal.NO_NEW_PROPOSALS):
         actions.start(
             call=call, agency=agency, title="T", by=f.lead_a(), at=f.CLOSES + timedelta(seconds=1)
         )
     for person in (f.observer_a(), f.lead_b(), f.reviewer(), f.chair()):
-        with refused("role"):
+        with refused(Refusal.NOT_FOR_AGENCY):
             actions.start(call=call, agency=agency, title="T", by=person, at=f.NOW)
     assert Proposal.objects.count() == 1
 
 
 def test_call_that_is_not_published_takes_no_drafts() -> None:
     call = f.call(publish=False)
-    with refused("window"):
+    with refused(Refusal.NO_NEW_PROPOSALS):
         actions.start(call=call, agency=f.agency(), title="T", by=f.lead_a(), at=f.NOW)
 
 
@@ -49,7 +51,7 @@ def test_call_that_is_not_published_takes_no_drafts() -> None:
 def test_withdrawing_needs_a_reason() -> None:
     proposal = f.submitted()
     for reason in ("", "  \n "):
-        with nothing_written(proposal), refused("reason"):
+        with nothing_written(proposal), refused(Refusal.NO_REASON):
             withdraw(proposal, reason=reason)
 
 
@@ -83,7 +85,7 @@ def test_withdrawing_closes_the_open_question() -> None:
     withdraw(proposal)
     asked.refresh_from_db()
     assert asked.state == "closed"
-    with nothing_written(proposal), refused("closed"):
+    with nothing_written(proposal), refused(Refusal.CLARIFICATION_CLOSED):
         clarification.answer(asked, text="This.", by=f.lead_a(), at=f.AFTER)
 
 
@@ -95,7 +97,7 @@ def test_review_in_flight_of_a_withdrawn_proposal_is_refused_and_what_was_saved_
         assignment.review, f.marks(assignment), by=f.reviewer(), at=f.AFTER, base=1
     )
     withdraw(proposal)
-    with refused("state", says="Cancelled"):
+    with refused(Refusal.ASSIGNMENT_STATE, says="Cancelled"):
         review_actions.save(
             assignment.review, f.marks(assignment), by=f.reviewer(), at=f.AFTER, base=2, finish=True
         )
@@ -110,10 +112,10 @@ def test_review_in_flight_of_a_withdrawn_proposal_is_refused_and_what_was_saved_
 @pytest.mark.parametrize(("make", "back"), [(f.written, "draft"), (f.submitted, "submitted")])
 def test_withdrawal_is_taken_back_while_the_window_is_open(make, back: str) -> None:
     proposal = make()
-    actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="Second thoughts")
-    with nothing_written(proposal), refused("window"):
-        actions.revive(proposal, by=f.lead_a(), at=f.CLOSES + timedelta(seconds=1))
-    actions.revive(proposal, by=f.lead_a(), at=f.CLOSES)
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="Second thoughts")
+    with nothing_written(proposal), refused(Refusal.WINDOW):
+        status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.CLOSES + timedelta(seconds=1))
+    status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.CLOSES)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.came_from_status) == (back, "")
 
@@ -121,16 +123,16 @@ def test_withdrawal_is_taken_back_while_the_window_is_open(make, back: str) -> N
 def test_invited_proposal_is_revived_to_its_own_stage() -> None:
     proposal = f.in_review()
     f.decided(proposal, "shortlist")
-    actions.withdraw(proposal, by=f.lead_a(), at=f.INVITED, reason="Second thoughts")
-    actions.revive(proposal, by=f.lead_a(), at=f.INVITED)
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.INVITED, reason="Second thoughts")
+    status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.INVITED)
     assert (proposal.status, proposal.stage.number) == ("shortlisted", 2)
 
 
 def test_proposal_that_was_under_review_is_not_revived() -> None:
     proposal = f.in_review()
     withdraw(proposal)
-    with nothing_written(proposal), refused("revivable"):
-        actions.revive(proposal, by=f.lead_a(), at=f.NOW)
+    with nothing_written(proposal), refused(Refusal.NOT_REVIVABLE):
+        status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.NOW)
 
 
 # --- Lapse --------------------------------------------------------------------------------
@@ -176,7 +178,8 @@ def test_drafts_of_a_cancelled_call_lapse_at_once() -> None:
 
 def test_nobody_screens_before_the_window_has_settled() -> None:
     proposal = f.submitted()
-    with nothing_written(proposal), refused("settled"):
-        status.move(proposal, "screen", by=f.officer(), at=SETTLED - timedelta(seconds=1))
-    status.move(proposal, "screen", by=f.officer(), at=SETTLED)
+    with nothing_written(proposal), refused(Refusal.NOT_SETTLED):
+        status.move(proposal, Verb.SCREEN, by=f.officer(), at=SETTLED - timedelta(seconds=1))
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=SETTLED)
+    proposal.refresh_from_db()
     assert proposal.status == "screening"

@@ -3,6 +3,7 @@
 import pytest
 
 from proposals.actions import audit, question
+from proposals.domain.refusal import Refusal
 from proposals.models.message import Message
 from proposals.models.question import Question
 from tests import factories as f
@@ -45,13 +46,13 @@ def test_answer_is_mended_and_keeps_the_question() -> None:
 
 
 def test_blank_texts_are_refused_and_only_officers_answer() -> None:
-    with refused("text", field="text"):
+    with refused(Refusal.NO_CALL_QUESTION, field="text"):
         question.ask(f.call(), text=" \n", by=f.lead_a(), at=f.NOW)
     asked = question.ask(f.call(), text="Which bus?", by=f.lead_a(), at=f.NOW)
-    with refused("answer", field="answer"):
+    with refused(Refusal.NO_ANSWER, field="answer"):
         question.answer(asked, text=" ", by=f.officer(), at=f.AFTER)
     for person in (f.lead_a(), f.chair(), f.auditor(), f.reviewer()):
-        with refused("officer"):
+        with refused(Refusal.NOT_OFFICER):
             question.answer(asked, text="SpaceWire.", by=person, at=f.AFTER)
     asked.refresh_from_db()
     assert (asked.answer, asked.answered_at) == ("", None)

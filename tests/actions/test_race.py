@@ -9,7 +9,8 @@ from django.utils import timezone
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, decision, message, section, status
 from proposals.actions import proposal as actions
-from proposals.domain.refusal import RuleBroken
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditAnchor
@@ -30,17 +31,17 @@ def only_refusal(results: list[object]) -> RuleBroken:
     return refusal
 
 
-def mover(proposal: Proposal, name: str, officer: Callable[[], User]) -> Callable[[], object]:
+def mover(proposal: Proposal, verb: Verb, officer: Callable[[], User]) -> Callable[[], object]:
     shown, person = Proposal.objects.get(pk=proposal.pk), officer()
-    return lambda: status.move(shown, name, by=person, at=f.AFTER, reason="Why")
+    return lambda: status.move(shown, verb, by=person, at=f.AFTER, reason="Why")
 
 
 def test_two_officers_make_the_same_move_once() -> None:
     proposal = f.submitted()
-    screens = [mover(proposal, "screen", one) for one in (f.officer, f.officer2)]
+    screens = [mover(proposal, Verb.SCREEN, one) for one in (f.officer, f.officer2)]
     refusal = only_refusal(race(*screens, behind=proposal))
-    assert (refusal.code, str(refusal)) == (
-        "status",
+    assert (refusal.refusal, str(refusal)) == (
+        Refusal.WRONG_STATUS,
         "“Start the eligibility check” isn't possible while the proposal is:"
         " Submitted: eligibility check.",
     )
@@ -49,8 +50,8 @@ def test_two_officers_make_the_same_move_once() -> None:
 
 def test_two_officers_make_different_moves_and_one_wins() -> None:
     proposal = f.submitted()
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
-    names = ("start_review", "find_ineligible")
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
+    names = (Verb.START_REVIEW, Verb.FIND_INELIGIBLE)
     results = race(
         mover(proposal, names[0], f.officer),
         mover(proposal, names[1], f.officer2),
@@ -62,7 +63,7 @@ def test_two_officers_make_different_moves_and_one_wins() -> None:
     refusals = [one for one in results if isinstance(one, RuleBroken)]
     assert proposal.status == "ineligible"
     assert verbs[-2:] == (["screen", names[1]] if refusals else list(names))
-    assert [one.code for one in refusals] == (["status"] if refusals else [])
+    assert [one.refusal for one in refusals] == ([Refusal.WRONG_STATUS] if refusals else [])
     assert list(audit.verify()) == []
 
 
@@ -84,7 +85,7 @@ def test_withdrawal_and_release_do_not_both_happen() -> None:
     decision.schedule(drafted, by=f.officer2(), at=f.AFTER)
     shown = Proposal.objects.get(pk=proposal.pk)
     race(
-        lambda: actions.withdraw(shown, by=lead, at=f.INVITED, reason="Second thoughts"),
+        lambda: status.move(shown, Verb.WITHDRAW, by=lead, at=f.INVITED, reason="Second thoughts"),
         lambda: decision.release_due(at=f.INVITED),
         behind=proposal,
     )
@@ -116,7 +117,7 @@ def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
     ]
     refusal = only_refusal(race(*verbs, behind=proposal))
     kept = SectionVersion.objects.get()
-    assert refusal.code == "stale"
+    assert refusal.refusal is Refusal.STALE_SECTION
     assert str(refusal).startswith(f"{kept.saved_by} saved this section")
 
 
@@ -126,7 +127,7 @@ def test_two_registrations_of_one_agency_make_one() -> None:
         lambda by=one: agency_actions.register(by=by, at=f.NOW, name="Agency X") for one in people
     ]
     refusal = only_refusal(race(*verbs, behind=officer))
-    assert (refusal.code, refusal.field) == ("taken", "name")
+    assert (refusal.refusal, refusal.field) == (Refusal.AGENCY_TAKEN, "name")
     assert Agency.objects.get().memberships.count() == 1
 
 

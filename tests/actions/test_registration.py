@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import registration, section
+from proposals.domain.refusal import Refusal
 from proposals.models.account import User
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -53,10 +54,10 @@ def test_letter_entered_after_closing_waits_for_a_second_officer() -> None:
     letter = enter(received_at=f.CLOSES, at=f.AFTER)
     proposal = letter.proposal
     assert (proposal.status, proposal.revisions.count()) == ("draft", 0)
-    with nothing_written(proposal), refused("second_officer"):
+    with nothing_written(proposal), refused(Refusal.OWN_LETTER):
         registration.confirm(letter, by=f.officer(), at=f.AFTER)
     for person in (f.chair(), f.auditor(), f.lead_a()):
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             registration.confirm(letter, by=person, at=f.AFTER)
     registration.confirm(letter, by=f.officer2(), at=f.INVITED)
     letter.refresh_from_db()
@@ -65,7 +66,7 @@ def test_letter_entered_after_closing_waits_for_a_second_officer() -> None:
     assert (revision.received_at, revision.recorded_at) == (f.CLOSES, f.INVITED)
     proposal.refresh_from_db()
     assert proposal.status == "submitted"
-    with nothing_written(proposal), refused("state"):
+    with nothing_written(proposal), refused(Refusal.LETTER_CONFIRMED):
         registration.confirm(letter, by=f.officer2(), at=f.INVITED)
 
 
@@ -73,7 +74,7 @@ def test_letter_that_waits_does_not_lapse_and_is_not_rewritten() -> None:
     letter = enter(received_at=f.CLOSES, at=f.AFTER)
     assert proposal_actions.lapse_due(at=f.INVITED) == 0
     proposal = letter.proposal
-    with nothing_written(proposal), refused("read_only"):
+    with nothing_written(proposal), refused(Refusal.ENTERED_BY_OFFICE):
         section.save(proposal, "overview", {"title": "Mine"}, by=f.lead_a(), at=f.AFTER)
 
 
@@ -86,7 +87,7 @@ def test_letter_that_waits_does_not_lapse_and_is_not_rewritten() -> None:
     ],
 )
 def test_letter_out_of_time_is_refused_and_leaves_nothing(received_at: datetime, says: str) -> None:
-    with refused("received", says=says, field="received_at"):
+    with refused(says=says, field="received_at"):
         enter(received_at=received_at, at=f.INVITED)
     assert not Proposal.objects.exists()
     # The reference wasn't used up: the next one gets it.
@@ -94,14 +95,14 @@ def test_letter_out_of_time_is_refused_and_leaves_nothing(received_at: datetime,
 
 
 def test_bad_scan_is_refused_at_its_own_field_and_leaves_nothing() -> None:
-    with refused("file", field="scan"):
+    with refused(Refusal.FILE_UNREADABLE, field="scan"):
         enter(scan=SimpleUploadedFile("note.pdf", b"MZ"))
     assert not Proposal.objects.exists()
 
 
 def test_only_officers_enter_letters() -> None:
     for person in (f.chair(), f.auditor(), f.reviewer(), f.lead_a()):
-        with refused("officer"):
+        with refused(Refusal.NOT_OFFICER):
             enter(by=person)
     assert not Proposal.objects.exists()
 
@@ -109,6 +110,6 @@ def test_only_officers_enter_letters() -> None:
 def test_letter_of_a_rejected_agency_is_refused() -> None:
     agency = f.agency()
     type(agency).objects.update(state="rejected")
-    with refused("not_rejected"):
+    with refused(Refusal.AGENCY_REJECTED):
         enter()
     assert not Proposal.objects.exists()

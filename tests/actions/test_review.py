@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group
 
 from proposals import access
 from proposals.actions import review, status
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.agency import Membership
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -52,21 +54,24 @@ def test_reviewer_is_asked_by_mail_for_the_current_revision() -> None:
 def test_only_reviewers_are_assigned_by_officers_alone_while_it_is_in_review() -> None:
     proposal, early = f.in_review(), f.submitted("Early")
     for person in (f.officer(), f.chair(), f.auditor(), f.lead_b()):
-        with nothing_written(proposal), refused("role"):
+        with nothing_written(proposal), refused(Refusal.NOT_A_REVIEWER):
             f.assigned(proposal, to=person)
     for person in (f.chair(), f.reviewer2(), f.lead_a()):
-        with nothing_written(proposal), refused("officer"):
+        with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
             review.assign(proposal, reviewer=f.reviewer(), due_at=f.INVITED, by=person, at=f.AFTER)
-    with nothing_written(early), refused("status"):
+    with nothing_written(early), refused(Refusal.NOT_IN_REVIEW):
         f.assigned(early)
-    with nothing_written(proposal), refused("due", field="due_at"):
+    with nothing_written(proposal), refused(Refusal.DUE_IN_PAST, field="due_at"):
         review.assign(proposal, reviewer=f.reviewer(), due_at=f.AFTER, by=f.officer(), at=f.AFTER)
 
 
 def test_reviewer_is_assigned_once_and_again_after_it_was_cancelled() -> None:
     proposal = f.in_review()
     assignment = f.assigned(proposal)
-    with nothing_written(proposal), refused("assigned", says="reviewer has this proposal"):
+    with (
+        nothing_written(proposal),
+        refused(Refusal.ALREADY_ASSIGNED, says="reviewer has this proposal"),
+    ):
         f.assigned(proposal)
     Assignment.objects.update(state="cancelled")
     assert f.assigned(proposal) == assignment
@@ -76,17 +81,17 @@ def test_reviewer_is_assigned_once_and_again_after_it_was_cancelled() -> None:
 
 def test_question_from_the_eligibility_check_opens_no_review() -> None:
     early, late = f.submitted("Early"), f.in_review("Late")
-    status.move(early, "screen", by=f.officer(), at=f.AFTER)
+    status.move(early, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     for proposal in (early, late):
         f.asked(proposal)
-    with nothing_written(early), refused("status"):
+    with nothing_written(early), refused(Refusal.NOT_IN_REVIEW):
         f.assigned(early)
     assert f.assigned(late).state == "invited"
 
 
 def test_all_are_assigned_or_none() -> None:
     proposal = f.in_review()
-    with nothing_written(proposal), refused("conflict"):
+    with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):
         review.assign_all(
             proposal,
             reviewers=[f.reviewer(), f.conflicted()],
@@ -111,7 +116,7 @@ def test_reviewer_of_the_same_organisation_is_not_assigned() -> None:
     proposal = f.in_review()
     for name in ("Agency A", " agency a ", "CO-PROPOSER LTD"):
         organisation(organisation=name)
-        with nothing_written(proposal), refused("conflict"):
+        with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):
             f.assigned(proposal)
     organisation(organisation="Agency")
     assert f.assigned(proposal).state == "invited"
@@ -120,7 +125,7 @@ def test_reviewer_of_the_same_organisation_is_not_assigned() -> None:
 def test_member_of_an_agency_on_the_proposal_is_not_assigned() -> None:
     proposal = f.in_review()
     Membership.objects.create(agency=f.agency(), user=f.reviewer(), role="observer")
-    with nothing_written(proposal), refused("conflict"):
+    with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):
         f.assigned(proposal)
 
 
@@ -133,7 +138,7 @@ def test_call_says_whether_the_same_country_blocks(blocks: bool, assigned: bool)
     if assigned:
         assert f.assigned(proposal).state == "invited"
     else:
-        with nothing_written(proposal), refused("conflict"):
+        with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):
             f.assigned(proposal)
         organisation(country="PK")
         assert f.assigned(proposal).state == "invited"
@@ -143,7 +148,7 @@ def test_declared_conflict_closes_the_proposal_to_the_reviewer_and_tells_the_off
     proposal = f.in_review()
     assignment = accepted(proposal)
     assert access.visible(f.reviewer(), Proposal.objects.all()).get() == proposal
-    with nothing_written(proposal), refused("reason", field="reason"):
+    with nothing_written(proposal), refused(Refusal.NO_CONFLICT_REASON, field="reason"):
         review.declare_conflict(assignment, reason=" ", by=f.reviewer(), at=f.AFTER)
     review.declare_conflict(assignment, reason="My student", by=f.reviewer(), at=f.AFTER)
     for model in (Proposal, Assignment, Review):
@@ -151,7 +156,7 @@ def test_declared_conflict_closes_the_proposal_to_the_reviewer_and_tells_the_off
     mail = Message.objects.filter(subject=f"{proposal.reference}: a reviewer declared a conflict")
     assert mail.get().to == "officer@test.example"
     assert "My student" not in mail.get().body
-    with nothing_written(proposal), refused("conflict"):
+    with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):
         f.assigned(proposal)
 
 
@@ -159,14 +164,14 @@ def test_conflict_that_the_office_finds_takes_the_proposal_away() -> None:
     proposal = f.in_review()
     assignment = accepted(proposal)
     found: Any = {"reviewer": f.reviewer(), "at": f.AFTER}
-    with nothing_written(proposal), refused("officer"):
+    with nothing_written(proposal), refused(Refusal.NOT_OFFICER):
         review.find_conflict(proposal, reason="Co-author", by=f.chair(), **found)
-    with nothing_written(proposal), refused("reason"):
+    with nothing_written(proposal), refused(Refusal.NO_CONFLICT_REASON):
         review.find_conflict(proposal, reason="", by=f.officer(), **found)
     review.find_conflict(proposal, reason="Co-author", by=f.officer(), **found)
     assignment.refresh_from_db()
     assert assignment.state == "conflict"
-    with refused("state"):
+    with refused(Refusal.ASSIGNMENT_STATE):
         save(assignment)
     assert not access.visible(f.reviewer(), Assignment.objects.all()).exists()
 
@@ -176,7 +181,7 @@ def test_waived_conflict_blocks_no_longer_and_stays_on_record() -> None:
     review.find_conflict(
         proposal, reviewer=f.reviewer(), reason="Co-author", by=f.officer(), at=f.AFTER
     )
-    with refused("conflict"):
+    with refused(Refusal.REVIEWER_IN_CONFLICT):
         f.assigned(proposal)
     Conflict.objects.update(waived_by=f.officer2())
     assert f.assigned(proposal).state == "invited"
@@ -187,7 +192,7 @@ def test_conflict_that_arises_after_the_invitation_stops_the_review() -> None:
     proposal = f.in_review()
     assignment = f.assigned(proposal)
     organisation(organisation="Agency A")
-    with nothing_written(proposal), refused("conflict"):
+    with nothing_written(proposal), refused(Refusal.YOU_IN_CONFLICT):
         review.accept(assignment, by=f.reviewer(), at=f.AFTER)
 
 
@@ -198,11 +203,11 @@ def test_assignment_is_its_own_reviewers() -> None:
     proposal = f.in_review()
     assignment = f.assigned(proposal)
     for person in (f.reviewer2(), f.officer(), f.chair()):
-        with nothing_written(proposal), refused("actor"):
+        with nothing_written(proposal), refused(Refusal.NOT_YOUR_ASSIGNMENT):
             review.accept(assignment, by=person, at=f.AFTER)
     review.accept(assignment, by=f.reviewer(), at=f.AFTER)
     for person in (f.reviewer2(), f.officer()):
-        with nothing_written(proposal), refused("actor"):
+        with nothing_written(proposal), refused(Refusal.NOT_YOUR_ASSIGNMENT):
             review.save(assignment.review, f.marks(assignment), by=person, at=f.AFTER, base=1)
 
 
@@ -211,9 +216,9 @@ def test_reviewer_who_reads_every_score_since_writes_no_more(group: str) -> None
     proposal = f.in_review()
     assignment = accepted(proposal)
     f.reviewer().groups.add(Group.objects.get(name=group))
-    with nothing_written(proposal), refused("role", says="any more"):
+    with nothing_written(proposal), refused(Refusal.NO_LONGER_REVIEWER, says="any more"):
         save(assignment, finish=True)
-    with nothing_written(f.in_review("Another")), refused("role"):
+    with nothing_written(f.in_review("Another")), refused(Refusal.NOT_A_REVIEWER):
         f.assigned(Proposal.objects.get(title="Another"))
 
 
@@ -234,7 +239,7 @@ def test_review_is_saved_as_far_as_it_goes_and_finished_when_it_is_whole() -> No
 def test_review_that_was_saved_elsewhere_meanwhile_is_not_overwritten() -> None:
     assignment = accepted(f.in_review())
     save(assignment, summary="From the office")
-    with nothing_written(assignment.proposal), refused("stale"):
+    with nothing_written(assignment.proposal), refused(Refusal.STALE_REVIEW):
         save(assignment, summary="From the train")
     assert Review.objects.get().summary == "From the office"
 
@@ -249,7 +254,7 @@ def test_review_that_was_saved_elsewhere_meanwhile_is_not_overwritten() -> None:
 )
 def test_unfinished_review_is_not_finished(missing: dict[str, Any], says: str) -> None:
     assignment = accepted(f.in_review())
-    with nothing_written(assignment.proposal), refused("incomplete", says=says):
+    with nothing_written(assignment.proposal), refused(says=says):
         save(assignment, finish=True, **missing)
     assert Review.objects.get().finished_at is None
 
@@ -257,7 +262,10 @@ def test_unfinished_review_is_not_finished(missing: dict[str, Any], says: str) -
 def test_finished_review_is_not_changed() -> None:
     assignment = accepted(f.in_review())
     save(assignment, finish=True)
-    with nothing_written(assignment.proposal), refused("state", says="Review finished"):
+    with (
+        nothing_written(assignment.proposal),
+        refused(Refusal.ASSIGNMENT_STATE, says="Review finished"),
+    ):
         save(assignment, base=2, summary="Second thoughts")
 
 
@@ -265,7 +273,7 @@ def test_invitation_is_accepted_before_it_is_written() -> None:
     proposal = f.in_review()
     assignment = f.assigned(proposal)
     empty = Review(assignment=assignment, saved_at=f.AFTER + timedelta(0))
-    with nothing_written(proposal), refused("state"):
+    with nothing_written(proposal), refused(Refusal.ASSIGNMENT_STATE):
         review.save(empty, f.marks(assignment), by=f.reviewer(), at=f.AFTER, base=1)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from proposals.actions import section
 from proposals.content.proposal import working_copy
 from proposals.content.section import version_data
+from proposals.domain.refusal import Refusal
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem
 from tests import factories as f
@@ -41,7 +42,10 @@ def test_form_filled_from_an_older_version_is_refused_with_the_name_of_who_saved
     proposal = f.draft()
     section.save(proposal, "science", {"objective": "A"}, by=f.lead_a(), at=f.NOW, base=0)
     for base in (0, 7):
-        with nothing_written(proposal), refused("stale", says="lead-a saved this section"):
+        with (
+            nothing_written(proposal),
+            refused(Refusal.STALE_SECTION, says="lead-a saved this section"),
+        ):
             section.save(
                 proposal, "science", {"objective": "B"}, by=f.proposer_a(), at=f.NOW, base=base
             )
@@ -55,12 +59,12 @@ def test_only_writers_of_the_lead_agency_write_and_only_while_it_is_open() -> No
     proposal = f.submitted()
     data = {"objective": "Mine"}
     for person in (f.observer_a(), f.lead_b(), f.reviewer(), f.chair(), f.auditor()):
-        with nothing_written(proposal), refused("observer"):
+        with nothing_written(proposal), refused(Refusal.OBSERVER):
             section.save(proposal, "science", data, by=person, at=f.NOW)
     for person in (f.lead_a(), f.proposer_a()):
         section.save(proposal, "science", data | {"by": person.email}, by=person, at=f.NOW)
     closed = f.in_review("Another")
-    with nothing_written(closed), refused("read_only", says="In review"):
+    with nothing_written(closed), refused(Refusal.NOT_EDITABLE, says="In review"):
         section.save(closed, "science", data, by=f.lead_a(), at=f.AFTER)
 
 

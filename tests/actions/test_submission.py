@@ -11,6 +11,7 @@ from proposals.actions import audit, section
 from proposals.actions.proposal import submit
 from proposals.content.proposal import working_copy
 from proposals.domain.canonical import sha256
+from proposals.domain.refusal import Refusal
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -38,6 +39,7 @@ def save(proposal: Proposal, code: str, **changed: Any) -> int:
 def test_submission_freezes_a_revision_moves_the_status_and_sends_the_receipt() -> None:
     proposal = f.written()
     revision = submit(proposal, by=f.lead_a(), at=f.NOW, recorded_at=f.NOW + SECOND)
+    proposal.refresh_from_db()
     assert (proposal.status, proposal.current_revision) == ("submitted", revision)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.current_revision) == ("submitted", revision)
@@ -46,7 +48,7 @@ def test_submission_freezes_a_revision_moves_the_status_and_sends_the_receipt() 
         f.NOW,
         f.NOW + SECOND,
     )
-    assert [entry.verb for entry in audit.entries(proposal)][-2:] == ["submit", "freeze"]
+    assert [entry.verb for entry in audit.entries(proposal)][-2:] == ["freeze", "submit"]
     mail = Message.objects.get(about=proposal.reference)
     assert mail.to == "lead-a@test.example"
     assert mail.subject == f"Receipt: {proposal.reference}, revision 1"
@@ -117,7 +119,7 @@ def test_section_that_a_colleague_writes_meanwhile_does_not_slip_in() -> None:
     f.write(proposal, [code for code in f.LETTER if code != "science"], by=f.lead_a(), at=f.NOW)
     saw = {code: one.number for code, one in working_copy(proposal).versions.items()}
     save(proposal, "science", objective="Nobody who submits has read this.")
-    with nothing_written(proposal), refused("complete"):
+    with nothing_written(proposal), refused(Refusal.INCOMPLETE):
         submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw)
 
 
@@ -126,7 +128,7 @@ def test_form_that_was_opened_before_a_colleague_submitted_takes_nothing_back() 
     saw = {code: one.number for code, one in working_copy(proposal).versions.items()}
     save(proposal, "overview", title="A colleague's better title")
     submit(proposal, by=f.lead_a(), at=f.NOW)
-    with nothing_written(proposal), refused("stale", says="Revision 1"):
+    with nothing_written(proposal), refused(Refusal.STALE_SUBMISSION, says="Revision 1"):
         submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw)
     assert f.revision(proposal).title == "A colleague's better title"
 
@@ -136,7 +138,7 @@ def test_form_that_was_opened_before_a_colleague_submitted_takes_nothing_back() 
 
 def test_submission_one_second_late_is_refused_and_nothing_is_written() -> None:
     proposal = f.written()
-    with nothing_written(proposal), refused("window", says="isn't open"):
+    with nothing_written(proposal), refused(Refusal.WINDOW, says="isn't open"):
         submit(proposal, by=f.lead_a(), at=f.CLOSES + SECOND)
     # The text that was saved is still there.
     assert working_copy(proposal).is_complete
@@ -153,20 +155,20 @@ def test_grace_is_taken_to_its_last_second() -> None:
     one, other = f.written(), f.written("Another")
     one.call.stages.filter(number=1).update(grace_seconds=60)
     submit(one, by=f.lead_a(), at=f.CLOSES + 60 * SECOND)
-    with refused("window"):
+    with refused(Refusal.WINDOW):
         submit(other, by=f.lead_a(), at=f.CLOSES + 61 * SECOND)
 
 
 def test_cancelled_call_takes_nothing() -> None:
     proposal = f.written()
     type(proposal.call).objects.update(state="cancelled")
-    with nothing_written(proposal), refused("window"):
+    with nothing_written(proposal), refused(Refusal.WINDOW):
         submit(proposal, by=f.lead_a(), at=f.NOW)
 
 
 def test_proposal_in_screening_takes_no_revision() -> None:
     proposal = f.in_review()
-    with nothing_written(proposal), refused("status"):
+    with nothing_written(proposal), refused(Refusal.WRONG_STATUS):
         submit(proposal, by=f.lead_a(), at=f.NOW)
 
 
@@ -177,14 +179,14 @@ def test_proposal_in_screening_takes_no_revision() -> None:
 def test_letter_without_one_of_its_sections_is_refused(code: str) -> None:
     proposal = f.draft()
     f.write(proposal, [one for one in f.LETTER if one != code], by=f.lead_a(), at=f.NOW)
-    with nothing_written(proposal), refused("complete"):
+    with nothing_written(proposal), refused(Refusal.INCOMPLETE):
         submit(proposal, by=f.lead_a(), at=f.NOW)
 
 
 def test_required_document_is_asked_for() -> None:
     proposal = f.written()
     proposal.stage.documents.update(required=True)
-    with nothing_written(proposal), refused("complete"):
+    with nothing_written(proposal), refused(Refusal.INCOMPLETE):
         submit(proposal, by=f.lead_a(), at=f.NOW)
     f.document(proposal, code="endorsement")
     assert submit(proposal, by=f.lead_a(), at=f.NOW).documents.count() == 1
@@ -200,7 +202,7 @@ def test_letter_over_the_module_limit_is_warned_and_the_full_proposal_is_refused
     full = f.invited("Another")
     data = f.answers(full)["equipment"] | {"items": heavy}
     section.save(full, "equipment", data, by=f.lead_a(), at=f.INVITED)
-    with nothing_written(full), refused("complete"):
+    with nothing_written(full), refused(Refusal.INCOMPLETE):
         submit(full, by=f.lead_a(), at=f.INVITED)
     data["items"] = [f.item(cbe_kg="83.333")]
     section.save(full, "equipment", data, by=f.lead_a(), at=f.INVITED)
@@ -227,5 +229,5 @@ def test_unverified_agency_may_submit_and_a_rejected_one_may_not() -> None:
     assert submit(proposal, by=lead, at=f.NOW).number == 1
     agency_actions.judge(new, verified=False, by=f.officer(), at=f.NOW, reason="Not an agency")
     section.save(proposal, "documents", {"endorsement": "given"}, by=lead, at=f.NOW)
-    with nothing_written(proposal), refused("not_rejected", says="Write to the office"):
+    with nothing_written(proposal), refused(Refusal.AGENCY_REJECTED, says="Write to the office"):
         submit(proposal, by=lead, at=f.NOW)

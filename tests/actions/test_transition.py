@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from proposals.actions import status
+from proposals.domain.refusal import Refusal
+from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.mission import Limit
@@ -40,20 +42,23 @@ def test_reason_is_asked_for_and_blanks_are_none(
     put(proposal, source)
     person = f.lead_a() if name == "withdraw" else f.officer()
     for reason in ("", " \n\t"):
-        with nothing_written(proposal), refused("reason"):
-            status.move(proposal, name, by=person, at=f.AFTER, reason=reason, second=f.officer2())
+        with nothing_written(proposal), refused(Refusal.NO_REASON):
+            status.move(
+                proposal, VERBS[name], by=person, at=f.AFTER, reason=reason, second=f.officer2()
+            )
 
 
 @pytest.mark.parametrize("name", ["correct", "reinstate"])
 def test_two_officers_are_two_and_are_officers(proposal: Proposal, name: str) -> None:
     put(proposal, "development" if name == "correct" else "ineligible")
     move: Any = lambda second: status.move(  # noqa: E731
-        proposal, name, by=f.officer(), at=f.AFTER, reason="A wrong click", second=second
+        proposal, VERBS[name], by=f.officer(), at=f.AFTER, reason="A wrong click", second=second
     )
     for second in (None, f.officer(), f.lead_a(), f.chair(), f.auditor()):
-        with nothing_written(proposal), refused("second_officer"):
+        with nothing_written(proposal), refused(Refusal.NO_SECOND_OFFICER):
             move(second)
     move(f.officer2())
+    proposal.refresh_from_db()
     assert proposal.status == ("agreement" if name == "correct" else "screening")
     assert f'"second":{f.officer2().pk}' in f.last_entry(proposal).text
 
@@ -61,11 +66,12 @@ def test_two_officers_are_two_and_are_officers(proposal: Proposal, name: str) ->
 def test_review_starts_when_every_registered_agency_is_verified(proposal: Proposal) -> None:
     other = f.agency("Agency C", verified=False)
     proposal.participations.filter(name="Co-proposer Ltd").update(agency=other)
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
-    with nothing_written(proposal), refused("verified"):
-        status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.NOT_VERIFIED):
+        status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
     type(other).objects.update(state="verified")
-    status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
+    proposal.refresh_from_db()
     assert proposal.status == "in_review"
 
 
@@ -75,18 +81,20 @@ def test_review_starts_when_every_registered_agency_is_verified(proposal: Propos
 def test_lapsed_invitation_is_reopened_to_its_own_stage() -> None:
     proposal = f.invited()
     over = f.FULL_CLOSES + timedelta(minutes=6)
-    status.move(proposal, "lapse", by=None, at=over)
+    status.move(proposal, Verb.LAPSE, by=None, at=over)
+    proposal.refresh_from_db()
     assert (proposal.status, proposal.came_from_status) == ("lapsed", "shortlisted")
-    with nothing_written(proposal), refused("extension"):
-        status.move(proposal, "reopen", by=f.officer(), at=over)
+    with nothing_written(proposal), refused(Refusal.NO_EXTENSION):
+        status.move(proposal, Verb.REOPEN, by=f.officer(), at=over)
 
 
 def test_declined_proposal_is_reinstated_to_where_it_was() -> None:
     proposal = f.in_review()
     f.decided(proposal, "decline")
     status.move(
-        proposal, "reinstate", by=f.officer(), at=f.INVITED, reason="Appeal", second=f.officer2()
+        proposal, Verb.REINSTATE, by=f.officer(), at=f.INVITED, reason="Appeal", second=f.officer2()
     )
+    proposal.refresh_from_db()
     assert (proposal.status, proposal.came_from_status, proposal.came_from_stage) == (
         "in_review",
         "",
@@ -96,15 +104,15 @@ def test_declined_proposal_is_reinstated_to_where_it_was() -> None:
 
 def test_selected_proposal_that_withdrew_is_reinstated_only_if_it_still_fits() -> None:
     proposal, other = f.selected(), f.selected("Another")
-    status.move(proposal, "withdraw", by=f.lead_a(), at=f.FULL_AFTER, reason="Second thoughts")
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.FULL_AFTER, reason="Second thoughts")
     both_kg = sum(f.revision(one).asked_kg or 0 for one in (proposal, other))
     limit = Limit.objects.filter(scope="platform")
     limit.update(maximum=both_kg * 12 / 10 - 1)
     again: Any = {"by": f.officer(), "at": f.FULL_AFTER, "reason": "Back", "second": f.officer2()}
-    with nothing_written(proposal), refused("fits"):
-        status.move(proposal, "reinstate", **again)
+    with nothing_written(proposal), refused(Refusal.DOES_NOT_FIT):
+        status.move(proposal, Verb.REINSTATE, **again)
     limit.update(maximum=both_kg * 12 / 10)
-    status.move(proposal, "reinstate", **again)
+    status.move(proposal, Verb.REINSTATE, **again)
     assert proposal.status == "selected"
 
 
@@ -116,15 +124,16 @@ def test_question_that_is_open_is_closed_when_the_proposal_leaves_another_way() 
     ):
         proposal = f.in_review(name)
         question = f.asked(proposal)
-        status.move(proposal, name, by=by(), at=f.AFTER, reason="Why")
+        status.move(proposal, VERBS[name], by=by(), at=f.AFTER, reason="Why")
         question.refresh_from_db()
+        proposal.refresh_from_db()
         assert (proposal.status, question.state) == (after, "closed")
 
 
 def test_end_of_a_proposal_ends_the_work_on_it() -> None:
     proposal = f.in_review()
     finished, asked = f.finished(proposal), f.assigned(proposal, to=f.reviewer2())
-    status.move(proposal, "find_ineligible", by=f.officer(), at=f.AFTER, reason="Out of scope")
+    status.move(proposal, Verb.FIND_INELIGIBLE, by=f.officer(), at=f.AFTER, reason="Out of scope")
     finished.refresh_from_db()
     asked.refresh_from_db()
     assert (finished.state, asked.state) == ("finished", "cancelled")

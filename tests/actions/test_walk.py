@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from proposals.actions import audit, clarification, status
-from proposals.actions import proposal as proposal_actions
+from proposals.domain.verb import VERBS, Verb
 from proposals.models.message import Message
 from tests import factories as f
 
@@ -15,9 +15,9 @@ pytestmark = pytest.mark.django_db
 def test_walk_from_draft_to_completed_leaves_a_whole_history() -> None:
     proposal = f.selected()
     at = f.AFTER + timedelta(days=400)
-    status.move(proposal, "accept", by=f.lead_a(), at=at)
+    status.move(proposal, Verb.ACCEPT, by=f.lead_a(), at=at)
     for name in ("start", "deliver", "integrate", "launch", "commission", "operate", "complete"):
-        status.move(proposal, name, by=f.officer(), at=at)
+        status.move(proposal, VERBS[name], by=f.officer(), at=at)
     proposal.refresh_from_db()
     assert proposal.status == "completed"
     assert [one.number for one in proposal.revisions.all()] == [2, 1]
@@ -38,6 +38,7 @@ def test_question_waits_for_its_answer_and_goes_back() -> None:
         by=f.officer(),
         at=f.AFTER,
     )
+    proposal.refresh_from_db()
     assert proposal.status == "clarification"
     clarification.answer(asked, text="A green one.", by=f.lead_a(), at=f.AFTER)
     proposal.refresh_from_db()
@@ -47,8 +48,9 @@ def test_question_waits_for_its_answer_and_goes_back() -> None:
 
 def test_withdrawn_proposal_is_revived_while_the_window_is_open() -> None:
     proposal = f.submitted()
-    proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="Second thoughts")
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="Second thoughts")
+    proposal.refresh_from_db()
     assert proposal.status == "withdrawn"
-    proposal_actions.revive(proposal, by=f.lead_a(), at=f.NOW)
+    status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.NOW)
     proposal.refresh_from_db()
     assert proposal.status == "submitted"

@@ -89,7 +89,7 @@ def test_change_of_a_password_by_the_superuser_is_in_the_history(root: Client) -
     root.post(f"{rows_of('user')}{user.pk}/password/", {**page, **values, "set-password": "1"})
     user.refresh_from_db()
     assert user.check_password(f"{PASSWORD} 2")
-    assert "Set password" in text(root.get(f"{rows_of('user')}{user.pk}/history/"))
+    assert "Password set by somebody else" in text(root.get(f"{rows_of('user')}{user.pk}/history/"))
 
 
 @pytest.mark.parametrize("email", ["NEW@office.example", "no address", ""])

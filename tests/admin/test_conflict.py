@@ -8,6 +8,7 @@ from django.test import Client
 
 from proposals.actions import document, review, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.document import Document
@@ -28,8 +29,7 @@ def assignment(clock: time_machine.Traveller) -> Assignment:
     proposal = f.written("Open spectrometer")
     document.store(proposal, code="endorsement", file=f.pdf(), by=f.lead_a(), at=f.NOW)
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
-    for name in ("screen", "start_review"):
-        status.move(proposal, name, by=f.officer(), at=f.AFTER)
+    f.start_review(proposal, at=f.AFTER)
     one = f.assigned(proposal)
     review.accept(one, by=f.reviewer(), at=f.AFTER)
     clock.move_to(f.AFTER)
@@ -73,7 +73,7 @@ def cancelled(proposal: Proposal, reviewer: User) -> None:
 
 
 def withdrawn(proposal: Proposal, reviewer: User) -> None:
-    proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.AFTER, reason="Doubts")
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.AFTER, reason="Doubts")
 
 
 ALL = [same_organisation, same_as_co_proposer, member_of_the_agency, declared, found]

@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 
 from proposals.actions import proposal as proposal_actions
-from proposals.actions import review, status
+from proposals.actions import review
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review
 from tests import factories as f
@@ -100,8 +100,7 @@ def test_reviews_of_an_earlier_stage_stay_with_their_reviewers(
     f.decided(proposal, "shortlist")
     f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
-    for name in ("screen", "start_review"):
-        status.move(proposal, name, by=f.officer(), at=f.FULL_AFTER)
+    f.start_review(proposal, at=f.FULL_AFTER)
     of_full = f.finished(proposal, value=4)
     clock.move_to(f.FULL_AFTER)
     assert "Of the letter" not in text(as_(f.reviewer()).get(change(of_full)))

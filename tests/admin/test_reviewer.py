@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from proposals.actions import clarification, document, review, status
+from proposals.actions import clarification, document, review
 from proposals.actions import decision as decision_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.document import Document
@@ -46,8 +46,7 @@ def with_document(title: str, **given: Any) -> Proposal:
     proposal = f.written(title, **given)
     document.store(proposal, code="endorsement", file=f.pdf(f"{title}.pdf"), by=by, at=f.NOW)
     proposal_actions.submit(proposal, by=by, at=f.NOW)
-    for name in ("screen", "start_review"):
-        status.move(proposal, name, by=f.officer(), at=f.AFTER)
+    f.start_review(proposal, at=f.AFTER)
     return proposal
 
 

@@ -7,7 +7,8 @@ import time_machine
 from django.contrib import admin
 from django.test import Client
 
-from proposals.actions import proposal as proposal_actions
+from proposals.actions import status
+from proposals.domain.verb import Verb
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
@@ -44,7 +45,7 @@ def at_stage(name: str) -> Proposal:
     """Return a proposal in one of its stages of life."""
     if name == "withdrawn":
         proposal = f.submitted()
-        return proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="Doubts")
+        return status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="Doubts")
     made: dict[str, Any] = {
         "draft": f.draft,
         "submitted": f.submitted,

@@ -2,9 +2,10 @@
 
 import pytest
 
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.workflow.need import REFUSALS, Need
-from proposals.domain.workflow.rules import Standing, check_needs, next_status, offered, remembered
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import VERBS, Verb
+from proposals.domain.workflow.need import Need
+from proposals.domain.workflow.rules import Standing, check_needs, legal, next_status, remembered
 from proposals.domain.workflow.status import FINAL, LABELS, Level, Status
 from proposals.domain.workflow.table import TRANSITIONS, Actor
 from tests.refusal import refused
@@ -135,15 +136,15 @@ def test_transition_leads_from_every_status_for_every_actor_where_designed(
             if status in targets and actor in who:
                 wanted = targets[status].replace("came_from", ORIGIN)
             else:
-                wanted = "refused: actor" if status in targets else "refused: status"
+                wanted = "refused: NOT_YOURS" if status in targets else "refused: WRONG_STATUS"
             assert _outcome(name, standing(status, actor, level=level)) == wanted, (status, actor)
 
 
 def _outcome(name: str, where: Standing) -> str:
     try:
-        return next_status(name, where).value
+        return next_status(VERBS[name], where).value
     except RuleBroken as refusal:
-        return f"refused: {refusal.code}"
+        return f"refused: {refusal.refusal.name}"
 
 
 @pytest.mark.parametrize("level", CHAINS)
@@ -151,9 +152,9 @@ def test_chain_of_a_level_is_walked_to_its_end_by_the_offered_steps(level: str) 
     walked = ["selected"]
     while walked[-1] != "completed":
         lead, officer = (standing(walked[-1], who, level=level) for who in ("lead", "officer"))
-        names = {row.name for row in [*offered(lead), *offered(officer)]}
+        names = {row.name for row in [*legal(lead), *legal(officer)]}
         (step,) = names & set(STEPS)
-        walked.append(next_status(step, officer if step != "accept" else lead))
+        walked.append(next_status(VERBS[step], officer if step != "accept" else lead))
     assert walked == CHAINS[level].split()
 
 
@@ -171,9 +172,9 @@ def test_way_back_leads_to_where_the_proposal_was_and_nowhere_without_it(
 ) -> None:
     (actor, *_rest) = _written()[name][0]
     for origin in (Status.DRAFT, Status.IN_REVIEW, Status.SELECTED):
-        assert next_status(name, standing(source, actor, came_from=origin)) == origin
-    with refused("status"):
-        next_status(name, standing(source, actor, came_from=None))
+        assert next_status(VERBS[name], standing(source, actor, came_from=origin)) == origin
+    with refused(Refusal.WRONG_STATUS):
+        next_status(VERBS[name], standing(source, actor, came_from=None))
 
 
 def test_question_on_a_question_remembers_where_the_first_was_asked() -> None:
@@ -192,18 +193,18 @@ def test_transition_keeps_where_it_left_where_something_leads_back() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_transition_is_refused_with_the_sentence_of_the_need_that_is_missing(name: str) -> None:
-    needs = {Need(code) for code in NEEDS.get(name, "").split()}
-    assert set(TRANSITIONS[name].needs) == needs
-    check_needs(name, needs)
+    needs = {Need[code.upper()] for code in NEEDS.get(name, "").split()}
+    assert set(TRANSITIONS[VERBS[name]].needs) == needs
+    check_needs(VERBS[name], needs)
     for need in needs:
-        with refused(need, says=REFUSALS[need]):
-            check_needs(name, set(Need) - {need})
+        with refused(need.refusal):
+            check_needs(VERBS[name], set(Need) - {need})
 
 
 def test_refusal_of_a_status_names_the_transition_and_the_status_as_partners_read_it() -> None:
     sentence = "“Revive” isn't possible while the proposal is: Question for you."
-    with refused("status", says=sentence):
-        next_status("revive", standing("clarification", "lead"))
+    with refused(Refusal.WRONG_STATUS, says=sentence):
+        next_status(Verb.REVIVE, standing("clarification", "lead"))
 
 
 @pytest.mark.parametrize(

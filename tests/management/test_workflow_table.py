@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 
-from proposals.domain.workflow.need import REFUSALS
+from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import LABELS, Status
 from proposals.domain.workflow.table import TRANSITIONS
 
@@ -35,9 +35,9 @@ def test_page_holds_every_status_transition_and_need(page: str) -> None:
         for move in row.moves:
             assert f"`{move.source}`" in line
         for need in row.needs:
-            assert f"`{need}`" in line
-    for need, sentence in REFUSALS.items():
-        assert f"| `{need}` | {sentence} |" in lines
+            assert f"`{need.name.lower()}`" in line
+    for need in Need:
+        assert f"| `{need.name.lower()}` | {need.refusal.value} |" in lines
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from proposals.actions import clarification as actions
-from proposals.actions import proposal as proposal_actions
+from proposals.actions import status
+from proposals.domain.verb import Verb
 from proposals.models.clarification import Clarification
 from proposals.models.message import Message
 from tests import factories as f
@@ -106,7 +107,7 @@ def test_answer_is_the_lead_teams(question: Clarification) -> None:
 def test_answer_after_a_withdrawal_is_refused(question: Clarification) -> None:
     lead = browser(f.lead_a())
     page = lead.open(path(question))
-    proposal_actions.withdraw(question.proposal, by=f.lead_a(), at=f.AFTER, reason="No funds.")
+    status.move(question.proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.AFTER, reason="No funds.")
     page = lead.send(page, {"answer": "Typed for long."})
     assert page.status == 422
     assert page.form("answer").values["answer"] == ["Typed for long."]

@@ -11,6 +11,7 @@ from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import question as question_actions
 from proposals.actions import section, status
+from proposals.domain.verb import Verb
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.message import Message
@@ -93,7 +94,7 @@ def test_evil_text_is_text_on_every_page_of_the_portal(evil: Proposal) -> None:
 
 
 def test_evil_text_is_text_in_questions_and_letters(evil: Proposal) -> None:
-    status.move(evil, "screen", by=f.officer(), at=f.AFTER)
+    status.move(evil, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     due = f.AFTER + timedelta(days=3)
     one = clarification_actions.ask(evil, text=EVIL, due_at=due, by=f.officer(), at=f.AFTER)
     question = question_actions.ask(evil.call, text=EVIL, by=f.lead_b(), at=f.NOW)

@@ -11,6 +11,7 @@ from proposals.actions import document as document_actions
 from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
+from proposals.domain.verb import Verb
 from proposals.models.agency import Membership
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
@@ -287,7 +288,7 @@ def test_act_refuses_with_a_sentence_at_the_reason(reason: str, sentence: str) -
 
 def test_act_refuses_reviving_after_the_window(clock: Any) -> None:
     proposal = f.submitted()
-    proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="No funds.")
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
     clock.move_to(f.CLOSES + timedelta(seconds=1))
     lead = browser(f.lead_a())
     page = lead.press(lead.open("/proposals/CE8-0001/act/revive/"), "Revive")
@@ -310,7 +311,7 @@ def test_act_accepts_a_selection(clock: Any) -> None:
 @pytest.mark.parametrize("name", ["submit", "screen", "select", "lapse", "terminate", "nonsense"])
 def test_act_makes_no_other_move(name: str) -> None:
     proposal = f.submitted()
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     lead = browser(f.lead_a()).client
     path = f"/proposals/CE8-0001/act/{name}/"
     assert lead.get(path).status_code == 404

@@ -15,6 +15,7 @@ from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import question as question_actions
 from proposals.actions import section, status
+from proposals.domain.verb import Verb
 from proposals.models.agency import Membership
 from proposals.models.call import (
     Amendment,
@@ -224,6 +225,6 @@ def test_queries_of_ones_agencies() -> None:
 def test_queries_of_a_timeline_do_not_grow() -> None:
     proposal = f.submitted()
     counts = Counts(logged_in(f.lead_a()), proposal.get_absolute_url())
-    status.move(proposal, "withdraw", by=f.lead_a(), at=f.NOW, reason="No funds.")
-    status.move(proposal, "revive", by=f.lead_a(), at=f.NOW)
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
+    status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.NOW)
     counts.assert_same()

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from proposals.actions import proposal as proposal_actions
 from proposals.actions import section as actions
+from proposals.actions import status
+from proposals.domain.verb import Verb
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
 from tests import factories as f
@@ -219,7 +220,7 @@ def test_edit_is_refused_after_a_withdrawal_and_keeps_the_text() -> None:
     proposal = f.written()
     lead = browser(f.lead_a())
     page = lead.open(path("science"))
-    proposal_actions.withdraw(proposal, by=f.lead_a(), at=f.NOW, reason="No funds.")
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
     page = lead.send(page, {"objective": "Typed for long."}, button="stay")
     assert page.status == 422
     assert page.form("objective").values["objective"] == ["Typed for long."]

@@ -10,6 +10,7 @@ from proposals.actions import clarification as clarification_actions
 from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
+from proposals.domain.verb import Verb
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call
 from proposals.models.clarification import Clarification
@@ -42,7 +43,7 @@ def secret() -> Proposal:
         proposal, code="other", file=f.pdf(f"{SECRET}.pdf"), by=f.lead_a(), at=f.NOW
     )
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     clarification_actions.ask(
         proposal, text=SECRET, due_at=f.AFTER + timedelta(days=9), by=f.officer(), at=f.AFTER
     )

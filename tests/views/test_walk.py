@@ -10,6 +10,7 @@ import pytest
 from proposals.actions import agency as agency_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import status
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
@@ -133,8 +134,8 @@ def test_a_partner_walks_from_the_front_page_to_the_acceptance(clock: Any) -> No
     agency = Agency.objects.get()
     agency_actions.judge(agency, verified=True, by=f.officer(), at=f.AFTER)
     proposal = Proposal.objects.get()
-    status.move(proposal, "screen", by=f.officer(), at=f.AFTER)
-    status.move(proposal, "start_review", by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
+    status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
     due = f.AFTER + timedelta(days=2)
     clarification_actions.ask(proposal, text="Why?", due_at=due, by=f.officer(), at=f.AFTER)
     page = partner.open("/proposals/CE8-0001/")
@@ -163,8 +164,8 @@ def test_a_partner_walks_from_the_front_page_to_the_acceptance(clock: Any) -> No
     clock.move_to(later)
     partner.client.force_login(walker)
     proposal = Proposal.objects.get()
-    status.move(proposal, "screen", by=f.officer(), at=later)
-    status.move(proposal, "start_review", by=f.officer(), at=later)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=later)
+    status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=later)
     f.decided(proposal, "select", at=later)
     assert "Accept the selection" in partner.open("/proposals/").text
     page = partner.open("/proposals/CE8-0001/act/accept/")

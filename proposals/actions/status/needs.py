@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 
 from proposals import access
 from proposals.domain import envelope
-from proposals.domain.workflow.need import Need
+from proposals.domain.verb import Verb
+from proposals.domain.workflow.need import Need, Source
 from proposals.domain.workflow.status import CHAIN, EDITABLE, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -21,23 +22,33 @@ from proposals.models.proposal import Proposal
 
 @dataclass(frozen=True)
 class Attempt:
-    """A wish to move a proposal, with all that its needs may ask."""
+    """A wish to move a proposal, with all that its needs may ask.
+
+    `by` is None for the system. `second` is the other officer, where two are needed. `met` holds
+    needs that the action has checked under the same lock. `verb` is None where all transitions
+    are tried.
+    """
 
     proposal: Proposal
     at: datetime
     by: User | None = None
+    verb: Verb | None = None
     reason: str = ""
     second: User | None = None
     decision: Decision | None = None
-    # What move() can't see itself: the caller has checked it under the same lock.
     met: frozenset[Need] = field(default_factory=frozenset)
-    release: bool = False
-    name: str = ""
+
+
+Check = Callable[[Attempt], bool]
 
 
 def holding(attempt: Attempt, needs: tuple[Need, ...]) -> set[Need]:
     """Return the needs that hold, asking only for those of this transition."""
-    return set(attempt.met) | {need for need in needs if need in HOLDS and HOLDS[need](attempt)}
+    return {need for need in needs if need in attempt.met or _holds(need, attempt)}
+
+
+def _holds(need: Need, attempt: Attempt) -> bool:
+    return need in CHECKS and CHECKS[need](attempt)
 
 
 def next_stage(proposal: Proposal) -> QuerySet[Stage]:
@@ -54,6 +65,14 @@ def _window(attempt: Attempt) -> bool:
     return published and attempt.proposal.window().is_open(attempt.at)
 
 
+def _extension(attempt: Attempt) -> bool:
+    return attempt.proposal.window().is_open(attempt.at)
+
+
+def _not_rejected(attempt: Attempt) -> bool:
+    return attempt.proposal.lead_agency.state != Agency.State.REJECTED
+
+
 def _verified(attempt: Attempt) -> bool:
     proposal = attempt.proposal
     unverified = Agency.objects.exclude(state=Agency.State.VERIFIED)
@@ -63,12 +82,36 @@ def _verified(attempt: Attempt) -> bool:
     )
 
 
+def _reason(attempt: Attempt) -> bool:
+    return bool(attempt.reason.strip())
+
+
+def _question(attempt: Attempt) -> bool:
+    return attempt.proposal.clarifications.filter(state="open", due_at__gt=attempt.at).exists()
+
+
+def _answered(attempt: Attempt) -> bool:
+    return not attempt.proposal.clarifications.filter(state="open").exists()
+
+
+def _not_scheduled(attempt: Attempt) -> bool:
+    return not attempt.proposal.decisions.filter(state=Decision.State.SCHEDULED).exists()
+
+
+def _has_next_stage(attempt: Attempt) -> bool:
+    return next_stage(attempt.proposal).exists()
+
+
+def _is_last_stage(attempt: Attempt) -> bool:
+    return not _has_next_stage(attempt)
+
+
 def _released(attempt: Attempt) -> bool:
     """Check the decision against what it was decided on, and its two officers."""
     decision = attempt.decision
     return (
         decision is not None
-        and decision.outcome == attempt.name
+        and decision.outcome == attempt.verb
         and decision.state == Decision.State.SCHEDULED
         and decision.scheduled_by_id not in (None, decision.drafted_by_id)
         and decision.release_at is not None
@@ -86,7 +129,7 @@ def _second_officer(attempt: Attempt) -> bool:
 def _fits(attempt: Attempt) -> bool:
     """Ask whether a proposal fits beside what is selected on its platform.
 
-    Asked of one from the reserve, and of one that was selected and comes back.
+    Asked of a proposal in reserve, and of one that was selected and comes back.
     """
     proposal = attempt.proposal
     revision = proposal.current_revision
@@ -109,26 +152,32 @@ def _revivable(attempt: Attempt) -> bool:
     return attempt.proposal.came_from_status in EDITABLE
 
 
-HOLDS: MappingProxyType[Need, Callable[[Attempt], bool]] = MappingProxyType(
+CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
     {
         Need.WINDOW: _window,
-        Need.NOT_REJECTED: lambda a: a.proposal.lead_agency.state != Agency.State.REJECTED,
+        Need.NOT_REJECTED: _not_rejected,
         Need.SETTLED: _settled,
-        Need.REASON: lambda a: bool(a.reason.strip()),
+        Need.REASON: _reason,
         Need.REVIVABLE: _revivable,
-        Need.EXTENSION: lambda a: a.proposal.window().is_open(a.at),
+        Need.EXTENSION: _extension,
         Need.VERIFIED: _verified,
-        Need.QUESTION: lambda a: a.proposal.clarifications.filter(
-            state="open", due_at__gt=a.at
-        ).exists(),
-        Need.NOT_SCHEDULED: lambda a: (
-            not a.proposal.decisions.filter(state=Decision.State.SCHEDULED).exists()
-        ),
-        Need.ANSWERED: lambda a: not a.proposal.clarifications.filter(state="open").exists(),
+        Need.QUESTION: _question,
+        Need.NOT_SCHEDULED: _not_scheduled,
+        Need.ANSWERED: _answered,
         Need.RELEASED: _released,
-        Need.NEXT_STAGE: lambda a: next_stage(a.proposal).exists(),
-        Need.LAST_STAGE: lambda a: not next_stage(a.proposal).exists(),
+        Need.NEXT_STAGE: _has_next_stage,
+        Need.LAST_STAGE: _is_last_stage,
         Need.FITS: _fits,
         Need.SECOND_OFFICER: _second_officer,
     }
 )
+
+
+def require_answers(checks: MappingProxyType[Need, Check] = CHECKS) -> None:
+    """Raises: ValueError for a need that nothing could ever meet, or that two places would."""
+    asked_here = {need for need in Need if need.source is not Source.ACTION}
+    if wrong := asked_here ^ set(checks):
+        raise ValueError(f"needs and their checks differ: {sorted(need.name for need in wrong)}")
+
+
+require_answers()

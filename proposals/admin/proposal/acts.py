@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals import access
 from proposals.actions import clarification, decision, extension, registration, review, status
-from proposals.admin.base.act import Act
+from proposals.admin.base.act import Act, MakeForm, Run
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import Need
-from proposals.domain.workflow.status import FINAL
-from proposals.domain.workflow.table import TRANSITIONS, Actor, Transition
+from proposals.domain.workflow.status import Status
+from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition, leads_on
 from proposals.forms.base import PortalForm
 from proposals.forms.clarification import AskForm
 from proposals.forms.decision import DecisionForm
@@ -20,63 +22,37 @@ from proposals.forms.extension import ExtensionForm
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.review import AssignForm, FoundConflictForm
 from proposals.models.account import User
+from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 
-# These get their screens on the review desk, which comes later.
-LATER = frozenset({"merge", "unmerge", "reinstate", "correct", "send_back"})
-# An officer submits by entering a letter, on the call's page.
-ELSEWHERE = frozenset({"submit"})
-FORWARD = frozenset(
-    {
-        "screen",
-        "start_review",
-        "start",
-        "deliver",
-        "integrate",
-        "launch",
-        "deploy",
-        "commission",
-        "operate",
-        "complete",
-    }
-)
-DANGER = frozenset({"find_ineligible", "lapse", "lose", "terminate"})
+_RANK = {"primary": 0, "secondary": 1, "danger": 2}
 
 
 def proposal_acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
     """List the buttons that this officer has on this proposal now."""
     if not access.is_officer(by):
         return []
-    offers = status.offers(proposal, by=by, at=at)
     moves = [
-        transition_act(offer.transition, refusal=offer.refusal)
-        for offer in offers
-        if Actor.OFFICER in offer.transition.by and offer.transition.name not in LATER | ELSEWHERE
+        transition_act(one.transition, refusal=one.refusal)
+        for one in status.open_transitions(proposal, by=by, at=at)
+        if one.transition.button_for(Actor.OFFICER)
     ]
     return sorted([*moves, *_others(proposal)], key=lambda act: _RANK[act.style])
 
 
-_RANK = {"primary": 0, "secondary": 1, "danger": 2}
-
-
-# Final, and no button leads on: a lapsed proposal can be reopened.
-ENDS = FINAL - {
-    move.source for row in TRANSITIONS.values() if row.name not in LATER for move in row.moves
-}
-
-
-def transition_act(row: Transition, *, refusal: Any = None) -> Act:
+def transition_act(row: Transition, *, refusal: RuleBroken | None = None) -> Act:
     """Make the button of one transition of the table."""
-    run, form = _SPECIAL.get(row.name, (partial(_move, name=row.name), _form(row)))
-    style = "primary" if row.name in FORWARD else "danger" if row.name in DANGER else "secondary"
-    is_last = all(move.target in ENDS for move in row.moves)
+    run, form = _asking(row)
+    is_last = not any(
+        move.target == CAME_FROM or leads_on(Status(move.target)) for move in row.moves
+    )
     intro = _("This is the last status of the proposal: no button leads on from it.")
     return Act(
         row.name,
         _(row.label),
         run,
         form,
-        style=style,
+        style=row.style,
         refusal=refusal,
         intro=intro if is_last else "",
     )
@@ -84,11 +60,7 @@ def transition_act(row: Transition, *, refusal: Any = None) -> Act:
 
 def bulk_transitions() -> list[Transition]:
     """List the transitions that an officer makes for many proposals at once."""
-    return [
-        row
-        for row in TRANSITIONS.values()
-        if Actor.OFFICER in row.by and row.name not in LATER | ELSEWHERE | {"reopen"}
-    ]
+    return [row for row in TRANSITIONS.values() if row.in_bulk and row.button_for(Actor.OFFICER)]
 
 
 def bulk_assign() -> Act:
@@ -101,7 +73,7 @@ def bulk_assign() -> Act:
 
 
 def bulk_decide() -> Act:
-    outcomes = ["shortlist", "put_in_reserve", "select", "decline"]
+    outcomes = list(Decision.Outcome.values)
     return Act("decide", _("Draft a decision"), _decide, partial(DecisionForm, outcomes=outcomes))
 
 
@@ -112,7 +84,7 @@ def _others(proposal: Proposal) -> list[Act]:
         found.append(bulk_assign())
         conflict = partial(FoundConflictForm, reviewers=access.reviewers())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
-    is_pending = proposal.decisions.filter(state__in=decision.PENDING).exists()
+    is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):
         form = partial(DecisionForm, outcomes=outcomes)
         found.append(Act("decide", _("Draft a decision"), _decide, form, style="primary"))
@@ -124,22 +96,22 @@ def _others(proposal: Proposal) -> list[Act]:
     return found
 
 
-def _form(row: Transition) -> Any:
-    return ReasonForm if Need.REASON in row.needs else PortalForm
+def _asking(row: Transition) -> tuple[Run, MakeForm]:
+    """Return what makes a transition, and the form of what its needs ask of the person."""
+    for need in row.needs:
+        if need in _FORMS:
+            return _FORMS[need]
+    return partial(_move, verb=row.verb), ReasonForm if row.asks_reason else PortalForm
 
 
 def _move(
-    proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime, *, name: str
+    proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime, *, verb: Verb
 ) -> None:
-    status.move(proposal, name, by=by, at=at, reason=data.get("reason", ""))
+    status.move(proposal, verb, by=by, at=at, reason=data.get("reason", ""))
 
 
 def _ask(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
     clarification.ask(proposal, text=data["text"], due_at=data["due_at"], by=by, at=at)
-
-
-def _resume(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
-    clarification.resume(proposal, reason=data["reason"], by=by, at=at)
 
 
 def _extend(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
@@ -170,8 +142,8 @@ def _confirm(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime
     registration.confirm(proposal.registration, by=by, at=at)
 
 
-_SPECIAL: dict[str, tuple[Any, Any]] = {
-    "ask": (_ask, AskForm),
-    "resume": (_resume, ReasonForm),
-    "reopen": (_extend, ExtensionForm),
+# What some needs ask of a person besides a reason, and the action that takes it.
+_FORMS: dict[Need, tuple[Run, MakeForm]] = {
+    Need.QUESTION: (_ask, AskForm),
+    Need.EXTENSION: (_extend, ExtensionForm),
 }

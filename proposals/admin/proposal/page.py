@@ -21,6 +21,7 @@ from proposals.admin.proposal.acts import (
     transition_act,
 )
 from proposals.content.proposal import frozen_copy
+from proposals.domain.name import normalised
 from proposals.domain.workflow.status import Status
 from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal
@@ -73,7 +74,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         if not access.roles(person(request)) & access.READERS:
             # Of the latest title, a reviewer of an earlier revision knows nothing.
             return queryset.filter(reference__icontains=search_term.strip()), False
-        for word in search_term.casefold().split():
+        for word in normalised(search_term).split():
             queryset = queryset.filter(search__contains=word)
         return queryset, False
 

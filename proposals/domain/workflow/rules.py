@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.translation import gettext_noop
-from proposals.domain.workflow.need import REFUSALS, Need
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.verb import Verb
+from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import LABELS, Level, S, Status
 from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition
 
@@ -20,55 +20,50 @@ class Standing:
     actors: frozenset[Actor]
 
 
-def next_status(name: str, standing: Standing) -> Status:
+def next_status(verb: Verb, standing: Standing) -> Status:
     """Return the status that a transition leads to from here, before any need is asked.
 
-    Raises: RuleBroken "status" when the table has no such move, "actor" when this person
+    Raises: RuleBroken WRONG_STATUS when the table has no such move, NOT_YOURS when this person
     may not make it.
     """
-    transition = TRANSITIONS[name]
+    row = TRANSITIONS[verb]
     level = standing.level or Level.UNIT
-    for move in transition.moves:
+    for move in row.moves:
         if move.source != standing.status or level not in move.levels:
             continue
-        if not transition.by & standing.actors:
-            raise RuleBroken("actor", gettext_noop("You may not do this to this proposal."))
+        if not row.by & standing.actors:
+            raise RuleBroken(Refusal.NOT_YOURS)
         target = standing.came_from if move.target == CAME_FROM else Status(move.target)
         if target is not None:
             return target
-    raise RuleBroken(
-        "status",
-        gettext_noop("“%(label)s” isn't possible while the proposal is: %(status)s."),
-        label=transition.label,
-        status=LABELS[standing.status],
-    )
+    raise RuleBroken(Refusal.WRONG_STATUS, label=row.label, status=LABELS[standing.status])
 
 
-def check_needs(name: str, met: Collection[Need]) -> None:
+def check_needs(verb: Verb, met: Collection[Need]) -> None:
     """Refuse with the first need of the transition that isn't met.
 
-    Raises: RuleBroken whose code is the need.
+    Raises: RuleBroken with the refusal of that need.
     """
-    for need in TRANSITIONS[name].needs:
+    for need in TRANSITIONS[verb].needs:
         if need not in met:
-            raise RuleBroken(need.value, REFUSALS[need])
+            raise RuleBroken(need.refusal)
 
 
-def offered(standing: Standing) -> list[Transition]:
+def legal(standing: Standing) -> list[Transition]:
     """List the transitions that status and actor allow now, in the order of the table."""
-    return [row for row in TRANSITIONS.values() if _is_legal(row.name, standing)]
+    return [row for row in TRANSITIONS.values() if _is_legal(row.verb, standing)]
 
 
 def remembered(standing: Standing) -> Status:
-    """Return what came_from becomes: a question's own came_from outlives the question."""
+    """Return the status that came_from keeps: a question's own came_from outlives the question."""
     if standing.status is S.CLARIFICATION and standing.came_from:
         return standing.came_from
     return standing.status
 
 
-def _is_legal(name: str, standing: Standing) -> bool:
+def _is_legal(verb: Verb, standing: Standing) -> bool:
     try:
-        next_status(name, standing)
+        next_status(verb, standing)
     except RuleBroken:
         return False
     return True

@@ -1,13 +1,15 @@
-"""The life of a proposal as one table of transitions between statuses."""
+"""The life of a proposal as one table. A transition's row holds everything that depends on it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 
-from proposals.domain.translation import gettext_noop
+from proposals.domain.translation import Sentence
+from proposals.domain.translation import gettext_noop as _
+from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
-from proposals.domain.workflow.status import CHAIN, Level, S, Status
+from proposals.domain.workflow.status import CHAIN, FINAL, Level, S, Status
 
 
 class Actor(StrEnum):
@@ -19,8 +21,45 @@ class Actor(StrEnum):
     RELEASE = "release"  # a decision that one officer drafted and another scheduled
 
 
+class Style(StrEnum):
+    """How the button of a transition looks."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    DANGER = "danger"
+
+
+class Place(Enum):
+    """Where the button of a transition stands."""
+
+    PROPOSAL = "the page of the proposal, in the portal or in the office by who acts"
+    SUBMISSION = "the page that shows what is submitted; in the office, the call's page"
+    CLARIFICATION = "the page of the question"
+    DECISION = "none: the worker releases the decision"
+    NONE = "none yet"
+
+
+class Notice(StrEnum):
+    """The mail that a transition sends to the team; the value names the template."""
+
+    RECEIPT = "receipt"
+    STATUS = "status"
+    DECISION = "decision"
+    CLARIFICATION = "question"
+    EXTENSION = "extension"
+
+
+class Ends(Enum):
+    """What ends together with a transition; actions/status/endings.py does it."""
+
+    NOTHING = "nothing"
+    STAGE = "the open assignments of the stage"
+    PROPOSAL = "all that is open on the proposal"
+
+
 CAME_FROM = "came_from"
 ANY_LEVEL = frozenset(Level)
+NO_TEXT = Sentence("")
 
 
 @dataclass(frozen=True)
@@ -32,12 +71,46 @@ class Move:
 
 @dataclass(frozen=True)
 class Transition:
-    name: str
-    label: str
+    """One row of the table.
+
+    `label` stands on the button; `intro` on the page that confirms it, and `intro_in_window` in
+    its place while the stage's window is open. `remembers` keeps status and stage as came_from.
+    `told_by` is the verb of the entry that tells the team of it, where its own doesn't.
+    """
+
+    verb: Verb
+    label: Sentence
     moves: tuple[Move, ...]
     by: frozenset[Actor]
     needs: tuple[Need, ...] = ()
-    remembers: bool = False  # keeps status and stage as came_from
+    style: Style = Style.SECONDARY
+    place: Place = Place.PROPOSAL
+    in_bulk: bool = False
+    notice: Notice | None = Notice.STATUS
+    team_reads_reason: bool = False
+    told_by: Verb | None = None
+    ends: Ends = Ends.NOTHING
+    enters_next_stage: bool = False
+    remembers: bool = False
+    intro: Sentence = NO_TEXT
+    intro_in_window: Sentence = NO_TEXT
+
+    @property
+    def name(self) -> str:
+        """The name in addresses and in the database."""
+        return self.verb.value
+
+    @property
+    def asks_reason(self) -> bool:
+        return Need.REASON in self.needs
+
+    @property
+    def sources(self) -> frozenset[Status]:
+        return frozenset(move.source for move in self.moves)
+
+    def button_for(self, actor: Actor) -> bool:
+        """Tell whether this actor has a button on the proposal's page."""
+        return actor in self.by and self.place is Place.PROPOSAL
 
 
 def _to(target: Status | str, *sources: Status) -> tuple[Move, ...]:
@@ -47,56 +120,39 @@ def _to(target: Status | str, *sources: Status) -> tuple[Move, ...]:
 _LEAD = frozenset({Actor.LEAD})
 _OFFICER = frozenset({Actor.OFFICER})
 _RELEASE = frozenset({Actor.RELEASE})
-
-_BY_LEVEL = {
-    "accept": (Move(S.SELECTED, S.AGREEMENT),),
-    "start": (Move(S.AGREEMENT, S.DEVELOPMENT),),
-    "deliver": (Move(S.DEVELOPMENT, S.DELIVERED, frozenset({Level.SYSTEM, Level.UNIT})),),
-    "integrate": (Move(S.DELIVERED, S.INTEGRATED, frozenset({Level.SYSTEM, Level.UNIT})),),
-    "launch": (
-        Move(S.INTEGRATED, S.LAUNCHED, frozenset({Level.SYSTEM, Level.UNIT})),
-        Move(S.DEVELOPMENT, S.LAUNCHED, frozenset({Level.MISSION})),
-    ),
-    "deploy": (Move(S.LAUNCHED, S.DEPLOYED, frozenset({Level.SYSTEM})),),
-    "commission": (
-        Move(S.DEPLOYED, S.COMMISSIONING, frozenset({Level.SYSTEM})),
-        Move(S.LAUNCHED, S.COMMISSIONING, frozenset({Level.MISSION, Level.UNIT})),
-    ),
-    "operate": (Move(S.COMMISSIONING, S.OPERATING),),
-    "complete": (Move(S.OPERATING, S.COMPLETED),),
-}
-_CHAIN_LABELS = {
-    "accept": gettext_noop("Accept the selection"),
-    "start": gettext_noop("Start development"),
-    "deliver": gettext_noop("Record delivery"),
-    "integrate": gettext_noop("Record integration"),
-    "launch": gettext_noop("Record launch"),
-    "deploy": gettext_noop("Record deployment"),
-    "commission": gettext_noop("Start commissioning"),
-    "operate": gettext_noop("Start operation"),
-    "complete": gettext_noop("Record completion"),
-}
+_SYSTEM = frozenset({Actor.SYSTEM})
+_NO_MISSION = frozenset({Level.SYSTEM, Level.UNIT})
+_SYSTEM_LEVEL = frozenset({Level.SYSTEM})
+_NO_SYSTEM = frozenset({Level.MISSION, Level.UNIT})
 
 
-def _rows() -> Iterator[Transition]:
+def _before_selection() -> Iterator[Transition]:
+    """Yield the rows from a draft to the decision."""
     yield Transition(
-        "submit",
-        gettext_noop("Submit"),
+        Verb.SUBMIT,
+        _("Submit"),
         _to(S.SUBMITTED, S.DRAFT, S.SUBMITTED, S.SHORTLISTED),
         _LEAD | _OFFICER,
         (Need.WINDOW, Need.NOT_REJECTED, Need.COMPLETE),
+        style=Style.PRIMARY,
+        place=Place.SUBMISSION,
+        notice=Notice.RECEIPT,
+        told_by=Verb.FREEZE,
     )
     yield Transition(
-        "lapse",
-        gettext_noop("Close without submission"),
+        Verb.LAPSE,
+        _("Close without submission"),
         _to(S.LAPSED, S.DRAFT, S.SHORTLISTED),
-        _OFFICER | {Actor.SYSTEM},
+        _OFFICER | _SYSTEM,
         (Need.SETTLED,),
+        style=Style.DANGER,
+        in_bulk=True,
+        ends=Ends.PROPOSAL,
         remembers=True,
     )
     yield Transition(
-        "withdraw",
-        gettext_noop("Withdraw"),
+        Verb.WITHDRAW,
+        _("Withdraw"),
         _to(
             S.WITHDRAWN,
             S.DRAFT,
@@ -110,98 +166,146 @@ def _rows() -> Iterator[Transition]:
         ),
         _LEAD,
         (Need.REASON,),
+        style=Style.DANGER,
+        team_reads_reason=True,
+        ends=Ends.PROPOSAL,
         remembers=True,
+        intro=_(
+            "The office stops working on it, for good: the window is over, so you can't revive it."
+        ),
+        intro_in_window=_(
+            "The office stops working on it. You can revive it while the window is open, not later."
+        ),
     )
     yield Transition(
-        "revive",
-        gettext_noop("Revive"),
+        Verb.REVIVE,
+        _("Revive"),
         _to(CAME_FROM, S.WITHDRAWN),
         _LEAD,
         (Need.REVIVABLE, Need.WINDOW),
+        style=Style.PRIMARY,
+        intro=_("The proposal goes back to where it was when it was withdrawn."),
     )
     yield Transition(
-        "reopen",
-        gettext_noop("Reopen with an extension"),
+        Verb.REOPEN,
+        _("Reopen with an extension"),
         (Move(S.LAPSED, CAME_FROM), Move(S.SCREENING, S.SUBMITTED)),
         _OFFICER,
         (Need.EXTENSION,),
+        notice=Notice.EXTENSION,
     )
     yield Transition(
-        "screen",
-        gettext_noop("Start the eligibility check"),
+        Verb.SCREEN,
+        _("Start the eligibility check"),
         _to(S.SCREENING, S.SUBMITTED),
         _OFFICER,
         (Need.SETTLED,),
+        style=Style.PRIMARY,
+        in_bulk=True,
+        notice=None,
     )
     yield Transition(
-        "find_ineligible",
-        gettext_noop("Declare not eligible"),
+        Verb.FIND_INELIGIBLE,
+        _("Declare not eligible"),
         _to(S.INELIGIBLE, S.SCREENING, S.IN_REVIEW, S.CLARIFICATION),
         _OFFICER,
         (Need.REASON,),
+        style=Style.DANGER,
+        in_bulk=True,
+        team_reads_reason=True,
+        ends=Ends.PROPOSAL,
         remembers=True,
     )
     yield Transition(
-        "start_review",
-        gettext_noop("Start the review"),
+        Verb.START_REVIEW,
+        _("Start the review"),
         _to(S.IN_REVIEW, S.SCREENING),
         _OFFICER,
         (Need.VERIFIED,),
+        style=Style.PRIMARY,
+        in_bulk=True,
+        notice=None,
     )
     yield Transition(
-        "ask",
-        gettext_noop("Ask a question"),
+        Verb.ASK,
+        _("Ask a question"),
         _to(S.CLARIFICATION, S.SCREENING, S.IN_REVIEW, S.RESERVE, S.CLARIFICATION),
         _OFFICER,
         (Need.NOT_SCHEDULED, Need.QUESTION),
+        in_bulk=True,
+        notice=Notice.CLARIFICATION,
         remembers=True,
     )
     yield Transition(
-        "answer",
-        gettext_noop("Answer"),
+        Verb.ANSWER,
+        _("Answer"),
         _to(CAME_FROM, S.CLARIFICATION),
         _LEAD,
         (Need.ANSWERED,),
+        style=Style.PRIMARY,
+        place=Place.CLARIFICATION,
+        notice=None,
+        told_by=Verb.ANSWER_QUESTION,
     )
     yield Transition(
-        "resume",
-        gettext_noop("Go on without an answer"),
+        Verb.RESUME,
+        _("Go on without an answer"),
         _to(CAME_FROM, S.CLARIFICATION),
         _OFFICER,
         (Need.REASON,),
+        in_bulk=True,
+        notice=None,
+        team_reads_reason=True,
     )
+
+
+def _decided() -> Iterator[Transition]:
+    """Yield the rows that a decision makes, or takes back."""
     yield Transition(
-        "shortlist",
-        gettext_noop("Shortlist"),
+        Verb.SHORTLIST,
+        _("Shortlist"),
         _to(S.SHORTLISTED, S.IN_REVIEW),
         _RELEASE,
         (Need.RELEASED, Need.NEXT_STAGE),
+        place=Place.DECISION,
+        notice=Notice.DECISION,
+        ends=Ends.STAGE,
+        enters_next_stage=True,
     )
     yield Transition(
-        "put_in_reserve",
-        gettext_noop("Put in reserve"),
+        Verb.PUT_IN_RESERVE,
+        _("Put in reserve"),
         _to(S.RESERVE, S.IN_REVIEW),
         _RELEASE,
         (Need.RELEASED, Need.LAST_STAGE),
+        place=Place.DECISION,
+        notice=Notice.DECISION,
+        ends=Ends.STAGE,
     )
     yield Transition(
-        "select",
-        gettext_noop("Select"),
+        Verb.SELECT,
+        _("Select"),
         _to(S.SELECTED, S.IN_REVIEW, S.RESERVE),
         _RELEASE,
         (Need.RELEASED, Need.LAST_STAGE, Need.FITS),
+        place=Place.DECISION,
+        notice=Notice.DECISION,
+        ends=Ends.STAGE,
     )
     yield Transition(
-        "decline",
-        gettext_noop("Decline"),
+        Verb.DECLINE,
+        _("Decline"),
         _to(S.DECLINED, S.IN_REVIEW, S.CLARIFICATION, S.RESERVE),
         _RELEASE,
         (Need.RELEASED,),
+        place=Place.DECISION,
+        notice=Notice.DECISION,
+        ends=Ends.PROPOSAL,
         remembers=True,
     )
     yield Transition(
-        "reinstate",
-        gettext_noop("Reinstate"),
+        Verb.REINSTATE,
+        _("Reinstate"),
         (
             Move(S.INELIGIBLE, S.SCREENING),
             Move(S.DECLINED, CAME_FROM),
@@ -209,56 +313,146 @@ def _rows() -> Iterator[Transition]:
         ),
         _OFFICER,
         (Need.REASON, Need.SECOND_OFFICER, Need.FITS),
+        place=Place.NONE,
     )
     yield Transition(
-        "merge",
-        gettext_noop("Merge into a joint proposal"),
+        Verb.MERGE,
+        _("Merge into a joint proposal"),
         _to(S.MERGED, S.SCREENING, S.IN_REVIEW, S.CLARIFICATION, S.SHORTLISTED, S.RESERVE),
         _OFFICER,
         (Need.TARGET, Need.CONSENT),
+        place=Place.NONE,
+        ends=Ends.PROPOSAL,
         remembers=True,
     )
     yield Transition(
-        "unmerge",
-        gettext_noop("Take out of the joint proposal"),
+        Verb.UNMERGE,
+        _("Take out of the joint proposal"),
         _to(CAME_FROM, S.MERGED),
         _OFFICER,
         (Need.TARGET_ENDED,),
+        place=Place.NONE,
     )
-    for name, moves in _BY_LEVEL.items():
-        yield Transition(name, _CHAIN_LABELS[name], moves, _LEAD if name == "accept" else _OFFICER)
+
+
+def _chain() -> Iterator[Transition]:
+    """Yield the steps from the selection to the end of operation."""
     yield Transition(
-        "send_back",
-        gettext_noop("Send back to development"),
+        Verb.ACCEPT,
+        _("Accept the selection"),
+        _to(S.AGREEMENT, S.SELECTED),
+        _LEAD,
+        style=Style.PRIMARY,
+        intro=_("You accept the selection with its conditions, and the agreement is begun."),
+    )
+    yield _step(Verb.START, _("Start development"), Move(S.AGREEMENT, S.DEVELOPMENT))
+    yield _step(Verb.DELIVER, _("Record delivery"), Move(S.DEVELOPMENT, S.DELIVERED, _NO_MISSION))
+    yield _step(
+        Verb.INTEGRATE, _("Record integration"), Move(S.DELIVERED, S.INTEGRATED, _NO_MISSION)
+    )
+    yield _step(
+        Verb.LAUNCH,
+        _("Record launch"),
+        Move(S.INTEGRATED, S.LAUNCHED, _NO_MISSION),
+        Move(S.DEVELOPMENT, S.LAUNCHED, frozenset({Level.MISSION})),
+    )
+    yield _step(Verb.DEPLOY, _("Record deployment"), Move(S.LAUNCHED, S.DEPLOYED, _SYSTEM_LEVEL))
+    yield _step(
+        Verb.COMMISSION,
+        _("Start commissioning"),
+        Move(S.DEPLOYED, S.COMMISSIONING, _SYSTEM_LEVEL),
+        Move(S.LAUNCHED, S.COMMISSIONING, _NO_SYSTEM),
+    )
+    yield _step(Verb.OPERATE, _("Start operation"), Move(S.COMMISSIONING, S.OPERATING))
+    yield _step(
+        Verb.COMPLETE,
+        _("Record completion"),
+        Move(S.OPERATING, S.COMPLETED),
+        ends=Ends.PROPOSAL,
+    )
+
+
+def _step(verb: Verb, label: Sentence, *moves: Move, ends: Ends = Ends.NOTHING) -> Transition:
+    return Transition(verb, label, moves, _OFFICER, style=Style.PRIMARY, in_bulk=True, ends=ends)
+
+
+def _after_selection() -> Iterator[Transition]:
+    """Yield the rows that leave the chain, or go back on it."""
+    yield Transition(
+        Verb.SEND_BACK,
+        _("Send back to development"),
         _to(S.DEVELOPMENT, S.DELIVERED, S.INTEGRATED),
         _OFFICER,
         (Need.REASON,),
+        place=Place.NONE,
+        team_reads_reason=True,
     )
     yield Transition(
-        "correct",
-        gettext_noop("Correct a wrong step"),
+        Verb.CORRECT,
+        _("Correct a wrong step"),
         tuple(
             Move(Status(move.target), move.source, move.levels)
-            for moves in _BY_LEVEL.values()
-            for move in moves
+            for row in _chain()
+            for move in row.moves
         ),
         _OFFICER,
         (Need.REASON, Need.SECOND_OFFICER),
+        place=Place.NONE,
     )
     yield Transition(
-        "lose",
-        gettext_noop("Record a loss"),
+        Verb.LOSE,
+        _("Record a loss"),
         _to(S.LOST, S.LAUNCHED, S.DEPLOYED, S.COMMISSIONING, S.OPERATING),
         _OFFICER,
         (Need.REASON,),
+        style=Style.DANGER,
+        in_bulk=True,
+        team_reads_reason=True,
+        ends=Ends.PROPOSAL,
     )
     yield Transition(
-        "terminate",
-        gettext_noop("Terminate"),
+        Verb.TERMINATE,
+        _("Terminate"),
         _to(S.TERMINATED, *CHAIN[:-1]),
         _OFFICER,
         (Need.REASON,),
+        style=Style.DANGER,
+        in_bulk=True,
+        team_reads_reason=True,
+        ends=Ends.PROPOSAL,
     )
 
 
-TRANSITIONS = MappingProxyType({row.name: row for row in _rows()})
+def _rows() -> Iterator[Transition]:
+    yield from _before_selection()
+    yield from _decided()
+    yield from _chain()
+    yield from _after_selection()
+
+
+TRANSITIONS: MappingProxyType[Verb, Transition] = MappingProxyType(
+    {row.verb: row for row in _rows()}
+)
+
+
+def transition(name: str) -> Transition | None:
+    """Return the transition that an address or a stored verb names, or None."""
+    verb = VERBS.get(name)
+    return TRANSITIONS.get(verb) if verb else None
+
+
+def leads_on(status: Status) -> bool:
+    """Tell whether a button or a decision leads on from a status."""
+    placed = (row for row in TRANSITIONS.values() if row.place is not Place.NONE)
+    return any(status in row.sources for row in placed)
+
+
+def _require_endings() -> None:
+    """Raises: ValueError where a final status wouldn't end what is open on the proposal."""
+    for row in TRANSITIONS.values():
+        is_final = any(move.target in FINAL for move in row.moves)
+        if is_final != (row.ends is Ends.PROPOSAL):
+            raise ValueError(f"“{row.name}” must end the proposal exactly if its target is final")
+
+
+_require_endings()

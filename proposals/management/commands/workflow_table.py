@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from proposals.domain.workflow.need import REFUSALS
+from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, Level, Status
 from proposals.domain.workflow.table import (
     ANY_LEVEL,
@@ -74,7 +74,9 @@ def page() -> str:
         WHO_MEANS,
         _table(("transition", "from → to", "who", "needs"), map(_transition, rows)),
         "## What is said when a need isn't met\n",
-        _table(("need", "sentence"), ((f"`{need}`", text) for need, text in REFUSALS.items())),
+        _table(
+            ("need", "sentence"), ((f"`{need.name.lower()}`", need.refusal.value) for need in Need)
+        ),
     ]
     return "\n".join(parts)
 
@@ -91,7 +93,7 @@ def _status(status: Status) -> tuple[str, ...]:
 
 def _transition(row: Transition) -> tuple[str, ...]:
     who = ", ".join(WHO[actor] for actor in Actor if actor in row.by)
-    needs = ", ".join(f"`{need}`" for need in row.needs)
+    needs = ", ".join(f"`{need.name.lower()}`" for need in row.needs)
     return f"`{row.name}`<br>{row.label}", "<br>".join(_moves(row)), who, needs
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from proposals.access import Role, roles
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, record
+from proposals.domain.verb import Verb
 from proposals.management.commands.demo import PASSWORD
 from proposals.management.demonstration.source import Calendar, Row, read
 from proposals.models.account import User
@@ -88,7 +89,7 @@ def _person(row: Row, *, at: datetime, password: str = "") -> User:
         date_joined=at,
     )
     user.groups.set(Group.objects.filter(name__in=row.get("groups", [])))
-    audit.record(user, "sign_up", by=user, at=at)
+    audit.record(user, Verb.SIGN_UP, by=user, at=at)
     return user
 
 

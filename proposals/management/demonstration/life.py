@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from proposals.actions import clarification, decision, extension, status
-from proposals.actions import proposal as proposal_actions
+from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import CHAIN, Level
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.management.demonstration.proposal import (
@@ -26,15 +26,15 @@ from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 
 STEPS = (
-    "accept",
-    "start",
-    "deliver",
-    "integrate",
-    "launch",
-    "deploy",
-    "commission",
-    "operate",
-    "complete",
+    Verb.ACCEPT,
+    Verb.START,
+    Verb.DELIVER,
+    Verb.INTEGRATE,
+    Verb.LAUNCH,
+    Verb.DEPLOY,
+    Verb.COMMISSION,
+    Verb.OPERATE,
+    Verb.COMPLETE,
 )
 
 
@@ -62,7 +62,7 @@ def _open(letter: Letter) -> Acts[None]:
     if "withdraw" in row:
         at = letter.at(row["withdraw"])
         yield at
-        proposal_actions.withdraw(proposal, by=letter.lead, at=at, reason=row["reason"])
+        status.move(proposal, Verb.WITHDRAW, by=letter.lead, at=at, reason=row["reason"])
 
 
 # --- Under review -------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def _drafted(letter: Letter, proposal: Proposal, outcome: str, *, day: int) -> A
     texts = read("letters")
     last = proposal.stage_id == letter.scene.stages[-1].pk
     key = "decline_letter" if outcome == "decline" and not last else outcome
-    conditions = letter.row.get("conditions", []) if outcome == "select" else []
+    conditions = letter.row.get("conditions", []) if outcome == Verb.SELECT else []
     return decision.draft(
         proposal,
         outcome=outcome,
@@ -168,7 +168,7 @@ def _finished(letter: Letter) -> Acts[None]:
     if letter.fate == "declined" and row.get("stage") == 1:
         yield from _decided(letter, proposal, "decline", day=-2418)
         return
-    yield from _decided(letter, proposal, "shortlist", day=-2418)
+    yield from _decided(letter, proposal, Verb.SHORTLIST, day=-2418)
     if letter.fate in ("lapsed", "shortlisted"):
         yield from _lapsed(letter, proposal, stage=2)
     else:
@@ -179,7 +179,7 @@ def _lapsed(letter: Letter, proposal: Proposal, *, stage: int) -> Acts[None]:
     """Close what wasn't submitted; reopen it much later where the list says so."""
     at = letter.scene.stages[stage - 1].closes_at + timedelta(minutes=10)
     yield at
-    status.move(proposal, "lapse", by=None, at=at)
+    status.move(proposal, Verb.LAPSE, by=None, at=at)
     row = letter.row.get("reopen")
     if row:
         at = letter.at(row["day"])
@@ -214,27 +214,32 @@ def _second_stage(letter: Letter, proposal: Proposal) -> Acts[None]:
     if letter.fate == "withdrawn":
         at = letter.at(-2230)
         yield at
-        proposal_actions.withdraw(proposal, by=letter.lead, at=at, reason=letter.row["reason"])
+        status.move(proposal, Verb.WITHDRAW, by=letter.lead, at=at, reason=letter.row["reason"])
         return
-    outcome = {"reserve": "put_in_reserve", "declined": "decline"}.get(letter.fate, "select")
+    outcome = {"reserve": Verb.PUT_IN_RESERVE, "declined": Verb.DECLINE}.get(
+        letter.fate, Verb.SELECT
+    )
     yield from _decided(letter, proposal, outcome, day=-2190)
-    if outcome == "select":
+    if outcome is Verb.SELECT:
         yield from _flown(letter, proposal)
 
 
 def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
     """Go along the chain to where the letter's fate lies, or to where it ended early."""
-    ends = {"lost": ("operating", "lose", -760), "terminated": ("development", "terminate", -1500)}
-    last, ending, day = ends.get(letter.fate, (letter.fate, "", 0))
-    for name, target in zip(STEPS, CHAIN[1:], strict=True):
+    ends = {
+        "lost": ("operating", Verb.LOSE, -760),
+        "terminated": ("development", Verb.TERMINATE, -1500),
+    }
+    last, ending, day = ends.get(letter.fate, (letter.fate, None, 0))
+    for verb, target in zip(STEPS, CHAIN[1:], strict=True):
         if proposal.status == last:
             break
-        if not _leads_on(name, proposal):
+        if not _leads_on(verb, proposal):
             continue
         at = letter.at(letter.scene.row["milestones"][target] + number(letter.payload["code"]) % 9)
         yield at
-        by = letter.lead if name == "accept" else letter.scene.cast.officer
-        status.move(proposal, name, by=by, at=at)
+        by = letter.lead if verb is Verb.ACCEPT else letter.scene.cast.officer
+        proposal = status.move(proposal, verb, by=by, at=at)
     if ending:
         at = letter.at(day)
         yield at
@@ -242,9 +247,9 @@ def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
         status.move(proposal, ending, by=officer, at=at, reason=letter.row["reason"])
 
 
-def _leads_on(name: str, proposal: Proposal) -> bool:
+def _leads_on(verb: Verb, proposal: Proposal) -> bool:
     """Tell whether the table has this step for the proposal's level, from where it stands."""
     return any(
         move.source == proposal.status and Level(proposal.level) in move.levels
-        for move in TRANSITIONS[name].moves
+        for move in TRANSITIONS[verb].moves
     )

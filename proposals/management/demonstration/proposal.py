@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from proposals.actions import document, registration, section, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.verb import Verb
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.section import FULL, answers, pdf, refined
 from proposals.management.demonstration.source import Row, number, payloads
@@ -160,17 +161,17 @@ def completed(letter: Letter, proposal: Proposal, *, closes_at: datetime) -> Act
 def screened(letter: Letter, proposal: Proposal, *, day: int) -> Acts[None]:
     at = letter.at(day)
     yield at
-    status.move(proposal, "screen", by=letter.scene.cast.officer, at=at)
+    status.move(proposal, Verb.SCREEN, by=letter.scene.cast.officer, at=at)
 
 
 def review_started(letter: Letter, proposal: Proposal, *, day: int) -> Acts[None]:
     at = letter.at(day)
     yield at
-    status.move(proposal, "start_review", by=letter.scene.cast.officer, at=at)
+    status.move(proposal, Verb.START_REVIEW, by=letter.scene.cast.officer, at=at)
 
 
 def found_ineligible(letter: Letter, proposal: Proposal, *, day: int) -> Acts[None]:
     at = letter.at(day)
     yield at
     officer = letter.scene.cast.officer2
-    status.move(proposal, "find_ineligible", by=officer, at=at, reason=letter.row["reason"])
+    status.move(proposal, Verb.FIND_INELIGIBLE, by=officer, at=at, reason=letter.row["reason"])

@@ -1,0 +1,104 @@
+"""What the history can say was done. The value is what is stored and hashed."""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from proposals.domain.translation import Sentence
+from proposals.domain.translation import gettext_noop as _
+
+HIDDEN = Sentence("")
+
+
+class Verb(StrEnum):
+    """One verb: `label` is what the office reads.
+
+    `team_label` is what the team reads on its timeline, with places for the entry's values. A verb
+    without one is the office's alone, but for transitions, which the timeline shows by their
+    new status.
+    """
+
+    label: Sentence
+    team_label: Sentence
+
+    def __new__(cls, value: str, label: Sentence, team_label: Sentence = HIDDEN) -> "Verb":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.team_label = team_label
+        return member
+
+    # --- Transitions of a proposal ---
+    SUBMIT = "submit", _("Submitted")
+    LAPSE = "lapse", _("Closed without submission")
+    WITHDRAW = "withdraw", _("Withdrawn"), _("Withdrawn")
+    REVIVE = "revive", _("Revived"), _("Revived")
+    REOPEN = "reopen", _("Reopened with an extension"), _("Reopened")
+    SCREEN = "screen", _("Eligibility check started")
+    FIND_INELIGIBLE = "find_ineligible", _("Declared not eligible")
+    START_REVIEW = "start_review", _("Review started")
+    ASK = "ask", _("Question asked"), _("The office asked a question")
+    ANSWER = "answer", _("Question answered")
+    RESUME = (
+        "resume",
+        _("Gone on without an answer"),
+        _("The office went on without an answer"),
+    )
+    SHORTLIST = "shortlist", _("Shortlisted")
+    PUT_IN_RESERVE = "put_in_reserve", _("Put in reserve")
+    SELECT = "select", _("Selected")
+    DECLINE = "decline", _("Declined")
+    REINSTATE = "reinstate", _("Reinstated")
+    MERGE = "merge", _("Merged into a joint proposal")
+    UNMERGE = "unmerge", _("Taken out of the joint proposal")
+    ACCEPT = "accept", _("Selection accepted")
+    START = "start", _("Development started")
+    DELIVER = "deliver", _("Delivery recorded")
+    INTEGRATE = "integrate", _("Integration recorded")
+    LAUNCH = "launch", _("Launch recorded")
+    DEPLOY = "deploy", _("Deployment recorded")
+    COMMISSION = "commission", _("Commissioning started")
+    OPERATE = "operate", _("Operation started")
+    COMPLETE = "complete", _("Completion recorded")
+    SEND_BACK = "send_back", _("Sent back to development")
+    CORRECT = "correct", _("Wrong step corrected")
+    LOSE = "lose", _("Loss recorded")
+    TERMINATE = "terminate", _("Terminated")
+
+    # --- Other acts on a proposal ---
+    CREATE = "create", _("Created"), _("Draft started")
+    SAVE_SECTION = "save_section", _("Section saved")
+    STORE_DOCUMENT = "store_document", _("Document added"), _("Document added: %(document)s")
+    REMOVE_DOCUMENT = "remove_document", _("Document removed"), _("Document removed: %(document)s")
+    FREEZE = "freeze", _("Revision frozen"), _("Revision %(revision)s submitted")
+    EXTEND = "extend", _("Deadline extended"), _("Deadline extended for this proposal")
+    REGISTER_LETTER = "register_letter", _("Letter entered"), _("Letter entered by the office")
+    ANSWER_QUESTION = "answer_question", _("Clarification answered"), _("Question answered")
+    DRAFT_DECISION = "draft_decision", _("Decision drafted")
+    SCHEDULE_DECISION = "schedule_decision", _("Decision scheduled")
+    CANCEL_DECISION = "cancel_decision", _("Decision taken back")
+    REFUSE_RELEASE = "refuse_release", _("Release of a decision refused")
+    ASSIGN = "assign", _("Reviewer assigned")
+    ACCEPT_REVIEW = "accept_review", _("Review accepted, no conflict declared")
+    DECLARE_CONFLICT = "declare_conflict", _("Conflict declared")
+    FIND_CONFLICT = "find_conflict", _("Conflict recorded by the office")
+    SAVE_REVIEW = "save_review", _("Review saved")
+    FINISH_REVIEW = "finish_review", _("Review finished")
+    END = "end", _("Ended with the proposal or its stage")
+
+    # --- Agencies, calls and people ---
+    REGISTER = "register", _("Registered")
+    VERIFY = "verify", _("Verified")
+    REJECT = "reject", _("Rejected")
+    PUBLISH = "publish", _("Published")
+    AMEND = "amend", _("Amended")
+    CANCEL = "cancel", _("Cancelled")
+    SIGN_UP = "sign_up", _("Signed up")
+    SET_PASSWORD = "set_password", _("Password set by somebody else")  # noqa: S105  # a verb
+    PREFER = "prefer", _("Preferences changed")
+
+    # --- Any row of the office ---
+    CHANGE = "change", _("Changed")
+    DELETE = "delete", _("Deleted")
+
+
+VERBS: MappingProxyType[str, Verb] = MappingProxyType({verb.value: verb for verb in Verb})

@@ -1,0 +1,37 @@
+"""The buttons of a lead team on the page of its proposal."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from proposals.domain.workflow.status import Status
+from proposals.domain.workflow.table import Actor, Place, Style, Transition
+from proposals.models.proposal import Proposal
+
+_RANK = {Style.PRIMARY: 0, Style.SECONDARY: 1, Style.DANGER: 2}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A link to the page where a transition is confirmed."""
+
+    label: str
+    url: str
+    style: Style
+
+
+def proposal_buttons(proposal: Proposal, rows: Iterable[Transition]) -> list[Button]:
+    """Return the buttons of the transitions that are open; what ends the proposal stands last."""
+    placed = (row for row in rows if row.button_for(Actor.LEAD) or row.place is Place.SUBMISSION)
+    return [_button(proposal, row) for row in sorted(placed, key=lambda row: _RANK[row.style])]
+
+
+def _button(proposal: Proposal, row: Transition) -> Button:
+    if row.place is not Place.SUBMISSION:
+        url = reverse("proposal-act", args=[proposal.reference, row.name])
+        return Button(gettext(row.label), url, row.style)
+    again = proposal.status == Status.SUBMITTED
+    label = gettext("Check and submit again") if again else gettext("Check and submit")
+    return Button(label, reverse("proposal-submit", args=[proposal.reference]), row.style)
