@@ -1,5 +1,6 @@
 """The one Django app; what each migrate run puts right."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -10,8 +11,15 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = ("officer", "reviewer", "panel", "auditor")
 
 
-def after_migrate(*, using: str, **kwargs: Any) -> None:
-    """Make the office's groups, and put the append-only triggers back."""
+# This migration makes tallies that nothing has counted yet.
+UNCOUNTED = ("proposals", "0009_fill_tallies")
+
+
+def after_migrate(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+    """Make the office's groups, put the append-only triggers back, and count new tallies.
+
+    `plan` holds the migrations that have just run, each with whether it ran backwards.
+    """
     from django.contrib.auth.models import Group
 
     from proposals.models import triggers
@@ -20,6 +28,15 @@ def after_migrate(*, using: str, **kwargs: Any) -> None:
         Group.objects.using(using).get_or_create(name=name)
     triggers.install(connections[using])
     _schedule_jobs(using)
+    applied = {(one.app_label, one.name) for one, is_backwards in plan if not is_backwards}
+    if UNCOUNTED in applied:
+        _count_tallies()
+
+
+def _count_tallies() -> None:
+    from proposals.actions import tally
+
+    tally.rebuild()
 
 
 def _schedule_jobs(using: str) -> None:

@@ -313,12 +313,17 @@ def asked(proposal: Proposal, text: str = "Which laser?") -> Clarification:
     )
 
 
-def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decision:
-    """A decision that one officer drafted, another scheduled, and that was released."""
+def scheduled(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decision:
+    """A decision that one officer drafted and another scheduled."""
     decision = decision_actions.draft(
         proposal, outcome=outcome, letter="Dear team.", by=officer(), at=at
     )
-    decision_actions.schedule(decision, by=officer2(), at=at)
+    return decision_actions.schedule(decision, by=officer2(), at=at)
+
+
+def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decision:
+    """A decision that was scheduled and released."""
+    decision = scheduled(proposal, outcome, at=at)
     decision_actions.release(decision, at=at + timedelta(minutes=proposal.call.undo_minutes))
     proposal.refresh_from_db()
     decision.refresh_from_db()

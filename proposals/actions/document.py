@@ -36,7 +36,6 @@ ALLOWED = {
 ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
-@transaction.atomic
 def store(
     proposal: Proposal, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
@@ -45,15 +44,17 @@ def store(
     Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... when it is empty, too large, of a
     kind that isn't taken, or not what its name says.
     """
-    content = _checked(file)
-    return _keep(status.lock(proposal), content, code=code, name=str(file.name), by=by, at=at)
+    _require_edit(proposal, by)
+    document = _written(file, code=code, by=by, at=at)
+    with transaction.atomic():
+        return _record(status.lock(proposal), document, by=by, at=at)
 
 
 def store_locked(
     proposal: Locked, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
     """Store a file on a proposal that is held. Raises: RuleBroken as store()."""
-    return _keep(proposal, _checked(file), code=code, name=str(file.name), by=by, at=at)
+    return _record(proposal, _written(file, code=code, by=by, at=at), by=by, at=at)
 
 
 def _require_edit(proposal: Proposal, by: User) -> None:
@@ -61,12 +62,14 @@ def _require_edit(proposal: Proposal, by: User) -> None:
         access.require_edit(by, proposal)
 
 
-def _keep(
-    proposal: Locked, content: bytes, *, code: str, name: str, by: User, at: datetime
-) -> Document:
-    _require_edit(proposal, by)
+def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> Document:
+    """Check a file and write it to its place, and return its row, which isn't saved yet.
+
+    The file first: a row without its file would be worse than a file without its row.
+    """
+    content = _checked(file)
+    name = str(file.name)
     document = Document(
-        proposal=proposal,
         code=code,
         name=clean_name(name),
         content_type=ALLOWED[PurePath(name).suffix.lower()],
@@ -75,10 +78,16 @@ def _keep(
         uploaded_by=by,
         uploaded_at=at,
     )
-    # The file first: a row without its file would be worse than a file without its row.
     if not default_storage.exists(document.path):
         default_storage.save(document.path, ContentFile(content))
+    return document
+
+
+def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> Document:
+    _require_edit(proposal, by)
+    document.proposal = proposal
     document.save()
+    _mark_changed(proposal)
     audit.record(
         proposal,
         Verb.STORE_DOCUMENT,
@@ -96,7 +105,13 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
     access.require_edit(by, locked)
     document.removed_at = at
     document.save(update_fields=["removed_at"])
+    _mark_changed(locked)
     audit.record(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
+
+
+def _mark_changed(proposal: Locked) -> None:
+    proposal.has_unsubmitted_changes = proposal.current_revision is not None
+    proposal.save(update_fields=["has_unsubmitted_changes"])
 
 
 def clean_name(name: str) -> str:

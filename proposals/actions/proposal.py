@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from proposals import access
-from proposals.actions import audit, status
+from proposals.actions import audit, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
 from proposals.content.section import version_data
@@ -33,7 +33,7 @@ from proposals.models.section import SectionVersion
 
 logger = logging.getLogger(__name__)
 # What freezing changes of a proposal, saved together with its status.
-FROZEN = ("current_revision", "search")
+FROZEN = ("current_revision", "search", "has_unsubmitted_changes")
 
 
 @transaction.atomic
@@ -79,6 +79,7 @@ def start(
         country=str(agency.country or ""),
         role="lead_institution",
     )
+    tally.enter_stage(proposal)
     audit.record(
         proposal, Verb.CREATE, by=by, at=at, after={"status": proposal.status, "title": title}
     )
@@ -118,11 +119,13 @@ def submit(
     colleague has submitted newer content than the form showed.
     """
     locked = status.lock(proposal)
-    content = _seen(working_copy(locked), saw, saw_documents)
+    latest = working_copy(locked)
+    content = _seen(latest, saw, saw_documents)
     return submit_locked(
         locked,
         content,
         is_complete=content.is_complete,
+        is_behind=content.holds != latest.holds,
         by=by,
         at=at,
         recorded_at=recorded_at or at,
@@ -134,25 +137,41 @@ def submit_locked(
     content: Content,
     *,
     is_complete: bool,
+    is_behind: bool = False,
     by: User,
     at: datetime,
     recorded_at: datetime,
 ) -> Revision:
-    """Freeze this content of a proposal that is held. Raises: RuleBroken as submit()."""
+    """Freeze this content of a proposal that is held.
+
+    `is_behind` says that the working copy holds something newer.
+
+    Raises: RuleBroken as submit().
+    """
     frozen = _frozen(content)
     current = proposal.current_revision
-    if current and proposal.status == Status.SUBMITTED and _same(current, frozen, proposal.stage):
+    if current and proposal.is_submitted and _same(current, frozen, proposal.stage):
+        _mark_submitted(proposal, is_behind=is_behind)
         return current
     if current and _goes_back(current, content):
         raise RuleBroken(Refusal.STALE_SUBMISSION, number=current.number)
     revision = _freeze(proposal, content, frozen, by=by, at=at, recorded_at=recorded_at)
     proposal.current_revision = revision
     proposal.search = search_text(proposal, revision.title)
+    proposal.has_unsubmitted_changes = is_behind
+    tally.count_content(content, revision)
     met = frozenset({Need.COMPLETE}) if is_complete else frozenset()
     status.move_locked(
         proposal, Verb.SUBMIT, by=by, at=at, met=met, changed=FROZEN, revision=revision
     )
     return revision
+
+
+def _mark_submitted(proposal: Locked, *, is_behind: bool) -> None:
+    """Note that what was changed since the current revision is the same again."""
+    if proposal.has_unsubmitted_changes != is_behind:
+        proposal.has_unsubmitted_changes = is_behind
+        proposal.save(update_fields=["has_unsubmitted_changes"])
 
 
 def _seen(

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from proposals import access
-from proposals.actions import audit, message, status
+from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
+from proposals.domain.version import require_latest
 from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
@@ -62,6 +63,7 @@ def assign(
     if not created:
         assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
         assignment.save(update_fields=["state", "due_at"])
+    tally.count_reviews(locked, stage_id=locked.stage_id)
     audit.record(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell(
         [reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment
@@ -114,6 +116,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     one = _own(assignment, by, at_least={Assignment.State.INVITED, Assignment.State.ACCEPTED})
     one.state = Assignment.State.CONFLICT
     one.save(update_fields=["state"])
+    tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
     _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
     audit.record(one.proposal, Verb.DECLARE_CONFLICT, by=by, at=at, reason=reason)
     message.tell_office(
@@ -134,7 +137,11 @@ def find_conflict(
         raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
     locked = status.lock(proposal)
     _keep_conflict(locked, reviewer, Conflict.Origin.FOUND, reason, at=at)
-    locked.assignments.filter(reviewer=reviewer).update(state=Assignment.State.CONFLICT)
+    assignments = locked.assignments.filter(reviewer=reviewer)
+    stages = set(assignments.values_list("revision__stage", flat=True))
+    assignments.update(state=Assignment.State.CONFLICT)
+    for stage_id in stages:
+        tally.count_reviews(locked, stage_id=stage_id)
     audit.record(
         locked, Verb.FIND_CONFLICT, by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
     )
@@ -168,10 +175,7 @@ def save(
     """
     one = _own(review.assignment, by, at_least={Assignment.State.ACCEPTED})
     locked = Review.objects.select_for_update().get(pk=review.pk)
-    if locked.version != base:
-        raise RuleBroken(
-            Refusal.STALE_REVIEW,
-        )
+    require_latest(base, locked.version, Refusal.STALE_REVIEW)
     criteria = list(one.revision.stage.criteria.all())
     weights = {str(criterion.pk): criterion.weight for criterion in criteria}
     given = {str(pk): value for pk, value in marks.scores.items() if value is not None}
@@ -200,6 +204,8 @@ def save(
         one.state = Assignment.State.FINISHED
         one.save(update_fields=["state"])
     locked.save()
+    if finish:
+        tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
     audit.record(
         one.proposal,
         Verb.FINISH_REVIEW if finish else Verb.SAVE_REVIEW,

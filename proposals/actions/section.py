@@ -13,10 +13,11 @@ from proposals.actions.proposal import search_text
 from proposals.actions.status import Locked
 from proposals.content.section import version_data
 from proposals.domain.name import normalised
-from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.refusal import Refusal
 from proposals.domain.sections import SECTIONS, TBD
 from proposals.domain.translation import gettext_noop
 from proposals.domain.verb import Verb
+from proposals.domain.version import require_latest
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.participation import Participation
@@ -58,11 +59,9 @@ def save_locked(
         access.require_edit(by, proposal)
     latest = SectionVersion.objects.filter(proposal=proposal, code=code).order_by("-number").first()
     number = latest.number if latest else 0
-    if base is not None and base != number:
-        raise RuleBroken(
-            Refusal.STALE_SECTION,
-            name=str(latest.saved_by) if latest and latest.saved_by else gettext_noop("Somebody"),
-        )
+    saved_by = latest.saved_by if latest else None
+    author = str(saved_by) if saved_by else gettext_noop("Somebody")
+    require_latest(base, number, Refusal.STALE_SECTION, name=author)
     answers = dict(data)
     if code == "equipment":
         answers["items"] = [{"module": ""} | dict(item) for item in answers.get("items", [])]
@@ -79,7 +78,9 @@ def save_locked(
         saved_at=at,
     )
     _write_items(version, items)
-    _project(proposal, code, answers)
+    columns = _project(proposal, code, answers)
+    proposal.has_unsubmitted_changes = proposal.current_revision is not None
+    proposal.save(update_fields=[*columns, "has_unsubmitted_changes"])
     audit.record(
         proposal, Verb.SAVE_SECTION, by=by, at=at, after={"section": code, "version": number + 1}
     )
@@ -103,17 +104,21 @@ def _write_items(version: SectionVersion, items: list[Mapping[str, Any]]) -> Non
     )
 
 
-def _project(proposal: Proposal, code: str, data: Mapping[str, Any]) -> None:
-    """Keep the columns and rows that lists and access ask about in step with the section."""
+def _project(proposal: Proposal, code: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Keep the columns and rows that lists and access ask about in step with the section.
+
+    Returns: the columns of the proposal that it has set, for the caller to save.
+    """
     if code == "overview":
         proposal.title = data.get("title") or proposal.title
         proposal.level = data.get("level") or ""
         proposal.platform_id = int(data["platform"]) if data.get("platform") else None
         if not proposal.current_revision:
             proposal.search = search_text(proposal, proposal.title)
-        proposal.save(update_fields=["title", "level", "platform", "search"])
-    elif code == "team":
+        return "title", "level", "platform", "search"
+    if code == "team":
         _write_participations(proposal, data.get("organisations") or [])
+    return ()
 
 
 def _write_participations(proposal: Proposal, rows: list[Mapping[str, Any]]) -> None:

@@ -54,6 +54,12 @@ class Content:
             return {"title": self.proposal.title} if code == "overview" else {}
         return version_data(version)
 
+    @property
+    def holds(self) -> tuple[dict[str, int], set[int]]:
+        """Which version of each section this is, and which files."""
+        numbers = {code: version.number for code, version in self.versions.items()}
+        return numbers, {document.pk for document in self.documents}
+
     @cached_property
     def level(self) -> str:
         return str(self.data("overview").get("level") or "")
@@ -128,7 +134,7 @@ class Content:
                 "design" if excess.quantity is envelope.Quantity.TEMPERATURE else "equipment",
                 self._strictness(excess.quantity) == Stage.Strictness.BLOCK,
             )
-            for excess in self._excesses()
+            for excess in self.excesses
             if self._strictness(excess.quantity) != Stage.Strictness.IGNORE
         ]
         if self.tbd and self.stage.tbd_check != Stage.Strictness.IGNORE:
@@ -151,7 +157,9 @@ class Content:
             return "missing" if code in self.versions else "empty"
         return "warning" if any(one.section == code for one in self.warnings) else "done"
 
-    def _excesses(self) -> list[envelope.Excess]:
+    @cached_property
+    def excesses(self) -> list[envelope.Excess]:
+        """List the limits that the content breaks, however strict the stage is about them."""
         rules = [limit.rule() for limit in self.limits]
         return envelope.exceeded(self.budget, rules, margin=self.stage.call.system_margin)
 

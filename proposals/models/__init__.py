@@ -18,6 +18,7 @@ from proposals.models import (
     review,
     revision,
     section,
+    tally,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "review",
     "revision",
     "section",
+    "tally",
 ]

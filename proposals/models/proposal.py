@@ -1,7 +1,7 @@
 """The proposal: its status, its stage and who leads it."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,6 @@ from proposals.domain.window import Window
 from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, OFFICE_LABELS, Status
 from proposals.models.call import Amendment, CallLevel
 from proposals.models.clarification import Clarification
-from proposals.models.document import Document
-from proposals.models.section import SectionVersion
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -24,19 +22,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.select_related("call", "stage", "lead_agency").annotate(
             answer_due_at=Subquery(questions.order_by("due_at").values("due_at")[:1]),
         )
-
-    def changed(self) -> "ProposalQuerySet":
-        """Narrow to those whose working copy has what their current revision hasn't."""
-        frozen = SectionVersion.objects.filter(
-            revisions=OuterRef(OuterRef("current_revision")), code=OuterRef("code")
-        )
-        sections = SectionVersion.objects.filter(proposal=OuterRef("pk")).exclude(
-            Exists(frozen.filter(pk__gte=OuterRef("pk")))
-        )
-        documents = Document.objects.filter(proposal=OuterRef("pk"))
-        added = documents.filter(removed_at=None).exclude(revisions=OuterRef("current_revision"))
-        removed = documents.filter(removed_at__isnull=False, revisions=OuterRef("current_revision"))
-        return self.filter(Exists(sections) | Exists(added) | Exists(removed))
 
     def shown(self) -> "ProposalQuerySet":
         """Fetch what the pages of one proposal show, with `latest_amendment` of its call added."""
@@ -103,7 +88,9 @@ class Proposal(models.Model):
     current_revision = models.ForeignKey(
         "Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")
     )
-    # Reference, title and agency, case-folded: SQLite ignores case for ASCII only.
+    # The working copy holds what the current revision doesn't: a section or a file since.
+    has_unsubmitted_changes = models.BooleanField(default=False, editable=False)
+    # Reference, title and agency, normalised: SQLite ignores case for ASCII only.
     search = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(_("started"))
 
@@ -146,6 +133,10 @@ class Proposal(models.Model):
     def waits_for_officer(self) -> bool:
         """Tell of a letter that one officer entered after closing, and no second one confirmed."""
         return self.channel != self.Channel.PORTAL and self.current_revision_id is None
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.status == Status.SUBMITTED
 
     @property
     def is_final(self) -> bool:

@@ -41,6 +41,10 @@ class Assignment(models.Model):
         FINISHED = "finished", _("Review finished")
         CANCELLED = "cancelled", _("Cancelled")
 
+    UNDER_WAY = (State.INVITED, State.ACCEPTED)
+    # What a stage has of reviews; a conflict or a cancellation takes an assignment out.
+    COUNTED = (*UNDER_WAY, State.FINISHED)
+
     proposal = models.ForeignKey(
         "Proposal", models.PROTECT, related_name="assignments", verbose_name=_("proposal")
     )

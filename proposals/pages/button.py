@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import Actor, Place, Style, Transition
 from proposals.models.proposal import Proposal
 
@@ -32,6 +31,7 @@ def _button(proposal: Proposal, row: Transition) -> Button:
     if row.place is not Place.SUBMISSION:
         url = reverse("proposal-act", args=[proposal.reference, row.name])
         return Button(gettext(row.label), url, row.style)
-    again = proposal.status == Status.SUBMITTED
-    label = gettext("Check and submit again") if again else gettext("Check and submit")
+    label = gettext("Check and submit")
+    if proposal.is_submitted:
+        label = gettext("Check and submit again")
     return Button(label, reverse("proposal-submit", args=[proposal.reference]), row.style)

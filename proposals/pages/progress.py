@@ -1,6 +1,6 @@
 """The next step of a proposal, and when it is due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import EDITABLE, Status
 from proposals.models.call import Call
-from proposals.models.proposal import Proposal
 
 _STEPS: Mapping[str, str] = MappingProxyType(
     {
@@ -37,20 +36,8 @@ class Step:
     is_yours: bool = False
 
 
-def unsubmitted(proposals: Iterable[Proposal]) -> set[int]:
-    """Return the keys of the submitted ones that were changed since. One query at most."""
-    submitted = [one.pk for one in proposals if one.status == Status.SUBMITTED]
-    if not submitted:
-        return set()
-    changed = Proposal.objects.filter(pk__in=submitted).changed()
-    return set(changed.order_by().values_list("pk", flat=True))
-
-
-def next_step(proposal: Any, *, is_changed: bool, at: datetime) -> Step:
-    """Say who has to do what next. Reads a proposal of listed(), with what that adds.
-
-    `is_changed`: unsubmitted() names it.
-    """
+def next_step(proposal: Any, *, at: datetime) -> Step:
+    """Say who has to do what next. Reads a proposal of listed(), with what that adds."""
     window = proposal.window()
     is_open = window.is_open(at)
     status = proposal.status
@@ -66,7 +53,7 @@ def next_step(proposal: Any, *, is_changed: bool, at: datetime) -> Step:
             return Step(what, window.announced_end, True)
         return Step(_("The window is over"))
     if status == Status.SUBMITTED:
-        if is_open and is_changed:
+        if is_open and proposal.has_unsubmitted_changes:
             return Step(
                 _("Submit again: what you changed since isn't submitted"),
                 window.announced_end,

@@ -25,7 +25,7 @@ from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.pages import dossier
 from proposals.pages.button import proposal_buttons
-from proposals.pages.progress import next_step, unsubmitted
+from proposals.pages.progress import next_step
 from proposals.pages.timeline import timeline
 from proposals.request import person, received_at
 
@@ -45,8 +45,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     rows = access.partner_proposals(person(request)).listed()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    changed = unsubmitted(page)
-    steps = [(row, next_step(row, is_changed=row.pk in changed, at=now)) for row in page]
+    steps = [(row, next_step(row, at=now)) for row in page]
     calls = Call.objects.filter(
         state=Call.State.PUBLISHED,
         stages__number=1,
@@ -80,7 +79,6 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     prefetch_related_objects([proposal], "lead", platform)
     content = working_copy(proposal)
     now = timezone.now()
-    is_changed = bool(unsubmitted([proposal]))
     context = {
         "proposal": proposal,
         "content": content,
@@ -90,8 +88,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             for one in content.sections
         ],
         "masses": dossier.masses(content),
-        "step": next_step(proposal, is_changed=is_changed, at=now),
-        "is_changed": is_changed,
+        "step": next_step(proposal, at=now),
         "buttons": proposal_buttons(proposal, _open(request, proposal)),
         "leads": Actor.LEAD in access.actors(person(request), proposal),
         "can_edit": access.can_edit(person(request), proposal),

@@ -102,7 +102,6 @@ def test_submit_freezes_what_the_page_showed() -> None:
 @pytest.mark.parametrize(
     "saw",
     [
-        "",
         "nonsense",
         "overview:x",
         "overview:1:2",
@@ -111,17 +110,36 @@ def test_submit_freezes_what_the_page_showed() -> None:
         "\0",
         ",,,",
         "overview:²",
+        "overview:-1",
+        f"overview:{'9' * 400}",
     ],
 )
-def test_submit_with_a_garbled_list_of_versions_takes_the_latest(saw: str) -> None:
+def test_submit_with_a_garbled_list_of_versions_asks_to_submit_again(saw: str) -> None:
     f.written()
     lead = browser(f.lead_a())
     page = lead.send(lead.open(SUBMIT), {"saw": saw})
-    assert page.headings[0] == "Receipt"
-    assert Revision.objects.count() == 1
+    assert page.status == 422
+    assert not Revision.objects.exists()
+    assert lead.press(page, "Submit this").headings[0] == "Receipt"
 
 
-@pytest.mark.parametrize("saw", ["overview:99", "overview:-1", f"overview:{'9' * 400}", "x:1"])
+@pytest.mark.parametrize("files", ["x", "1,,2", "9" * 30, "1;2"])
+def test_submit_with_a_garbled_list_of_files_asks_to_submit_again(files: str) -> None:
+    f.written()
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(SUBMIT), {"saw_documents": files})
+    assert page.status == 422
+    assert "Part of the form was lost on the way." in page.text
+    assert not Revision.objects.exists()
+
+
+def test_submit_that_names_no_versions_takes_the_latest() -> None:
+    f.written()
+    lead = browser(f.lead_a())
+    assert lead.send(lead.open(SUBMIT), {"saw": ""}).headings[0] == "Receipt"
+
+
+@pytest.mark.parametrize("saw", ["overview:99", "x:1"])
 def test_submit_refuses_versions_that_are_not_there(saw: str) -> None:
     f.written()
     lead = browser(f.lead_a())

@@ -7,7 +7,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.review import Assignment
 
-OPEN_ASSIGNMENTS = (Assignment.State.INVITED, Assignment.State.ACCEPTED)
+ASSIGNMENTS = "assignments_ended"
 
 
 def end(
@@ -22,7 +22,7 @@ def end(
     """
     ended = {}
     if row.ends is not Ends.NOTHING:
-        ended["assignments_ended"] = _end_assignments(proposal)
+        ended[ASSIGNMENTS] = _end_assignments(proposal)
     if row.ends is Ends.PROPOSAL:
         ended["decisions_ended"] = _end_decisions(proposal, release)
     if row.ends is Ends.PROPOSAL or Status.CLARIFICATION == proposal.status != target:
@@ -33,7 +33,7 @@ def end(
 def _end_assignments(proposal: Locked) -> int:
     """Cancel the reviews under way; their texts stay the reviewers' own."""
     under_way = proposal.assignments.filter(
-        state__in=OPEN_ASSIGNMENTS, revision__stage=proposal.stage_id
+        state__in=Assignment.UNDER_WAY, revision__stage=proposal.stage_id
     )
     return under_way.update(state=Assignment.State.CANCELLED)
 

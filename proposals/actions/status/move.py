@@ -1,5 +1,6 @@
 """move(): the only place where a proposal's status changes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from proposals import access
-from proposals.actions import audit, message
+from proposals.actions import audit, message, tally
 from proposals.actions.status import endings
 from proposals.actions.status.lock import Locked, lock
 from proposals.actions.status.needs import Attempt, holding, next_stage
@@ -88,8 +89,10 @@ def move_locked(
     check_needs(verb, holding(attempt, row.needs))
     before = {"status": proposal.status, "stage": proposal.stage.number}
     ended = endings.end(proposal, row, target=target, release=decision)
+    left = proposal.stage_id
     _set(proposal, row, target, origin=remembered(here), at=at)
     proposal.save(update_fields=[*MOVED, *changed])
+    _keep_tally(proposal, left=left, ended=ended)
     after = {"status": proposal.status, "stage": proposal.stage.number} | ended
     if second:
         after["second"] = second.pk
@@ -147,6 +150,14 @@ def _set(
         proposal.came_from_stage = None
     proposal.status = target
     proposal.status_since = at
+
+
+def _keep_tally(proposal: Locked, *, left: int, ended: Mapping[str, int]) -> None:
+    """Count the reviews of the stage that the proposal was in, and enter the one it is in now."""
+    if endings.ASSIGNMENTS in ended:
+        tally.count_reviews(proposal, stage_id=left)
+    if proposal.stage_id != left:
+        tally.enter_stage(proposal)
 
 
 def _extended_to(proposal: Locked) -> datetime | None:

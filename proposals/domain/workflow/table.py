@@ -1,6 +1,6 @@
 """The life of a proposal as one table. A transition's row holds everything that depends on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -447,12 +447,12 @@ def leads_on(status: Status) -> bool:
     return any(status in row.sources for row in placed)
 
 
-def _require_endings() -> None:
+def require_endings(rows: Iterable[Transition]) -> None:
     """Raises: ValueError where a final status wouldn't end what is open on the proposal."""
-    for row in TRANSITIONS.values():
+    for row in rows:
         is_final = any(move.target in FINAL for move in row.moves)
         if is_final != (row.ends is Ends.PROPOSAL):
             raise ValueError(f"“{row.name}” must end the proposal exactly if its target is final")
 
 
-_require_endings()
+require_endings(TRANSITIONS.values())

@@ -1,0 +1,115 @@
+"""Keep the tallies in step with what they count, and rebuild them from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from proposals.content.proposal import Content, frozen_copy
+from proposals.domain.scoring import mean
+from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment
+from proposals.models.revision import Revision
+from proposals.models.tally import Tally
+
+NO_CONTENT = {"asked_kg": None, "is_over_limit": False, "unknowns": 0}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A tally that isn't what the rows that it counts give."""
+
+    proposal: str
+    stage: int
+    column: str
+    stored: object
+    counted: object
+
+
+def enter_stage(proposal: Proposal) -> None:
+    """Make the tally of the stage that a held proposal is answering its current one."""
+    Tally.objects.filter(proposal=proposal, is_current=True).update(is_current=False)
+    Tally.objects.update_or_create(
+        proposal=proposal, stage=proposal.stage, defaults={"is_current": True}
+    )
+
+
+def count_reviews(proposal: Proposal, *, stage_id: int) -> None:
+    """Count the reviews of one stage anew, after one was assigned, finished or taken out."""
+    Tally.objects.filter(proposal=proposal, stage=stage_id).update(
+        **_reviews(proposal.pk, stage_id)
+    )
+
+
+def count_content(content: Content, revision: Revision) -> None:
+    """Take over the figures and flags of a revision that was just frozen."""
+    Tally.objects.filter(proposal=revision.proposal_id, stage=revision.stage_id).update(
+        **_content(content, revision)
+    )
+
+
+def _reviews(proposal_id: int, stage_id: int) -> dict[str, Any]:
+    rows = Assignment.objects.filter(
+        proposal=proposal_id, revision__stage=stage_id, state__in=Assignment.COUNTED
+    ).values_list("state", "due_at", "review__total")
+    finished = [row for row in rows if row[0] == Assignment.State.FINISHED]
+    totals = [total for _, _, total in finished if total is not None]
+    lowest, highest = (min(totals), max(totals)) if totals else (None, None)
+    return {
+        "wanted": len(rows),
+        "finished": len(finished),
+        "due_at": min(
+            (due for state, due, _ in rows if state in Assignment.UNDER_WAY), default=None
+        ),
+        "mean": mean(totals),
+        "lowest": lowest,
+        "highest": highest,
+        "spread": highest - lowest if highest is not None and lowest is not None else None,
+    }
+
+
+def _content(content: Content, revision: Revision) -> dict[str, Any]:
+    return {
+        "asked_kg": revision.asked_kg,
+        "is_over_limit": bool(content.excesses),
+        "unknowns": content.tbd,
+    }
+
+
+def differences() -> Iterator[Difference]:
+    """Compare every tally with what it counts; yield each column that differs."""
+    for tally, counted in _all():
+        for column, value in counted.items():
+            if getattr(tally, column) != value:
+                yield Difference(
+                    tally.proposal.reference,
+                    tally.stage.number,
+                    column,
+                    getattr(tally, column),
+                    value,
+                )
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Count every tally anew; return how many were wrong."""
+    wrong = 0
+    for tally, counted in _all():
+        if any(getattr(tally, column) != value for column, value in counted.items()):
+            Tally.objects.filter(pk=tally.pk).update(**counted)
+            wrong += 1
+    return wrong
+
+
+def _all() -> Iterator[tuple[Tally, dict[str, Any]]]:
+    """Yield every tally with what it should hold."""
+    for tally in Tally.objects.select_related("proposal", "stage").order_by("pk"):
+        yield tally, _reviews(tally.proposal_id, tally.stage_id) | _latest_content(tally)
+
+
+def _latest_content(tally: Tally) -> dict[str, Any]:
+    """Return the figures of the latest revision of a stage; those of none before the first."""
+    revisions = Revision.objects.filter(proposal=tally.proposal_id, stage=tally.stage_id)
+    latest = revisions.select_related("stage__call", "proposal").order_by("-number").first()
+    return NO_CONTENT if latest is None else _content(frozen_copy(latest), latest)

@@ -1,0 +1,62 @@
+"""Tallies: what lists show, sort and filter by of a proposal in one stage."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Tally(models.Model):
+    """One row for each proposal and stage. Written by actions/tally.py alone.
+
+    Every proposal has exactly one current tally: that of the stage that it is answering.
+    """
+
+    proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="tallies")
+    stage = models.ForeignKey("Stage", models.PROTECT, related_name="tallies")
+    is_current = models.BooleanField(default=True)
+
+    # Of the assignments that are open or finished, conflicts taken out.
+    wanted = models.PositiveSmallIntegerField(_("reviews wanted"), default=0)
+    finished = models.PositiveSmallIntegerField(_("reviews finished"), default=0)
+    # The earliest due time of a review that isn't finished: late, once it is over.
+    due_at = models.DateTimeField(_("next review due"), null=True)
+
+    # Of the weighted scores of finished reviews, on the scale of domain/scoring.py.
+    mean = models.DecimalField(_("score"), max_digits=4, decimal_places=2, null=True)
+    lowest = models.DecimalField(_("lowest score"), max_digits=4, decimal_places=2, null=True)
+    highest = models.DecimalField(_("highest score"), max_digits=4, decimal_places=2, null=True)
+    spread = models.DecimalField(_("spread"), max_digits=4, decimal_places=2, null=True)
+
+    # Of the latest revision that was submitted in this stage.
+    asked_kg = models.DecimalField(_("NTE asked, kg"), max_digits=14, decimal_places=3, null=True)
+    is_over_limit = models.BooleanField(_("over a limit"), default=False)
+    has_controlled_components = models.BooleanField(_("controlled components"), default=False)
+    has_hazards = models.BooleanField(_("hazards on board"), default=False)
+    unknowns = models.PositiveSmallIntegerField(_("answers that say TBD"), default=0)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        ordering = ["proposal_id", "stage_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "stage"], name="one_tally_per_stage"),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=models.Q(is_current=True),
+                name="one_current_tally",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["mean", "proposal"],
+                condition=models.Q(is_current=True),
+                name="tally_by_mean",
+            ),
+            models.Index(
+                fields=["asked_kg", "proposal"],
+                condition=models.Q(is_current=True),
+                name="tally_by_mass",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}, {self.stage}"
