@@ -16,7 +16,7 @@ from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from proposals.urls import urlpatterns
 from tests import factories as f
-from tests.views.page import Page, arguments, browser, logged_in
+from tests.page import Page, arguments, as_, browser
 
 pytestmark = [pytest.mark.django_db]
 
@@ -131,7 +131,7 @@ def test_every_page_of_the_account_is_known_as_public_or_not(proposal: Proposal)
 
 
 def test_the_office_asks_for_a_log_in_and_shows_partners_nothing(proposal: Proposal) -> None:
-    lead = logged_in(f.lead_a())
+    lead = as_(f.lead_a())
     for path in office_pages(proposal):
         assert Client().get(path).status_code in (302, 404), path
         response = lead.get(path)
@@ -143,13 +143,13 @@ def test_the_office_asks_for_a_log_in_and_shows_partners_nothing(proposal: Propo
 
 
 def test_pages_that_change_something_answer_no_get(proposal: Proposal) -> None:
-    client = logged_in(f.lead_a())
+    client = as_(f.lead_a())
     for name in POST_ONLY:
         assert client.get(address(name, proposal)).status_code == 405, name
 
 
 def test_a_get_changes_nothing(proposal: Proposal) -> None:
-    client = logged_in(f.lead_a())
+    client = as_(f.lead_a())
     client.get("/")  # the day's first visit renews the session, which is no change of anything
     for one in urlpatterns:
         with CaptureQueriesContext(connection) as asked:
@@ -160,7 +160,7 @@ def test_a_get_changes_nothing(proposal: Proposal) -> None:
 
 
 def test_a_post_without_a_token_is_refused(proposal: Proposal) -> None:
-    client = logged_in(f.lead_a(), enforce_csrf_checks=True)
+    client = as_(f.lead_a(), enforce_csrf_checks=True)
     for one in urlpatterns:
         response = client.post(address(str(one.name), proposal), {"title": "x", "reason": "x"})
         assert response.status_code == 403, one.name
@@ -168,7 +168,7 @@ def test_a_post_without_a_token_is_refused(proposal: Proposal) -> None:
     visitor = Client(enforce_csrf_checks=True)
     for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
         assert visitor.post(path, {"email": "x@test.example"}).status_code == 403
-    office = logged_in(f.officer(), enforce_csrf_checks=True)
+    office = as_(f.officer(), enforce_csrf_checks=True)
     path = f"/admin/proposals/proposal/{proposal.pk}/do/screen/"
     assert office.post(path, {}).status_code == 403
 
@@ -227,7 +227,7 @@ def test_pages_of_the_office_load_nothing_from_elsewhere(proposal: Proposal) -> 
 
 
 def test_refusals_and_files_carry_the_policy_too(proposal: Proposal) -> None:
-    client = logged_in(f.lead_a())
+    client = as_(f.lead_a())
     responses = [
         client.get("/agency"),  # redirects to the address with a slash
         client.get("/calls/ce8/questions/"),
@@ -275,7 +275,7 @@ def test_a_failure_has_a_page_that_asks_for_nothing(proposal: Proposal, person: 
 
 
 def test_a_failure_while_submitting_keeps_everything(proposal: Proposal) -> None:
-    client = logged_in(f.lead_a(), raise_request_exception=False)
+    client = as_(f.lead_a(), raise_request_exception=False)
     before = list(Proposal.objects.values())
     with patch("proposals.actions.message.tell_team", side_effect=RuntimeError):
         response = client.post("/proposals/CE8-0001/act/withdraw/", {"reason": "x"})

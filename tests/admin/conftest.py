@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from tests import factories as f
-from tests.admin.page import as_
+from tests.page import as_
 
 
 @pytest.fixture

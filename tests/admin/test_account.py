@@ -9,7 +9,8 @@ from django.test import Client
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from tests import factories as f
-from tests.admin.page import as_, change, errors, form, html, nothing_changes, rows_of, send, text
+from tests.admin.office import change, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def add(root: Client, email: str = "new@office.example") -> User:
         "password2": PASSWORD,
     }
     sent = send(root, f"{rows_of('user')}add/", values)
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     return User.objects.get(email=email)
 
 
@@ -51,12 +52,13 @@ def test_superuser_makes_an_officer_who_can_work(root: Client) -> None:
 def test_new_right_of_a_person_is_in_the_history(root: Client) -> None:
     user = add(root)
     appoint(root, user, "officer", "panel")
-    page = text(root.get(f"{rows_of('user')}{user.pk}/history/"))
+    page = Page(root.get(f"{rows_of('user')}{user.pk}/history/")).text
     assert "groups: officer, panel" in page
     assert "is_staff: False → True" in page
     appoint(root, user, "panel")
-    assert "groups: officer, panel → panel" in text(
-        as_(f.auditor()).get(f"{rows_of('user')}{user.pk}/history/")
+    assert (
+        "groups: officer, panel → panel"
+        in Page(as_(f.auditor()).get(f"{rows_of('user')}{user.pk}/history/")).text
     )
 
 
@@ -66,7 +68,7 @@ def test_reviewer_gets_no_group_that_reads_every_score(root: Client, other: str)
     appoint(root, user, "reviewer")
     with nothing_changes():
         refused = appoint(root, user, "reviewer", other)
-    assert "none of them can be a reviewer too" in " ".join(errors(refused))
+    assert "none of them can be a reviewer too" in " ".join(Page(refused).refusals)
     assert [one.name for one in user.groups.all()] == ["reviewer"]
 
 
@@ -85,11 +87,12 @@ def test_history_of_a_person_holds_no_name_and_no_secret(root: Client) -> None:
 def test_change_of_a_password_by_the_superuser_is_in_the_history(root: Client) -> None:
     user = add(root)
     values = {"password1": f"{PASSWORD} 2", "password2": f"{PASSWORD} 2"}
-    page = form(root.get(f"{rows_of('user')}{user.pk}/password/")).fields
+    page = Page(root.get(f"{rows_of('user')}{user.pk}/password/")).form().values
     root.post(f"{rows_of('user')}{user.pk}/password/", {**page, **values, "set-password": "1"})
     user.refresh_from_db()
     assert user.check_password(f"{PASSWORD} 2")
-    assert "Password set by somebody else" in text(root.get(f"{rows_of('user')}{user.pk}/history/"))
+    history = Page(root.get(f"{rows_of('user')}{user.pk}/history/"))
+    assert "Password set by somebody else" in history.text
 
 
 @pytest.mark.parametrize("email", ["NEW@office.example", "no address", ""])
@@ -99,7 +102,7 @@ def test_address_that_is_taken_or_none_is_refused(root: Client, email: str) -> N
     with nothing_changes():
         refused = send(root, f"{rows_of('user')}add/", values)
     assert refused.status_code == 200
-    assert errors(refused)
+    assert Page(refused).refusals
 
 
 def test_person_is_deactivated_and_never_deleted(root: Client) -> None:
@@ -112,7 +115,7 @@ def test_person_is_deactivated_and_never_deleted(root: Client) -> None:
             rows_of("user"),
             {"action": "delete_selected", "_selected_action": user.pk, "post": "yes"},
         )
-    shown = form(root.get(change(user))).fields
+    shown = Page(root.get(change(user))).form().values
     del shown["is_active"]
     root.post(change(user), shown)
     answer: Any = client.get(rows_of("proposal"))
@@ -139,7 +142,7 @@ def test_others_do_not_keep_people(name: str) -> None:
 def test_people_are_looked_up_without_their_password(name: str) -> None:
     lead = f.lead_a()
     client = as_(getattr(f, name)())
-    page = html(client.get(change(lead)))
+    page = Page(client.get(change(lead))).html
     assert "lead-a@test.example" in page
     for told in ("md5", "argon2", "password/", "hash"):
         assert told not in page
@@ -151,7 +154,7 @@ def test_log_in_is_that_of_the_whole_site(client: Client) -> None:
         answer = client.get(path, follow=True)
         last, _ = answer.redirect_chain[-1]
         assert last.startswith("/accounts/login/?next=")
-        assert 'name="username"' not in html(answer)
+        assert 'name="username"' not in Page(answer).html
     root = f.root()
     root.set_password(PASSWORD)
     root.save()

@@ -6,18 +6,8 @@ from django.test import Client
 from proposals.models.agency import Agency, Membership
 from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.page import (
-    buttons,
-    change,
-    do,
-    errors,
-    form,
-    notes,
-    nothing_changes,
-    rows_of,
-    send,
-    text,
-)
+from tests.admin.office import buttons, change, do, notes, nothing_changes, rows_of, send
+from tests.page import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +34,7 @@ def test_agency_is_rejected_with_a_reason(officer: Client, agency: Agency) -> No
     for reason in ("", "   "):
         with nothing_changes():
             refused = send(officer, path, {"reason": reason})
-        assert (refused.status_code, errors(refused)) == (422, ["This field is required."])
+        assert (refused.status_code, Page(refused).refusals) == (422, ["This field is required."])
     send(officer, path, {"reason": "No agency of this name is known."})
     agency.refresh_from_db()
     assert (agency.state, agency.state_reason) == ("rejected", "No agency of this name is known.")
@@ -60,9 +50,9 @@ def test_verified_agency_forgets_why_it_was_rejected(officer: Client, agency: Ag
 
 
 def test_agency_state_is_no_field(officer: Client, agency: Agency) -> None:
-    shown = form(officer.get(change(agency)))
+    shown = Page(officer.get(change(agency))).form()
     assert not {one for one in shown.names if "state" in one}
-    officer.post(change(agency), {**shown.fields, "state": "verified", "_save": "1"})
+    officer.post(change(agency), {**shown.values, "state": "verified", "_save": "1"})
     agency.refresh_from_db()
     assert agency.state == "unverified"
 
@@ -76,7 +66,7 @@ def test_agency_is_added_with_a_member_and_is_not_verified(officer: Client) -> N
         rows={"memberships": [{"user": person.pk, "role": "administrator"}]},
         press="_save",
     )
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     added = Agency.objects.get(name="Added agency")
     assert (added.state, added.created_at) == ("unverified", f.NOW)
     assert [one.user for one in added.memberships.all()] == [person]
@@ -94,15 +84,15 @@ def test_agency_of_a_name_that_is_taken_is_refused(officer: Client, agency: Agen
     with nothing_changes():
         refused = send(officer, f"{rows_of('agency')}add/", {"name": "new AGENCY"}, press="_save")
     assert refused.status_code == 200
-    assert len(errors(refused)) >= 1
-    assert form(refused).fields["name"] == ["new AGENCY"]
+    assert len(Page(refused).refusals) >= 1
+    assert Page(refused).form().values["name"] == ["new AGENCY"]
 
 
 def test_member_is_taken_out_and_the_history_says_by_whom(officer: Client, agency: Agency) -> None:
     sent = send(officer, change(agency), {"memberships-0-DELETE": "on"}, press="_save")
     assert sent.status_code == 302
     assert not agency.memberships.exists()
-    told = text(officer.get(change(agency).replace("/change/", "/history/")))
+    told = Page(officer.get(change(agency).replace("/change/", "/history/"))).text
     assert "role: administrator →" in told
 
 
@@ -119,5 +109,5 @@ def test_registration_of_a_letter_waits_for_no_verification(
         "scan": f.pdf(),
     }
     sent = send(officer, do(call, "enter"), values)
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     assert agency.proposals.get().status == "submitted"

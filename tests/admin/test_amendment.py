@@ -8,7 +8,8 @@ from django.test import Client
 from proposals.models.call import Amendment, Call
 from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.page import as_, change, do, errors, form, nothing_changes, send, snapshot, text
+from tests.admin.office import change, do, nothing_changes, send, snapshot
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -39,8 +40,8 @@ def test_amend_needs_words(officer: Client, call: Call) -> None:
     with nothing_changes():
         refused = send(officer, path, later(call))
     assert refused.status_code == 422
-    assert errors(refused) == ["This field is required."]
-    kept = form(refused).fields[closing(call)]
+    assert Page(refused).refusals == ["This field is required."]
+    kept = Page(refused).form().values[closing(call)]
     assert kept == [later(call)[closing(call)]]
 
 
@@ -53,7 +54,7 @@ def test_amend_moves_the_closing_date_and_tells_everyone_with_a_draft(
     f.member("uninvolved@test.example", f.agency("Agency C"), "administrator")
     Message.objects.all().delete()
     sent = send(officer, do(call, "amend"), {"text": "A week more for all.", **later(call)})
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     assert call.stages.get(number=1).closes_at == LATER
     assert call.stages.get(number=2).opens_at == LATER
     assert set(Message.objects.values_list("to", flat=True)) == {
@@ -64,7 +65,7 @@ def test_amend_moves_the_closing_date_and_tells_everyone_with_a_draft(
     body = Message.objects.filter(to="lead-a@test.example").get().body
     assert "A week more for all." in body
     assert f"{LATER.day} Nov 2026, 12:00:00 UTC" in body
-    public = text(client.get(call.get_absolute_url()))
+    public = Page(client.get(call.get_absolute_url())).text
     assert "Amendment 1" in public
     assert "A week more for all." in public
     for at in (f.CLOSES, LATER):
@@ -104,8 +105,8 @@ def test_amend_refuses_a_limit_that_is_no_figure(officer: Client, call: Call, fi
     with nothing_changes():
         refused = send(officer, do(call, "amend"), {"text": "Words.", name: figure})
     assert refused.status_code == 422
-    assert len(errors(refused)) == 1
-    assert form(refused).fields["text"] == ["Words."]
+    assert len(Page(refused).refusals) == 1
+    assert Page(refused).form().values["text"] == ["Words."]
 
 
 def test_amend_refuses_a_maximum_below_the_minimum(officer: Client, call: Call) -> None:
@@ -117,7 +118,7 @@ def test_amend_refuses_a_maximum_below_the_minimum(officer: Client, call: Call) 
             officer, do(call, "amend"), {"text": "Words.", f"limit_{limit.pk}_maximum": "40"}
         )
     assert refused.status_code == 422
-    assert errors(refused)
+    assert Page(refused).refusals
 
 
 @pytest.mark.parametrize(
@@ -128,14 +129,14 @@ def test_amend_refuses_an_end_that_is_over(officer: Client, call: Call, closes: 
     with nothing_changes():
         refused = send(officer, do(call, "amend"), values)
     assert refused.status_code == 422
-    assert errors(refused)
+    assert Page(refused).refusals
 
 
 def test_amend_refuses_stages_that_overlap(officer: Client, call: Call) -> None:
     values = {"text": "Words.", closing(call): f"{LATER:%Y-%m-%dT%H:%M:%S}"}
     with nothing_changes():
         refused = send(officer, do(call, "amend"), values)
-    assert errors(refused) == ["A stage opens before the one before it closes."]
+    assert Page(refused).refusals == ["A stage opens before the one before it closes."]
 
 
 def test_amend_refuses_a_stage_that_has_closed(officer: Client, call: Call, clock: object) -> None:
@@ -143,11 +144,11 @@ def test_amend_refuses_a_stage_that_has_closed(officer: Client, call: Call, cloc
     values = {"text": "Too late.", closing(call): f"{LATER:%Y-%m-%dT%H:%M:%S}"}
     with nothing_changes():
         refused = send(as_(f.officer()), do(call, "amend"), values)
-    assert errors(refused) == ["A stage that has closed can't be changed."]
+    assert Page(refused).refusals == ["A stage that has closed can't be changed."]
 
 
 def test_amend_of_a_page_that_is_old_reverts_nothing(officer: Client, call: Call) -> None:
-    old = form(officer.get(do(call, "amend"))).fields
+    old = Page(officer.get(do(call, "amend"))).form().values
     send(as_(f.officer2()), do(call, "amend"), {"text": "A week more.", **later(call)})
     sent = officer.post(do(call, "amend"), {**old, "text": "Only a word."})
     assert sent.status_code == 302
@@ -169,4 +170,4 @@ def test_amendment_of_a_text_of_200000_characters_is_refused(officer: Client, ca
     with nothing_changes():
         refused = send(officer, do(call, "amend"), {"text": "x" * 200_000})
     assert refused.status_code == 422
-    assert form(refused).fields["text"] == ["x" * 200_000]
+    assert Page(refused).form().values["text"] == ["x" * 200_000]

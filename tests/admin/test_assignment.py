@@ -9,19 +9,8 @@ from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests import factories as f
-from tests.admin.page import (
-    REFUSED,
-    as_,
-    buttons,
-    change,
-    do,
-    errors,
-    form,
-    notes,
-    nothing_changes,
-    send,
-    text,
-)
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +39,7 @@ def test_reviewers_are_assigned_and_told(proposal: Proposal) -> None:
     ]
     for one in reviewers:
         assert Message.objects.filter(to=one.email, about=proposal.reference).count() == 1
-    page = text(as_(f.officer()).get(change(proposal)))
+    page = Page(as_(f.officer()).get(change(proposal))).text
     assert "reviewer: Invited" in page
 
 
@@ -60,8 +49,8 @@ def test_conflicted_reviewer_is_refused_and_nobody_is_assigned(proposal: Proposa
     with nothing_changes():
         refused = assign(proposal, *reviewers)
     assert refused.status_code == 422
-    assert errors(refused) == ["conflicted has a conflict of interest with this proposal."]
-    ticked = form(refused).fields["reviewers"]
+    assert Page(refused).refusals == ["conflicted has a conflict of interest with this proposal."]
+    ticked = Page(refused).form().values["reviewers"]
     assert sorted(ticked) == sorted(str(one.pk) for one in reviewers)
 
 
@@ -70,7 +59,7 @@ def test_reviewer_is_not_assigned_twice(proposal: Proposal) -> None:
     assign(proposal, first)
     with nothing_changes():
         refused = assign(proposal, second, first)
-    assert errors(refused) == ["reviewer has this proposal already."]
+    assert Page(refused).refusals == ["reviewer has this proposal already."]
 
 
 def test_only_reviewers_can_be_assigned(proposal: Proposal) -> None:
@@ -91,7 +80,7 @@ def test_assignment_needs_a_due_date_to_come(proposal: Proposal, due: str) -> No
         refused = assign(proposal, reviewer, due=due)
     assert refused.status_code == 422
     assert list(refused.context["form"].errors) == ["due_at"]
-    assert form(refused).fields["reviewers"] == [str(reviewer.pk)]
+    assert Page(refused).form().values["reviewers"] == [str(reviewer.pk)]
 
 
 def test_reviewer_accepts_and_may_still_declare_a_conflict(proposal: Proposal) -> None:
@@ -102,7 +91,7 @@ def test_reviewer_accepts_and_may_still_declare_a_conflict(proposal: Proposal) -
     assert reviewer.post(do(assignment, "accept")).status_code == 302
     page = reviewer.get(change(assignment))
     assert buttons(page) == {"conflict"}
-    assert "Write the review" in text(page)
+    assert "Write the review" in Page(page).text
     with nothing_changes():
         assert notes(reviewer, reviewer.post(do(assignment, "accept"))) == [REFUSED]
 
@@ -118,14 +107,14 @@ def test_reviewer_declares_a_conflict_with_words_and_sees_nothing_more(
             assert send(reviewer, do(assignment, "conflict"), {"reason": reason}).status_code == 422
     sent = send(reviewer, do(assignment, "conflict"), {"reason": "My sister leads it."})
     told = reviewer.get(sent["Location"], follow=True)
-    assert "Done: Declare a conflict." in text(told)
-    assert proposal.public_title not in text(told)
+    assert "Done: Declare a conflict." in Page(told).text
+    assert proposal.public_title not in Page(told).text
     assignment.refresh_from_db()
     assert assignment.state == "conflict"
     assert Message.objects.filter(to=f.officer().email, about=proposal.reference).exists()
-    page = text(as_(f.officer()).get(change(proposal)))
+    page = Page(as_(f.officer()).get(change(proposal))).text
     assert "reviewer: My sister leads it. (Declared by the reviewer)" in page
-    assert errors(assign(proposal, f.reviewer())) == [
+    assert Page(assign(proposal, f.reviewer())).refusals == [
         "reviewer has a conflict of interest with this proposal."
     ]
 
@@ -139,18 +128,20 @@ def test_officer_records_a_conflict_that_was_found(proposal: Proposal) -> None:
     assert send(officer, do(proposal, "find_conflict"), values).status_code == 302
     assignment.refresh_from_db()
     assert assignment.state == "conflict"
-    assert "They published together. (Found by the office)" in text(officer.get(change(proposal)))
+    assert (
+        "They published together. (Found by the office)" in Page(officer.get(change(proposal))).text
+    )
 
 
 def test_score_of_a_reviewer_whose_conflict_was_found_does_not_count(proposal: Proposal) -> None:
     f.finished(proposal, value=5)
     f.finished(proposal, by=f.reviewer2(), value=1)
     officer = as_(f.officer())
-    assert "Mean of the finished reviews: 3.00 of 5." in text(officer.get(change(proposal)))
+    assert "Mean of the finished reviews: 3.00 of 5." in Page(officer.get(change(proposal))).text
     values = {"reviewer": f.reviewer().pk, "reason": "They published together."}
     send(officer, do(proposal, "find_conflict"), values)
-    assert "Mean of the finished reviews: 1.00 of 5." in text(officer.get(change(proposal)))
-    assert "1/1 1.00" in text(officer.get("/admin/proposals/proposal/"))
+    assert "Mean of the finished reviews: 1.00 of 5." in Page(officer.get(change(proposal))).text
+    assert "1/1 1.00" in Page(officer.get("/admin/proposals/proposal/")).text
 
 
 def test_officer_does_not_answer_for_a_reviewer(proposal: Proposal) -> None:

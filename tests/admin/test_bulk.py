@@ -10,7 +10,8 @@ from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests import factories as f
-from tests.admin.page import as_, form, html, nothing_changes, rows_of, text
+from tests.admin.office import nothing_changes, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +40,12 @@ def test_bulk_screening_asks_first_and_answers_for_each_row(
     officer = as_(f.officer())
     with nothing_changes():
         asked = officer.post(LIST, {**ticked("screen", ready, other), "index": "0"})
-    assert "For 2 rows, each by itself:" in text(asked)
-    assert sorted(form(asked).fields["_selected_action"]) == sorted([str(ready.pk), str(other.pk)])
-    done = officer.post(LIST, form(asked).fields)
-    page = text(done)
+    assert "For 2 rows, each by itself:" in Page(asked).text
+    assert sorted(Page(asked).form().values["_selected_action"]) == sorted(
+        [str(ready.pk), str(other.pk)]
+    )
+    done = officer.post(LIST, Page(asked).form().values)
+    page = Page(done).text
     assert "Done for 1 of 2." in page
     assert f"{ready.reference} done" in page
     assert (
@@ -62,7 +65,7 @@ def test_bulk_start_of_review_refuses_one_and_does_the_others(
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     officer.post(LIST, confirmed("screen", *rows))
-    page = text(officer.post(LIST, confirmed("start_review", *rows)))
+    page = Page(officer.post(LIST, confirmed("start_review", *rows))).text
     assert "Done for 2 of 3." in page
     assert "Every registered agency on the proposal must be verified first." in page
     assert sorted(Proposal.objects.values_list("status", flat=True)) == [
@@ -80,7 +83,7 @@ def test_bulk_act_with_an_empty_form_asks_again(clock: time_machine.Traveller) -
         with nothing_changes():
             again = officer.post(LIST, confirmed("find_ineligible", proposal, reason=reason))
         assert again.context["form"].errors
-        assert form(again).fields["reason"] == [reason]
+        assert Page(again).form().values["reason"] == [reason]
     officer.post(LIST, confirmed("find_ineligible", proposal, reason="Not eligible."))
     proposal.refresh_from_db()
     assert proposal.status == "ineligible"
@@ -93,7 +96,7 @@ def test_bulk_assign_and_decide(clock: time_machine.Traveller) -> None:
     officer = as_(f.officer())
     due = {"due_at": "2026-12-24T12:00"}
     data = confirmed("assign", *rows, reviewers=[f.reviewer().pk, conflicted.pk], **due)
-    page = text(officer.post(LIST, data))
+    page = Page(officer.post(LIST, data)).text
     assert "Done for 1 of 2." in page
     assert "conflicted has a conflict of interest with this proposal." in page
     assert {(one.proposal_id, one.reviewer_id) for one in Assignment.objects.all()} == {
@@ -101,9 +104,9 @@ def test_bulk_assign_and_decide(clock: time_machine.Traveller) -> None:
         (rows[1].pk, conflicted.pk),
     }
     letter = {"outcome": "decline", "letter": "Dear team.", "conditions": "", "reason": ""}
-    assert "Done for 2 of 2." in text(officer.post(LIST, confirmed("decide", *rows, **letter)))
+    assert "Done for 2 of 2." in Page(officer.post(LIST, confirmed("decide", *rows, **letter))).text
     assert Decision.objects.filter(state="drafted").count() == 2
-    again = text(officer.post(LIST, confirmed("decide", *rows, **letter)))
+    again = Page(officer.post(LIST, confirmed("decide", *rows, **letter))).text
     assert "Done for 0 of 2." in again
 
 
@@ -117,7 +120,7 @@ def test_bulk_publishing_by_the_second_officer(clock: time_machine.Traveller) ->
     decisions = list(Decision.objects.order_by("pk"))
     with nothing_changes():
         second.post(rows_of("decision"), ticked("publish", *decisions))
-    page = text(second.post(rows_of("decision"), confirmed("publish", *decisions)))
+    page = Page(second.post(rows_of("decision"), confirmed("publish", *decisions))).text
     assert "Done for 1 of 2." in page
     assert "You drafted this decision; another officer must publish it." in page
     assert [one.state for one in Decision.objects.order_by("pk")] == ["scheduled", "drafted"]
@@ -154,7 +157,7 @@ def test_bulk_acts_are_the_officers_alone(clock: time_machine.Traveller, name: s
     data = {"reason": "Because.", "letter": "L", "outcome": "decline", "due_at": "2027-01-01T00:00"}
     if name != "lead_a":
         assert offered(client) == set()
-        assert 'name="action"' not in html(client.get(LIST))
+        assert 'name="action"' not in Page(client.get(LIST)).html
     for act in ("find_ineligible", "ask", "assign", "decide", "terminate"):
         with nothing_changes():
             client.post(LIST, confirmed(act, proposal, decision_of, **data))
@@ -168,7 +171,7 @@ def test_bulk_rows_are_those_of_the_list(clock: time_machine.Traveller) -> None:
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     path = f"{LIST}?level__exact=unit"
-    assert "Done for 1 of 1." in text(officer.post(path, confirmed("screen", ready, other)))
+    assert "Done for 1 of 1." in Page(officer.post(path, confirmed("screen", ready, other))).text
     other.refresh_from_db()
     assert other.status == "submitted"
 
@@ -178,7 +181,7 @@ def test_bulk_act_on_all_rows_of_the_list(clock: time_machine.Traveller) -> None
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     asked = officer.post(LIST, ticked("screen", rows[0], select_across="1", index="0"))
-    assert "Done for 3 of 3." in text(officer.post(LIST, form(asked).fields))
+    assert "Done for 3 of 3." in Page(officer.post(LIST, Page(asked).form().values)).text
 
 
 def test_bulk_act_without_rows_does_nothing() -> None:

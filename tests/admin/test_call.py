@@ -10,7 +10,8 @@ from proposals.models.account import User
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
 from proposals.models.mission import HostInstrument, Limit, Mission, Platform
 from tests import factories as f
-from tests.admin.page import as_, change, do, errors, form, notes, rows_of, send, text
+from tests.admin.office import change, do, notes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def lander(officer: Client) -> Platform:
         },
         press="_save",
     )
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     return Platform.objects.get()
 
 
@@ -55,7 +56,7 @@ def draft(officer: Client, platform: Platform | None) -> Call:
         },
         press="_save",
     )
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     return Call.objects.get(prefix="CX8")
 
 
@@ -79,7 +80,7 @@ def add_stage(officer: Client, call: Call, number: int, **given: object) -> Stag
         },
         press="_save",
     )
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     assert sent["Location"] == change(call)
     return call.stages.get(number=number)
 
@@ -98,7 +99,7 @@ def test_platform_can_be_added_on_the_page_of_its_mission(officer: Client) -> No
     lander(officer)
     mission = Mission.objects.get()
     sent = send(officer, change(mission), rows={"platforms": [{"name": "orbiter"}]}, press="_save")
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     assert [one.name for one in mission.platforms.all()] == ["lander", "orbiter"]
 
 
@@ -124,7 +125,7 @@ def test_call_is_made_in_parts_and_published(officer: Client, client: Client) ->
     stage = Stage.objects.get()
     assert (stage.number, stage.sections) == (1, f.LETTER)
     assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
-    public = text(client.get(call.get_absolute_url()))
+    public = Page(client.get(call.get_absolute_url())).text
     for told in ("Regional geology", "In-situ resources", "Payload level", "Feasibility", "200 kg"):
         assert told in public
 
@@ -147,7 +148,7 @@ def test_publish_refuses_an_incomplete_call(
         call.platforms.clear()
     sent = officer.post(do(call, "publish"))
     assert sent.status_code == 422
-    assert errors(sent) == [sentence]
+    assert Page(sent).refusals == [sentence]
     call.refresh_from_db()
     assert call.state == "draft"
 
@@ -157,14 +158,14 @@ def test_publish_refuses_a_stage_without_criteria(officer: Client) -> None:
     stage = add_stage(officer, call, 1)
     remove = {f"criteria-{n}-DELETE": "on" for n in (0, 1)}
     assert send(officer, change(stage), remove, press="_save").status_code == 302
-    assert errors(officer.post(do(call, "publish"))) == ["Stage 1 has no criteria yet."]
+    assert Page(officer.post(do(call, "publish"))).refusals == ["Stage 1 has no criteria yet."]
 
 
 def test_publish_refuses_stages_that_overlap(officer: Client) -> None:
     call = draft(officer, lander(officer))
     add_stage(officer, call, 1)
     add_stage(officer, call, 2, opens_at="2026-11-15T00:00")
-    assert errors(officer.post(do(call, "publish"))) == [
+    assert Page(officer.post(do(call, "publish"))).refusals == [
         "A stage opens before the one before it closes."
     ]
 
@@ -173,8 +174,8 @@ def test_call_without_a_platform_is_refused_at_the_field(officer: Client) -> Non
     lander(officer)
     values = {"title": "A call", "slug": "a-call", "prefix": "ACL"}
     sent = send(officer, f"{rows_of('call')}add/", values, press="_save")
-    assert "This field is required." in errors(sent)
-    assert form(sent).fields["title"] == ["A call"]
+    assert "This field is required." in Page(sent).refusals
+    assert Page(sent).form().values["title"] == ["A call"]
 
 
 @pytest.mark.parametrize("prefix", ["A/B", "A B", "../x", "A?b", "A%2"])
@@ -184,7 +185,7 @@ def test_call_prefix_that_breaks_addresses_is_refused(officer: Client, prefix: s
     sent = send(officer, f"{rows_of('call')}add/", values, press="_save")
     assert sent.status_code == 200
     assert not Call.objects.exists()
-    assert form(sent).fields["prefix"] == [prefix]
+    assert Page(sent).form().values["prefix"] == [prefix]
 
 
 @pytest.mark.parametrize("margin", ["NaN", "Infinity", "-0.1", "1.5", "0.12345"])
@@ -193,7 +194,7 @@ def test_call_margin_must_be_a_fraction(officer: Client, margin: str) -> None:
     values = {"title": "A", "slug": "a", "prefix": "A", "platforms": [platform.pk]}
     sent = send(officer, f"{rows_of('call')}add/", {**values, "system_margin": margin})
     assert sent.status_code == 200
-    assert len(errors(sent)) == 1
+    assert len(Page(sent).refusals) == 1
     assert not Call.objects.exists()
 
 
@@ -210,7 +211,7 @@ def test_stage_that_closes_before_it_opens_is_refused(officer: Client) -> None:
         },
         press="_save",
     )
-    assert "A stage closes after it opens." in errors(sent)
+    assert "A stage closes after it opens." in Page(sent).refusals
     assert not Stage.objects.exists()
 
 
@@ -219,7 +220,7 @@ def test_limit_must_be_a_figure(officer: Client, maximum: str) -> None:
     platform = lander(officer)
     sent = send(officer, change(platform), {"limits-0-maximum": maximum}, press="_save")
     assert sent.status_code == 200
-    assert len(errors(sent)) >= 1
+    assert len(Page(sent).refusals) >= 1
     assert [one.maximum for one in platform.limits.all()] == [200, 100]
 
 
@@ -228,12 +229,12 @@ def test_limit_range_that_is_upside_down_is_refused(officer: Client) -> None:
     values = {"limits-0-minimum": "300", "limits-0-maximum": "200"}
     sent = send(officer, change(platform), values, press="_save")
     assert sent.status_code == 200
-    assert errors(sent)
+    assert Page(sent).refusals
 
 
 def test_history_tells_who_made_the_call_and_what_it_offers(officer: Client) -> None:
     call = draft(officer, lander(officer))
-    page = text(officer.get(f"{rows_of('call')}{call.pk}/history/"))
+    page = Page(officer.get(f"{rows_of('call')}{call.pk}/history/")).text
     assert "Create" in page
     assert "officer" in page
     assert "platforms: Chang'e-8 lander" in page
@@ -246,8 +247,8 @@ def test_times_are_typed_in_the_officers_own_zone() -> None:
     stage = add_stage(officer, call, 1, closes_at="2026-12-02T07:59:59")
     assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
     page = officer.get(change(stage))
-    assert form(page).fields["closes_at"] == ["2026-12-02T07:59:59"]
-    assert "In your time zone, Asia/Shanghai." in text(page)
+    assert Page(page).form().values["closes_at"] == ["2026-12-02T07:59:59"]
+    assert "In your time zone, Asia/Shanghai." in Page(page).text
 
 
 @pytest.mark.parametrize("query", ["call=abc&number=x", "call=99999", "call=1&sections=x", "call="])

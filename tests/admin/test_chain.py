@@ -7,18 +7,8 @@ import time_machine
 
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import (
-    REFUSED,
-    as_,
-    buttons,
-    change,
-    do,
-    errors,
-    notes,
-    nothing_changes,
-    rows_of,
-    send,
-)
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +72,7 @@ def test_early_end_needs_a_reason(clock: time_machine.Traveller, act: str, end: 
     for reason in ("", "  ", "x" * 200_000):
         with nothing_changes():
             refused = send(officer, do(proposal, act), {"reason": reason})
-        assert (refused.status_code, len(errors(refused))) == (422, 1)
+        assert (refused.status_code, len(Page(refused).refusals)) == (422, 1)
     sent = send(officer, do(proposal, act), {"reason": "The lander was lost."})
     assert sent.status_code == 302
     proposal.refresh_from_db()

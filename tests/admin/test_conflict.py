@@ -16,7 +16,8 @@ from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict
 from tests import factories as f
-from tests.admin.page import as_, change, do, html, nothing_changes, rows_of, text
+from tests.admin.office import change, do, nothing_changes, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ ALL += [same_country, cancelled, withdrawn]
 def sees_nothing(client: Client, assignment: Assignment) -> None:
     proposal = assignment.proposal
     for path in ("/admin/", rows_of("assignment"), rows_of("proposal")):
-        page = html(client.get(path))
+        page = Page(client.get(path)).html
         assert "Open spectrometer" not in page, path
         assert proposal.reference not in page, path
     for path in (
@@ -94,20 +95,20 @@ def sees_nothing(client: Client, assignment: Assignment) -> None:
         do(assignment, "accept"),
         do(assignment, "conflict"),
     ):
-        page = html(client.get(path, follow=True))
+        page = Page(client.get(path, follow=True)).html
         assert "Open spectrometer" not in page, path
         assert "Plain words" not in page, path
         assert proposal.reference not in page, path
     if not proposal.lead_agency.memberships.filter(user=assignment.reviewer).exists():
         assert client.get(f"/documents/{Document.objects.get().pk}/").status_code == 404
     query = {"app_label": "proposals", "model_name": "assignment", "field_name": "proposal"}
-    assert "CE8" not in html(client.get("/admin/autocomplete/", query))
+    assert "CE8" not in Page(client.get("/admin/autocomplete/", query)).html
 
 
 @pytest.mark.parametrize("make", ALL)
 def test_reviewer_sees_nothing_any_more(assignment: Assignment, make: Make) -> None:
     reviewer = f.reviewer()
-    assert "Open spectrometer" in html(as_(reviewer).get(rows_of("assignment")))
+    assert "Open spectrometer" in Page(as_(reviewer).get(rows_of("assignment"))).html
     make(assignment.proposal, reviewer)
     sees_nothing(as_(f.reviewer()), assignment)
 
@@ -128,7 +129,7 @@ def test_review_in_flight_is_refused_with_its_text_kept(assignment: Assignment, 
     with nothing_changes():
         refused = client.post(f"{rows_of('assignment')}{assignment.pk}/review/", data)
     assert refused.status_code == 422
-    page = text(refused)
+    page = Page(refused).text
     for typed in ("Hours of work.", "A careful comment.", "Between us."):
         assert typed in page
     assert "Open spectrometer" not in page
@@ -142,7 +143,7 @@ def test_invited_reviewer_in_conflict_sees_nothing(clock: time_machine.Traveller
     same_organisation(proposal, reviewer)
     clock.move_to(f.AFTER)
     client = as_(f.reviewer())
-    assert "Open spectrometer" not in html(client.get(rows_of("assignment")))
+    assert "Open spectrometer" not in Page(client.get(rows_of("assignment"))).html
     for act in ("accept", "conflict"):
         with nothing_changes():
             answer = client.post(do(proposal.assignments.get(), act), {"reason": "x"})
@@ -158,14 +159,14 @@ def test_waived_conflict_opens_the_proposal_again(assignment: Assignment) -> Non
         recorded_at=f.AFTER,
         waived_by=f.officer(),
     )
-    assert "Open spectrometer" in html(as_(f.reviewer()).get(rows_of("assignment")))
+    assert "Open spectrometer" in Page(as_(f.reviewer()).get(rows_of("assignment"))).html
 
 
 def test_same_country_is_no_conflict_unless_the_call_says_so(assignment: Assignment) -> None:
     same_country(assignment.proposal, f.reviewer())
     call = assignment.proposal.call
     call.__class__.objects.update(blocks_same_country=False)
-    assert "Open spectrometer" in html(as_(f.reviewer()).get(rows_of("assignment")))
+    assert "Open spectrometer" in Page(as_(f.reviewer()).get(rows_of("assignment"))).html
 
 
 def test_deactivated_reviewer_is_out_at_once(assignment: Assignment) -> None:
@@ -182,5 +183,5 @@ def test_reviewer_who_lost_the_role_sees_nothing(assignment: Assignment) -> None
     reviewer.groups.clear()
     assert client.get(rows_of("assignment")).status_code == 403
     answer = client.get(f"{rows_of('assignment')}{assignment.pk}/review/", follow=True)
-    assert "Open spectrometer" not in html(answer)
+    assert "Open spectrometer" not in Page(answer).html
     assert client.get(f"/documents/{Document.objects.get().pk}/").status_code == 404

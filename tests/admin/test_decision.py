@@ -11,20 +11,8 @@ from proposals.models.decision import Decision
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import (
-    REFUSED,
-    as_,
-    buttons,
-    change,
-    do,
-    errors,
-    form,
-    notes,
-    nothing_changes,
-    rows_of,
-    send,
-    text,
-)
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +28,7 @@ def proposal(clock: time_machine.Traveller) -> Proposal:
 
 def drafted(proposal: Proposal, **given: Any) -> Decision:
     sent = send(as_(f.officer()), do(proposal, "decide"), {**DRAFT, **given})
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     return proposal.decisions.get(state="drafted")
 
 
@@ -53,10 +41,10 @@ def test_decision_is_drafted_with_conditions_and_stays_in_the_office(proposal: P
     ]
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
-    page = text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    page = Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
     for told in ("you are through", "vibration", "The best by far", "Shortlist"):
         assert told not in page
-    office = text(as_(f.officer2()).get(change(decision)))
+    office = Page(as_(f.officer2()).get(change(decision))).text
     for told in ("you are through", "Show the vibration test", "The best by far."):
         assert told in office
 
@@ -66,7 +54,7 @@ def test_decision_is_drafted_with_conditions_and_stays_in_the_office(proposal: P
     [
         ("Test | 2027-13-45", "“2027-13-45” isn't a date. Write year-month-day."),
         ("Test | soon", "“soon” isn't a date. Write year-month-day."),
-        ("Fine | 2027-01-01\nTest |", "“” isn't a date. Write year-month-day."),
+        ("Fine | 2027-01-01\r\nTest |", "“” isn't a date. Write year-month-day."),
         ("x" * 200_000, "Ensure this value has at most 5000 characters (it has 200000)."),
         ("x" * 501, "A condition has 500 characters at most; this one has 501."),
         ("| 2027-01-01", "Write the condition before the bar."),
@@ -80,7 +68,7 @@ def test_condition_that_cannot_be_read_is_refused_at_the_field(
         refused = send(officer, do(proposal, "decide"), {**DRAFT, "conditions": line})
     assert refused.status_code == 422
     assert refused.context["form"].errors == {"conditions": [sentence]}
-    shown = form(refused).fields
+    shown = Page(refused).form().values
     assert shown["letter"] == [DRAFT["letter"]]
     assert shown["conditions"] == [line]
 
@@ -90,7 +78,7 @@ def test_decision_needs_a_letter(proposal: Proposal, letter: str) -> None:
     officer = as_(f.officer())
     with nothing_changes():
         refused = send(officer, do(proposal, "decide"), {**DRAFT, "letter": letter})
-    assert (refused.status_code, len(errors(refused))) == (422, 1)
+    assert (refused.status_code, len(Page(refused).refusals)) == (422, 1)
 
 
 def test_decision_offers_only_what_the_stage_allows(proposal: Proposal) -> None:
@@ -112,7 +100,7 @@ def test_decision_is_pending_once(proposal: Proposal) -> None:
     bulk = {"action": "bulk_decide", "_selected_action": proposal.pk, "confirmed": "1"}
     with nothing_changes():
         assert notes(officer, officer.post(do(proposal, "decide"), DRAFT)) == [REFUSED]
-        page = text(officer.post(rows_of("proposal"), {**bulk, **DRAFT}))
+        page = Page(officer.post(rows_of("proposal"), {**bulk, **DRAFT})).text
     assert "There is a pending decision. Cancel it first." in page
 
 
@@ -121,13 +109,15 @@ def test_drafter_cannot_publish_the_decision(proposal: Proposal) -> None:
     officer = as_(f.officer())
     shown = officer.get(change(decision))
     assert buttons(shown) == {"Publish", "cancel"}
-    assert "Publish: You drafted this decision; another officer must publish it." in text(shown)
+    assert (
+        "Publish: You drafted this decision; another officer must publish it." in Page(shown).text
+    )
     with nothing_changes():
         sent = officer.post(do(decision, "publish"))
     assert sent.status_code == 422
     with nothing_changes():
         bulk = {"action": "bulk_publish", "_selected_action": decision.pk, "confirmed": "1"}
-        page = text(officer.post(rows_of("decision"), bulk))
+        page = Page(officer.post(rows_of("decision"), bulk)).text
     assert "Done for 0 of 1." in page
     assert "You drafted this decision; another officer must publish it." in page
 
@@ -145,7 +135,7 @@ def test_second_officer_publishes_and_the_worker_releases(
     decision = drafted(proposal, conditions="Name a contact | 2027-03-31")
     second = as_(f.officer2())
     assert buttons(second.get(change(decision))) == {"publish", "cancel"}
-    assert "1 drafted decision to publish" in text(second.get("/admin/"))
+    assert "1 drafted decision to publish" in Page(second.get("/admin/")).text
     assert send(second, do(decision, "publish")).status_code == 302
     decision.refresh_from_db()
     undo = timedelta(minutes=10)
@@ -154,12 +144,12 @@ def test_second_officer_publishes_and_the_worker_releases(
     assert job.release() == 0
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
-    assert "you are through" not in text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    assert "you are through" not in Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
     clock.move_to(f.AFTER + undo)
     assert (job.release(), job.release()) == (1, 0)
     proposal.refresh_from_db()
     assert (proposal.status, proposal.stage.number) == ("shortlisted", 2)
-    page = text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    page = Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
     assert "you are through" in page
     assert "Name a contact" in page
     mail = Message.objects.get(to="lead-a@test.example", subject__startswith="Decision on")
@@ -210,7 +200,7 @@ def test_question_is_not_asked_while_a_decision_is_scheduled(proposal: Proposal)
     officer = as_(f.officer())
     with nothing_changes():
         refused = send(officer, do(proposal, "ask"), {"text": "Why?", "due_at": "2027-01-01T00:00"})
-    assert errors(refused) == [
+    assert Page(refused).refusals == [
         "A decision on this proposal is scheduled. Take it back first.",
     ]
 
@@ -227,7 +217,7 @@ def test_release_that_no_longer_holds_comes_back_with_the_reason(
     decision.refresh_from_db()
     assert decision.state == "drafted"
     assert decision.problem
-    assert decision.problem in text(as_(f.officer2()).get(change(proposal)))
+    assert decision.problem in Page(as_(f.officer2()).get(change(proposal))).text
 
 
 def test_decision_is_no_plain_form(proposal: Proposal) -> None:

@@ -9,16 +9,8 @@ from proposals.actions import audit
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import (
-    as_,
-    change,
-    do,
-    html,
-    nothing_changes,
-    rows_of,
-    send,
-    text,
-)
+from tests.admin.office import change, do, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +35,7 @@ def page(proposal: Proposal) -> str:
 
 @pytest.mark.parametrize("name", ["officer", "auditor", "root"])
 def test_history_tells_who_did_what_and_why(proposal: Proposal, name: str) -> None:
-    told = text(as_(getattr(f, name)()).get(page(proposal)))
+    told = Page(as_(getattr(f, name)()).get(page(proposal))).text
     for line in ("Start the eligibility check", "Start the review", "Assign", "Find conflict"):
         assert line in told, line
     for person in ("lead-a", "officer", "officer2"):
@@ -59,20 +51,20 @@ def test_history_is_not_there_for_others(proposal: Proposal, name: str) -> None:
     for row in (proposal, proposal.call, f.agency()):
         answer = client.get(change(row).replace("/change/", "/history/"))
         assert answer.status_code == 404
-        assert "Joint papers." not in html(answer)
+        assert "Joint papers." not in Page(answer).html
     assert client.get(rows_of("auditentry")).status_code == 403
 
 
 def test_history_of_a_row_that_nothing_happened_to_says_so(proposal: Proposal) -> None:
     stage = proposal.call.stages.get(number=2)
-    told = text(as_(f.auditor()).get(change(stage).replace("/change/", "/history/")))
+    told = Page(as_(f.auditor()).get(change(stage).replace("/change/", "/history/"))).text
     assert "Nothing is recorded of this row." in told
 
 
 def test_history_of_a_question_and_an_agency(proposal: Proposal) -> None:
     agency = f.agency()
     send(as_(f.officer()), do(agency, "reject"), {"reason": "By mistake."})
-    told = text(as_(f.auditor()).get(change(agency).replace("/change/", "/history/")))
+    told = Page(as_(f.auditor()).get(change(agency).replace("/change/", "/history/"))).text
     assert "state: verified → rejected" in told
     assert "By mistake." in told
 

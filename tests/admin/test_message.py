@@ -8,7 +8,8 @@ from django.test import Client
 
 from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.page import as_, change, html, nothing_changes, rows_of, text
+from tests.admin.office import change, nothing_changes, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +28,11 @@ def messages(client: Client) -> list[Message]:
 def test_outbox_is_read_by_officers_and_auditors(messages: list[Message]) -> None:
     for user in (f.officer(), f.auditor()):
         client = as_(user)
-        assert "Receipt: CE8-0001, revision 1" in text(client.get(rows_of("message")))
+        assert "Receipt: CE8-0001, revision 1" in Page(client.get(rows_of("message"))).text
         found = client.get(rows_of("message"), {"q": "lead-a@test.example"})
         assert found.context["cl"].result_count == 1
         receipt = Message.objects.get(subject__startswith="Receipt")
-        assert "SHA-256" in text(client.get(change(receipt)))
+        assert "SHA-256" in Page(client.get(change(receipt))).text
 
 
 def test_outbox_is_not_for_others(messages: list[Message]) -> None:
@@ -50,8 +51,8 @@ def test_keys_to_accounts_stay_out_of_sight_where_mail_is_delivered(
     client = as_(getattr(f, name)())
     key = Message.objects.get(about="account")
     assert "/accounts/password/reset/key/" in key.body
-    assert key.subject not in text(client.get(rows_of("message")))
-    assert "password/reset" not in html(client.get(change(key), follow=True))
+    assert key.subject not in Page(client.get(rows_of("message"))).text
+    assert "password/reset" not in Page(client.get(change(key), follow=True)).html
     found = client.get(rows_of("message"), {"q": f.officer2().email, "body__contains": "reset"})
     assert found.context["cl"].result_count == 0
 
@@ -62,8 +63,8 @@ def test_keys_to_accounts_are_read_by_officers_where_nothing_is_delivered(
     """Without a mail server the outbox is the only way to them; an auditor still has none."""
     settings.EMAIL_DELIVERY = False
     key = Message.objects.get(about="account")
-    assert "password/reset" in html(as_(f.officer()).get(change(key)))
-    assert "password/reset" not in html(as_(f.auditor()).get(change(key), follow=True))
+    assert "password/reset" in Page(as_(f.officer()).get(change(key))).html
+    assert "password/reset" not in Page(as_(f.auditor()).get(change(key), follow=True)).html
 
 
 def test_message_is_not_changed(messages: list[Message]) -> None:

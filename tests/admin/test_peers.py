@@ -9,7 +9,8 @@ from proposals.actions import review
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review
 from tests import factories as f
-from tests.admin.page import as_, change, html, rows_of, text
+from tests.admin.office import change, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def pages(client: Client, proposal: Proposal) -> str:
         f"{rows_of('assignment')}{own(proposal).pk}/review/",
         *(change(one) for one in proposal.assignments.exclude(reviewer=f.reviewer())),
     ]
-    return "".join(html(client.get(path, follow=True)) for path in paths)
+    return "".join(Page(client.get(path, follow=True)).html for path in paths)
 
 
 def test_others_reviews_are_hidden_before_the_own_is_finished(proposal: Proposal) -> None:
@@ -63,7 +64,7 @@ def test_others_finished_reviews_are_shown_after_the_own_is_finished(proposal: P
         mine.review, f.marks(mine, value=5), by=f.reviewer(), at=f.AFTER, base=1, finish=True
     )
     reviewer = as_(f.reviewer())
-    page = text(reviewer.get(change(mine)))
+    page = Page(reviewer.get(change(mine))).text
     assert "A peer's verdict" in page
     assert "1.00" in page
     assert "reviewer2" in page
@@ -74,9 +75,9 @@ def test_others_finished_reviews_are_shown_after_the_own_is_finished(proposal: P
 
 def test_confidential_words_reach_the_office_alone(proposal: Proposal) -> None:
     for user in (f.officer(), f.chair(), f.auditor()):
-        assert "A peer's secret" in text(as_(user).get(change(proposal))), user
+        assert "A peer's secret" in Page(as_(user).get(change(proposal))).text, user
     for team in (f.lead_a(), f.observer_a()):
-        page = html(as_(team).get(proposal.get_absolute_url()))
+        page = Page(as_(team).get(proposal.get_absolute_url())).html
         for told in ("secret", "verdict", "reviewer2"):
             assert told not in page
 
@@ -86,7 +87,7 @@ def test_mean_shown_to_peers_counts_finished_reviews_only(proposal: Proposal) ->
     review.save(
         mine.review, f.marks(mine, value=5), by=f.reviewer(), at=f.AFTER, base=1, finish=True
     )
-    page = text(as_(f.reviewer()).get(change(mine)))
+    page = Page(as_(f.reviewer()).get(change(mine))).text
     assert "Mean of the finished reviews: 3.00 of 5." in page
 
 
@@ -103,5 +104,5 @@ def test_reviews_of_an_earlier_stage_stay_with_their_reviewers(
     f.start_review(proposal, at=f.FULL_AFTER)
     of_full = f.finished(proposal, value=4)
     clock.move_to(f.FULL_AFTER)
-    assert "Of the letter" not in text(as_(f.reviewer()).get(change(of_full)))
-    assert "Worth flying." not in text(as_(f.reviewer2()).get(change(letter)))
+    assert "Of the letter" not in Page(as_(f.reviewer()).get(change(of_full))).text
+    assert "Worth flying." not in Page(as_(f.reviewer2()).get(change(letter))).text

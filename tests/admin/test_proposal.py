@@ -7,19 +7,8 @@ import time_machine
 
 from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.page import (
-    as_,
-    buttons,
-    change,
-    do,
-    errors,
-    form,
-    html,
-    notes,
-    nothing_changes,
-    send,
-    text,
-)
+from tests.admin.office import buttons, change, do, notes, nothing_changes, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -29,9 +18,9 @@ def test_button_says_when_no_other_leads_on(clock: time_machine.Traveller) -> No
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     officer.post(do(bad, "screen"))
-    assert "This is the last status" in text(officer.get(do(bad, "find_ineligible")))
+    assert "This is the last status" in Page(officer.get(do(bad, "find_ineligible"))).text
     # A lapsed proposal can be reopened by an extension.
-    assert "This is the last status" not in text(officer.get(do(late, "lapse")))
+    assert "This is the last status" not in Page(officer.get(do(late, "lapse"))).text
 
 
 def test_screening_waits_until_the_window_has_settled(clock: time_machine.Traveller) -> None:
@@ -40,10 +29,10 @@ def test_screening_waits_until_the_window_has_settled(clock: time_machine.Travel
     page = officer.get(change(proposal))
     sentence = "Possible from five minutes after the window has closed, its grace and any extension included."
     assert "Start the eligibility check" in buttons(page)
-    assert sentence in text(page)
+    assert sentence in Page(page).text
     with nothing_changes():
         refused = officer.post(do(proposal, "screen"))
-    assert (refused.status_code, errors(refused)) == (422, [sentence])
+    assert (refused.status_code, Page(refused).refusals) == (422, [sentence])
     clock.move_to(f.CLOSES + timedelta(minutes=5))
     with nothing_changes():
         assert as_(f.officer()).post(do(proposal, "screen")).status_code == 422
@@ -64,7 +53,9 @@ def test_review_starts_once_every_agency_is_verified(clock: time_machine.Travell
     officer.post(do(proposal, "screen"))
     with nothing_changes():
         refused = officer.post(do(proposal, "start_review"))
-    assert errors(refused) == ["Every registered agency on the proposal must be verified first."]
+    assert Page(refused).refusals == [
+        "Every registered agency on the proposal must be verified first."
+    ]
     officer.post(do(agency, "verify"))
     assert officer.post(do(proposal, "start_review")).status_code == 302
     proposal.refresh_from_db()
@@ -79,11 +70,11 @@ def test_find_ineligible_needs_a_reason_which_the_team_reads(
     officer = as_(f.officer())
     with nothing_changes():
         refused = send(officer, do(proposal, "find_ineligible"), {"reason": " "})
-    assert errors(refused) == ["This field is required."]
+    assert Page(refused).refusals == ["This field is required."]
     send(officer, do(proposal, "find_ineligible"), {"reason": "Not a space agency's."})
     proposal.refresh_from_db()
     assert proposal.status == "ineligible"
-    assert "Not a space agency's." in text(as_(f.lead_a()).get(proposal.get_absolute_url()))
+    assert "Not a space agency's." in Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
 
 
 def test_question_is_asked_answered_and_read(clock: time_machine.Traveller) -> None:
@@ -96,7 +87,7 @@ def test_question_is_asked_answered_and_read(clock: time_machine.Traveller) -> N
         do(proposal, "ask"),
         {"text": "Which laser?", "due_at": f"{due:%Y-%m-%dT%H:%M}"},
     )
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     proposal.refresh_from_db()
     assert proposal.status == "clarification"
     question = proposal.clarifications.get()
@@ -106,7 +97,7 @@ def test_question_is_asked_answered_and_read(clock: time_machine.Traveller) -> N
     lead.post(f"/proposals/{proposal.reference}/questions/{question.pk}/", {"answer": "Green."})
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
-    page = text(officer.get(change(proposal)))
+    page = Page(officer.get(change(proposal))).text
     assert "Which laser?" in page
     assert "Green." in page
 
@@ -125,8 +116,8 @@ def test_question_needs_words_and_a_date_to_come(
     with nothing_changes():
         refused = send(officer, do(proposal, "ask"), {"text": question, "due_at": due})
     assert refused.status_code == 422
-    assert len(errors(refused)) == count
-    assert form(refused).fields["text"] == [question]
+    assert len(Page(refused).refusals) == count
+    assert Page(refused).form().values["text"] == [question]
 
 
 def test_question_can_be_left_without_an_answer(clock: time_machine.Traveller) -> None:
@@ -154,15 +145,15 @@ def test_extension_reopens_a_lapsed_proposal_for_its_team_alone(
     until = f.AFTER + timedelta(days=2)
     values = {"until": f"{until:%Y-%m-%dT%H:%M}", "reason": "The site was down."}
     sent = send(officer, do(proposal, "reopen"), values)
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     for one in (proposal, other):
         one.refresh_from_db()
     assert (proposal.status, other.status) == ("draft", "lapsed")
     lead = as_(f.lead_a())
-    assert "The site was down." in text(lead.get(proposal.get_absolute_url()))
+    assert "The site was down." in Page(lead.get(proposal.get_absolute_url())).text
     clock.move_to(until - timedelta(minutes=1))
     lead = as_(f.lead_a())
-    saw = form(lead.get(f"/proposals/{proposal.reference}/submit/")).fields["saw"]
+    saw = Page(lead.get(f"/proposals/{proposal.reference}/submit/")).form().values["saw"]
     lead.post(f"/proposals/{proposal.reference}/submit/", {"saw": saw})
     proposal.refresh_from_db()
     assert proposal.status == "submitted"
@@ -184,7 +175,7 @@ def test_extension_needs_a_date_after_closing_and_a_reason(
     officer = as_(f.officer())
     with nothing_changes():
         refused = send(officer, do(proposal, "extend"), {"until": until, "reason": reason})
-    assert (refused.status_code, errors(refused)) == (422, [sentence])
+    assert (refused.status_code, Page(refused).refusals) == (422, [sentence])
 
 
 def test_lapse_waits_for_the_end_of_an_extension(clock: time_machine.Traveller) -> None:
@@ -202,7 +193,7 @@ def test_lapse_waits_for_the_end_of_an_extension(clock: time_machine.Traveller) 
 def test_working_copy_of_a_draft_stays_with_its_team() -> None:
     proposal = f.written("A secret plan")
     f.write(proposal, ["science"], by=f.lead_a(), at=f.NOW)
-    page = text(as_(f.officer()).get(change(proposal)))
+    page = Page(as_(f.officer()).get(change(proposal))).text
     assert "The working copy belongs to the team." in page
     assert "Plain words that say enough." not in page
 
@@ -211,7 +202,7 @@ def test_proposal_text_is_escaped() -> None:
     proposal = f.submitted("<script>alert(1)</script>")
     officer = as_(f.officer())
     for path in (change(proposal), "/admin/proposals/proposal/"):
-        assert "<script>alert(1)" not in html(officer.get(path))
+        assert "<script>alert(1)" not in Page(officer.get(path)).html
 
 
 @pytest.mark.parametrize("pk", ["0", "999999", "99999999999999999999999", "abc", "1%00"])
@@ -246,6 +237,6 @@ def test_search_finds_by_reference_title_and_agency_in_any_case() -> None:
     f.submitted("A drill", by=f.lead_b())
     officer = as_(f.officer())
     for words in ("ÖKOLOGIE", "agency mondes", found.reference.lower(), "mondes ökologie"):
-        page = text(officer.get("/admin/proposals/proposal/", {"q": words}))
+        page = Page(officer.get("/admin/proposals/proposal/", {"q": words})).text
         assert "Ökologie des Mondes" in page, words
         assert "A drill" not in page, words

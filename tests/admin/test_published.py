@@ -9,7 +9,8 @@ from proposals.actions import call as actions
 from proposals.models.call import Call
 from proposals.models.mission import Platform
 from tests import factories as f
-from tests.admin.page import as_, change, errors, form, nothing_changes, rows_of, send, text
+from tests.admin.office import change, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +27,9 @@ def call() -> Call:
 
 def typed(client: Client, row: Any, **values: Any) -> dict[str, Any]:
     """Return what the page of a row that is still open would send, some of it changed."""
-    shown = form(client.get(change(row)))
+    shown = Page(client.get(change(row))).form()
     assert set(values) <= shown.names
-    return {**shown.fields, **values}
+    return {**shown.values, **values}
 
 
 def publish(call: Call) -> None:
@@ -40,7 +41,7 @@ def test_published_call_takes_no_change(client: Client, call: Call) -> None:
     publish(call)
     with nothing_changes():
         assert client.post(change(call), data).status_code == 403
-    shown = form(client.get(change(call)))
+    shown = Page(client.get(change(call))).form()
     assert not shown.names & {"title", "topics-0-text", "levels-0-name"}
     assert "_save" not in shown.buttons
 
@@ -62,7 +63,7 @@ def test_published_stage_takes_no_change(client: Client, call: Call) -> None:
     publish(call)
     with nothing_changes():
         assert client.post(change(stage), data).status_code == 403
-    shown = form(client.get(change(stage)))
+    shown = Page(client.get(change(stage))).form()
     assert not shown.names & {"closes_at", "sections", "criteria-0-weight"}
     assert "_save" not in shown.buttons
 
@@ -78,8 +79,8 @@ def test_published_platform_takes_no_change(client: Client, call: Call) -> None:
 
 def test_published_platform_takes_no_change_through_its_mission(client: Client, call: Call) -> None:
     mission = call.platforms.get().mission
-    shown = form(client.get(change(mission)))
-    data: dict[str, Any] = dict(shown.fields)
+    shown = Page(client.get(change(mission))).form()
+    data: dict[str, Any] = dict(shown.values)
     platform = call.platforms.get()
     data |= {
         "platforms-TOTAL_FORMS": "1",
@@ -97,7 +98,10 @@ def test_published_platform_takes_no_change_through_its_mission(client: Client, 
 
 
 def test_platform_of_a_mission_is_not_deleted_by_a_tick(client: Client, call: Call) -> None:
-    assert "platforms-0-DELETE" not in form(client.get(change(call.platforms.get().mission))).names
+    assert (
+        "platforms-0-DELETE"
+        not in Page(client.get(change(call.platforms.get().mission))).form().names
+    )
 
 
 def test_published_call_takes_no_new_stage(client: Client, call: Call) -> None:
@@ -108,14 +112,14 @@ def test_published_call_takes_no_new_stage(client: Client, call: Call) -> None:
         "closes_at": "2027-07-01T00:00",
         "sections": ["overview"],
     }
-    data = {**form(client.get(path)).fields, **values}
+    data = {**Page(client.get(path)).form().values, **values}
     publish(call)
     with nothing_changes():
         refused = client.post(path, data)
-    assert errors(refused) == [
+    assert Page(refused).refusals == [
         "Select a valid choice. That choice is not one of the available choices."
     ]
-    assert "Add a stage" not in text(client.get(change(call)))
+    assert "Add a stage" not in Page(client.get(change(call))).text
 
 
 def test_stage_of_a_draft_is_not_moved_to_a_published_call(client: Client, call: Call) -> None:

@@ -14,7 +14,8 @@ from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests import factories as f
-from tests.admin.page import as_, change, queries, rows_of
+from tests.admin.office import change, queries, rows_of
+from tests.page import as_
 
 pytestmark = pytest.mark.django_db
 

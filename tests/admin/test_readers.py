@@ -12,7 +12,8 @@ from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import as_, buttons, change, form, html, nothing_changes, rows_of, text
+from tests.admin.office import buttons, change, nothing_changes, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def names(client: Client) -> set[str]:
 def test_menu_holds_what_the_role_may_see(rows: list[Any], role: str) -> None:
     client = as_(getattr(f, role)())
     assert names(client) == MENU[role]
-    page = html(client.get("/admin/"))
+    page = Page(client.get("/admin/")).html
     for other in ("django_q", "account/emailaddress", "auth/group", "sessions"):
         assert f"/admin/{other}" not in page
 
@@ -87,7 +88,9 @@ def test_reader_opens_every_row_and_finds_nothing_to_press(rows: list[Any], role
             continue
         assert answer.status_code == 200, row
         assert buttons(answer) == set(), row
-        assert not form(answer).buttons & {"_save", "_continue", "_addanother", "save"}, row
+        assert not {"_save", "_continue", "_addanother", "save"} & set(
+            Page(answer).form().buttons
+        ), row
 
 
 @pytest.mark.parametrize("role", ["chair", "auditor", "reviewer"])
@@ -95,7 +98,7 @@ def test_reader_changes_nothing_by_a_crafted_post(rows: list[Any], role: str) ->
     officers_page = as_(f.officer())
     client = as_(getattr(f, role)())
     for row in rows:
-        data: dict[str, Any] = {**form(officers_page.get(change(row))).fields}
+        data: dict[str, Any] = {**Page(officers_page.get(change(row))).form().values}
         data |= {"name": "Other", "title": "Other", "state": "verified", "_save": "1"}
         base = change(row).removesuffix("change/")
         with nothing_changes():
@@ -106,10 +109,10 @@ def test_reader_changes_nothing_by_a_crafted_post(rows: list[Any], role: str) ->
 
 def test_panel_reads_scores_and_confidential_words(rows: list[Any]) -> None:
     proposal = Proposal.objects.get(status="shortlisted")
-    page = text(as_(f.chair()).get(change(proposal)))
+    page = Page(as_(f.chair()).get(change(proposal))).text
     assert "No reservations." in page
     assert "4.00" in page
-    assert "1/1 4.00" in text(as_(f.chair()).get(rows_of("proposal")))
+    assert "1/1 4.00" in Page(as_(f.chair()).get(rows_of("proposal"))).text
 
 
 @pytest.mark.parametrize("role", ["chair", "auditor"])

@@ -10,20 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from tests import factories as f
-from tests.admin.page import (
-    REFUSED,
-    as_,
-    buttons,
-    change,
-    do,
-    errors,
-    form,
-    notes,
-    nothing_changes,
-    rows_of,
-    send,
-    text,
-)
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +35,7 @@ def enter(user: Any = None, **given: Any) -> Any:
 
 def test_letter_in_the_window_is_submitted_at_once() -> None:
     sent = enter()
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     proposal = Proposal.objects.get()
     assert (proposal.status, proposal.channel) == ("submitted", "note")
     revision = proposal.current_revision
@@ -55,7 +43,7 @@ def test_letter_in_the_window_is_submitted_at_once() -> None:
     assert revision.received_at == f.NOW - timedelta(days=1)
     assert revision.recorded_at == f.NOW
     assert [one.name for one in revision.documents.all()] == ["note.pdf"]
-    page = text(as_(f.officer()).get(change(proposal)))
+    page = Page(as_(f.officer()).get(change(proposal))).text
     assert "Diplomatic note, entered by officer" in page
     assert "note.pdf" in page
 
@@ -66,17 +54,17 @@ def test_letter_that_came_in_time_and_is_entered_after_closing_waits_for_a_secon
     f.call()
     clock.move_to(f.AFTER)
     sent = enter()
-    assert sent.status_code == 302, errors(sent)
+    assert sent.status_code == 302, Page(sent).refusals
     proposal = Proposal.objects.get()
     assert (proposal.status, proposal.current_revision) == ("draft", None)
     first, second = as_(f.officer()), as_(f.officer2())
-    assert "1 letter to confirm" in text(second.get("/admin/"))
-    assert proposal.reference in text(second.get(rows_of("registration")))
+    assert "1 letter to confirm" in Page(second.get("/admin/")).text
+    assert proposal.reference in Page(second.get(rows_of("registration"))).text
     assert "confirm" in buttons(second.get(change(proposal)))
     with nothing_changes():
         refused = first.post(do(proposal, "confirm"))
     assert refused.status_code == 422
-    assert errors(refused) == ["You entered this letter; another officer must confirm it."]
+    assert Page(refused).refusals == ["You entered this letter; another officer must confirm it."]
     assert second.post(do(proposal, "confirm")).status_code == 302
     proposal.refresh_from_db()
     assert proposal.status == "submitted"
@@ -136,8 +124,8 @@ def test_letter_outside_of_the_window_is_refused(
     with nothing_changes():
         refused = enter(received_at=f"{received_at:%Y-%m-%dT%H:%M}")
     assert refused.status_code == 422
-    assert errors(refused) == [sentence]
-    assert form(refused).fields["title"] == ["A letter by note"]
+    assert Page(refused).refusals == [sentence]
+    assert Page(refused).form().values["title"] == ["A letter by note"]
 
 
 @pytest.mark.parametrize(
@@ -160,9 +148,9 @@ def test_letter_with_a_bad_scan_is_refused_at_the_field(scan: Any) -> None:
     with nothing_changes():
         refused = enter(scan=scan)
     assert refused.status_code == 422
-    assert len(errors(refused)) == 1
+    assert len(Page(refused).refusals) == 1
     assert list(refused.context["form"].errors) == ["scan"]
-    assert form(refused).fields["title"] == ["A letter by note"]
+    assert Page(refused).form().values["title"] == ["A letter by note"]
 
 
 @pytest.mark.parametrize("title", ["", "x" * 201, "x" * 200_000])
@@ -179,7 +167,7 @@ def test_letter_of_a_rejected_agency_is_refused() -> None:
     f.call()
     with nothing_changes():
         refused = enter()
-    assert "rejected" in errors(refused)[0]
+    assert "rejected" in Page(refused).refusals[0]
 
 
 def test_registration_is_to_read_only() -> None:

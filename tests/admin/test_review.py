@@ -9,17 +9,8 @@ from django.test import Client
 from proposals.actions import review as actions
 from proposals.models.review import Assignment, Review
 from tests import factories as f
-from tests.admin.page import (
-    as_,
-    change,
-    errors,
-    form,
-    notes,
-    nothing_changes,
-    rows_of,
-    send,
-    text,
-)
+from tests.admin.office import change, notes, nothing_changes, rows_of, send
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +54,7 @@ def marks(assignment: Assignment, **given: Any) -> dict[str, Any]:
 def test_review_shows_what_is_judged_beside_the_form(
     reviewer: Client, assignment: Assignment
 ) -> None:
-    page = text(reviewer.get(path(assignment)))
+    page = Page(reviewer.get(path(assignment))).text
     for told in ("Science", "weight 60", "Feasibility", "weight 40", "Plain words", "5: excellent"):
         assert told in page
 
@@ -74,7 +65,7 @@ def test_review_is_saved_in_parts(reviewer: Client, assignment: Assignment) -> N
     assert notes(reviewer, sent) == ["Your review is saved."]
     sent = send(reviewer, path(assignment), {f"score_{second}": "3"}, press="save")
     assert sent.status_code == 302
-    shown = form(reviewer.get(path(assignment))).fields
+    shown = Page(reviewer.get(path(assignment))).form().values
     assert shown[f"comment_{first}"] == ["A start."]
     assert shown[f"score_{second}"] == ["3"]
     assert shown[f"score_{first}"] == [""]
@@ -92,7 +83,7 @@ def test_review_is_finished_and_weighted(reviewer: Client, assignment: Assignmen
     assert review.total is not None
     assert f"{review.total:.2f}" == "3.80"  # (5 x 60 + 2 x 40) / 100
     assert (review.recommendation, review.summary) == ("minor", "Worth flying.")
-    page = text(reviewer.get(change(assignment)))
+    page = Page(reviewer.get(change(assignment))).text
     assert "3.80" in page
     assert reviewer.get(path(assignment)).status_code == 302
 
@@ -107,8 +98,8 @@ def test_review_takes_only_scores_of_the_scale(
             reviewer, path(assignment), marks(assignment, **{f"score_{first}": score}), press="save"
         )
     assert refused.status_code == 422
-    assert errors(refused)
-    kept = form(refused).fields
+    assert Page(refused).refusals
+    kept = Page(refused).form().values
     assert kept["summary"] == ["Worth flying."]
     assert kept["confidential"] == ["Watch the budget."]
     assert kept[f"comment_{first}"] == ["Strong."]
@@ -123,8 +114,8 @@ def test_review_of_200000_characters_is_refused_with_the_text_kept(
     with nothing_changes():
         refused = send(reviewer, path(assignment), marks(assignment, **{field: long}), press="save")
     assert refused.status_code == 422
-    assert any("Ensure this value has at most" in one for one in errors(refused))
-    assert form(refused).fields[field] == [long]
+    assert any("Ensure this value has at most" in one for one in Page(refused).refusals)
+    assert Page(refused).form().values[field] == [long]
 
 
 @pytest.mark.parametrize(
@@ -143,22 +134,22 @@ def test_review_is_not_finished_in_part(
     with nothing_changes():
         refused = send(reviewer, path(assignment), typed, press="finish")
     assert refused.status_code == 422
-    assert any(sentence in one for one in errors(refused))
-    kept = form(refused).fields
+    assert any(sentence in one for one in Page(refused).refusals)
+    kept = Page(refused).form().values
     assert {one: kept[one] for one in typed} == {one: [value] for one, value in typed.items()}
 
 
 def test_review_saved_elsewhere_meanwhile_is_refused_once_with_the_text_kept(
     reviewer: Client, assignment: Assignment
 ) -> None:
-    old = form(reviewer.get(path(assignment))).fields
+    old = Page(reviewer.get(path(assignment))).form().values
     send(reviewer, path(assignment), {"summary": "The other window."}, press="save")
     typed = {**old, **marks(assignment, summary="This window."), "save": "1"}
     with nothing_changes():
         refused = reviewer.post(path(assignment), typed)
     assert refused.status_code == 422
-    assert any("saved in another window" in one for one in errors(refused))
-    kept = form(refused).fields
+    assert any("saved in another window" in one for one in Page(refused).refusals)
+    kept = Page(refused).form().values
     assert kept["summary"] == ["This window."]
     assert reviewer.post(path(assignment), {**kept, "save": "1"}).status_code == 302
     assert Review.objects.get().summary == "This window."
@@ -171,14 +162,18 @@ def test_review_of_a_base_that_was_never_shown_is_refused(
     with nothing_changes():
         refused = send(reviewer, path(assignment), marks(assignment, base=base), press="save")
     assert refused.status_code == 422
-    assert errors(refused)
-    assert form(refused).fields["summary"] == ["Worth flying."]
+    assert Page(refused).refusals
+    assert Page(refused).form().values["summary"] == ["Worth flying."]
 
 
 def test_finishing_twice_by_a_double_click_shows_the_finished_review(
     reviewer: Client, assignment: Assignment
 ) -> None:
-    data = {**form(reviewer.get(path(assignment))).fields, **marks(assignment), "finish": "1"}
+    data = {
+        **Page(reviewer.get(path(assignment))).form().values,
+        **marks(assignment),
+        "finish": "1",
+    }
     assert reviewer.post(path(assignment), data).status_code == 302
     with nothing_changes():
         again = reviewer.post(path(assignment), data)
@@ -189,12 +184,16 @@ def test_finishing_twice_by_a_double_click_shows_the_finished_review(
 def test_finished_review_takes_no_other_text_and_gives_it_back(
     reviewer: Client, assignment: Assignment
 ) -> None:
-    data = {**form(reviewer.get(path(assignment))).fields, **marks(assignment), "finish": "1"}
+    data = {
+        **Page(reviewer.get(path(assignment))).form().values,
+        **marks(assignment),
+        "finish": "1",
+    }
     reviewer.post(path(assignment), data)
     with nothing_changes():
         refused = reviewer.post(path(assignment), {**data, "summary": "Second thoughts."})
     assert refused.status_code == 422
-    assert "Second thoughts." in text(refused)
+    assert "Second thoughts." in Page(refused).text
 
 
 def test_review_before_accepting_leads_back_to_the_assignment(
@@ -207,7 +206,7 @@ def test_review_before_accepting_leads_back_to_the_assignment(
     with nothing_changes():
         answer = reviewer.post(path(assignment), {"base": "1", "summary": "Too early."})
     assert answer.status_code == 422
-    assert "Too early." in text(answer)
+    assert "Too early." in Page(answer).text
 
 
 def test_review_text_is_escaped(reviewer: Client, assignment: Assignment) -> None:

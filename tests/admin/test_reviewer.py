@@ -16,7 +16,8 @@ from proposals.actions import proposal as proposal_actions
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import as_, change, html, rows_of, text
+from tests.admin.office import change, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -56,20 +57,20 @@ def reviewer(mine: Proposal) -> Client:
 
 
 def keeps_quiet(answer: Any) -> bool:
-    return not [one for one in SECRETS if one in html(answer)]
+    return not [one for one in SECRETS if one in Page(answer).html]
 
 
 def test_lists_hold_what_is_assigned(reviewer: Client, mine: Proposal) -> None:
     for model in ("proposal", "assignment"):
         page = reviewer.get(rows_of(model))
-        assert mine.reference in text(page)
+        assert mine.reference in Page(page).text
         assert page.context["cl"].result_count == 1
         assert keeps_quiet(page)
 
 
 def test_list_has_no_scores_and_no_filters(reviewer: Client) -> None:
     f.finished(Proposal.objects.get(title="Open spectrometer"), by=f.reviewer2(), value=1)
-    page = text(reviewer.get(rows_of("proposal")))
+    page = Page(reviewer.get(rows_of("proposal"))).text
     assert "1.00" not in page
     assert "1/2" not in page
     assert not reviewer.get(rows_of("proposal")).context["cl"].has_filters
@@ -109,7 +110,7 @@ def test_page_of_another_proposal_answers_as_one_that_is_not_there(reviewer: Cli
     for path in (change(theirs), f"{rows_of('assignment')}{theirs.pk}/review/"):
         answer = reviewer.get(path, follow=True)
         assert keeps_quiet(answer)
-        assert "Plain words" not in html(answer)
+        assert "Plain words" not in Page(answer).html
 
 
 @pytest.mark.parametrize("words", ["hidden", "Agency B", "CE8-0002", "lead-b"])
@@ -188,7 +189,7 @@ def test_documents_of_others_are_not_sent(reviewer: Client, mine: Proposal) -> N
 
 def test_desk_counts_nothing_of_others(reviewer: Client) -> None:
     page = reviewer.get("/admin/")
-    assert "Open spectrometer" in text(page)
+    assert "Open spectrometer" in Page(page).text
     assert keeps_quiet(page)
     assert "waiting" not in page.context
     assert "calls" not in page.context
@@ -213,7 +214,7 @@ def test_portal_page_of_a_proposal_is_not_for_reviewers(reviewer: Client, mine: 
 def test_invitation_names_who_a_conflict_is_judged_by(clock: time_machine.Traveller) -> None:
     proposal = f.in_review()
     clock.move_to(f.AFTER)
-    page = text(as_(f.reviewer()).get(change(f.assigned(proposal))))
+    page = Page(as_(f.reviewer()).get(change(f.assigned(proposal)))).text
     for name in ("Agency A", "Co-proposer Ltd", "Pat Example, Example Institute"):
         assert name in page
 
@@ -225,18 +226,18 @@ def test_content_is_shown_once_the_reviewer_has_accepted(clock: time_machine.Tra
     clock.move_to(f.AFTER)
     reviewer = as_(f.reviewer())
     papers = Document.objects.get()
-    page = text(reviewer.get(change(assignment)))
+    page = Page(reviewer.get(change(assignment))).text
     for told in ("Open spectrometer", "Agency A", "Co-proposer Ltd"):
         assert told in page
     for path in (change(assignment), change(proposal), rows_of("proposal")):
-        answer = text(reviewer.get(path))
+        answer = Page(reviewer.get(path)).text
         assert "Plain words" not in answer, path
         assert "12.6" not in answer, path
     assert reviewer.get(f"/documents/{papers.pk}/").status_code == 404
     review.accept(assignment, by=f.reviewer(), at=f.AFTER)
     reviewer = as_(f.reviewer())
     for path in (change(assignment), change(proposal)):
-        assert "Plain words" in text(reviewer.get(path)), path
+        assert "Plain words" in Page(reviewer.get(path)).text, path
     assert reviewer.get(f"/documents/{papers.pk}/").status_code == 200
 
 
@@ -253,7 +254,7 @@ def test_reviewer_reads_the_revision_that_was_assigned(clock: time_machine.Trave
     assignment = proposal.assignments.get()
     paths = (change(assignment), change(proposal), rows_of("proposal"), rows_of("assignment"))
     for path in (*paths, "/admin/"):
-        page = text(reviewer.get(path))
+        page = Page(reviewer.get(path)).text
         assert "The letter" in page, path
         assert "The full one" not in page, path
-    assert "Mission level" not in text(reviewer.get(change(proposal)))
+    assert "Mission level" not in Page(reviewer.get(change(proposal))).text

@@ -13,17 +13,8 @@ from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.admin.page import (
-    REFUSED,
-    as_,
-    buttons,
-    change,
-    do,
-    form,
-    notes,
-    nothing_changes,
-    rows_of,
-)
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of
+from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +63,11 @@ def test_status_is_no_field_of_any_form(name: str) -> None:
         for page in pages:
             answer = client.get(page)
             if answer.status_code == 200:
-                found = {one for one in form(answer).names if "status" in one or "came_from" in one}
+                found = {
+                    one
+                    for one in Page(answer).form().names
+                    if "status" in one or "came_from" in one
+                }
                 assert not found, page
         assert not model_admin.list_editable, model
 

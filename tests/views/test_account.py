@@ -12,7 +12,7 @@ from django.test import Client
 from proposals.models.account import User
 from proposals.models.message import Message
 from tests import factories as f
-from tests.views.page import Browser, Page, browser
+from tests.page import Browser, Page, as_shown, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_signup_refuses_with_a_sentence_at_the_field(
     kept = page.form("password1").values
     for name, value in ({"name": "Nour Example", "email": ADDRESS} | answers).items():
         if name != "password1":
-            assert kept[name] == [value]
+            assert kept[name] == [as_shown(value)]
     assert not User.objects.exists()
     assert not Message.objects.exists()
 

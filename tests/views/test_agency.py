@@ -7,7 +7,7 @@ from proposals.actions import agency as actions
 from proposals.models.agency import Agency, Membership
 from proposals.models.message import Message
 from tests import factories as f
-from tests.views.page import browser, logged_in
+from tests.page import as_, as_shown, browser
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/agency/register/"
@@ -56,7 +56,7 @@ def test_register_leads_back_to_the_call_that_was_being_answered() -> None:
     ],
 )
 def test_register_leads_to_no_other_site(onward: str) -> None:
-    client = logged_in(f.user("first@test.example"))
+    client = as_(f.user("first@test.example"))
     response = client.post(
         REGISTER,
         {"name": "Agency Z", "country": "KE"},
@@ -92,7 +92,7 @@ def test_register_refuses_with_a_sentence_at_the_field(
     assert sentence in page.errors[field]
     kept = {"address": "Street 1"} | answers
     for name in kept.keys() - {"country"}:
-        assert page.form("name").values[name] == [kept[name]]
+        assert page.form("name").values[name] == [as_shown(kept[name])]
     assert not Agency.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_register_refuses_a_name_that_is_taken(name: str) -> None:
 
 def test_register_tells_the_office_in_one_line_of_subject() -> None:
     f.officer()
-    logged_in(f.user("first@test.example")).post(
+    as_(f.user("first@test.example")).post(
         REGISTER,
         {"name": "Agency Z\r\nBcc: all@evil.example\r\n\r\nText", "country": "KE"},
     )

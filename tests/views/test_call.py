@@ -14,7 +14,7 @@ from proposals.models.message import Message
 from proposals.models.mission import Limit
 from proposals.models.question import Question
 from tests import factories as f
-from tests.views.page import browser
+from tests.page import as_shown, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -178,5 +178,5 @@ def test_ask_is_refused_with_a_sentence_at_the_field(text: str, sentence: str) -
     page = lead.send(lead.open(call.get_absolute_url()), {"text": text})
     assert page.status == 422
     assert sentence in page.errors["text"]
-    assert page.form("text").values["text"] == [text]
+    assert page.form("text").values["text"] == [as_shown(text)]
     assert not Question.objects.exists()

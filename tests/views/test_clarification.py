@@ -11,7 +11,7 @@ from proposals.domain.verb import Verb
 from proposals.models.clarification import Clarification
 from proposals.models.message import Message
 from tests import factories as f
-from tests.views.page import browser
+from tests.page import as_shown, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -75,7 +75,7 @@ def test_answer_is_refused_with_a_sentence_at_the_field(
     page = lead.send(lead.open(path(question)), {"answer": answer})
     assert page.status == 422
     assert sentence in page.errors["answer"]
-    assert page.form("answer").values["answer"] == [answer]
+    assert page.form("answer").values["answer"] == [as_shown(answer)]
     question.refresh_from_db()
     assert question.state == "open"
 

@@ -16,7 +16,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from tests import factories as f
-from tests.views.page import logged_in
+from tests.page import as_
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("clock")]
 CLICKS = 4
@@ -38,7 +38,7 @@ def at_once(act: Callable[[int], Any]) -> list[Any]:
 
 
 def clients(*people: Any) -> list[Client]:
-    return [logged_in(people[n % len(people)]) for n in range(CLICKS)]
+    return [as_(people[n % len(people)]) for n in range(CLICKS)]
 
 
 def test_submit_by_many_clicks_makes_one_revision() -> None:
@@ -81,7 +81,7 @@ def test_start_by_many_at_once_gives_each_its_reference() -> None:
 
 
 def test_register_by_many_at_once_makes_one_agency() -> None:
-    visitors = [logged_in(f.user(f"first{n}@test.example")) for n in range(CLICKS)]
+    visitors = [as_(f.user(f"first{n}@test.example")) for n in range(CLICKS)]
     answers = at_once(
         lambda n: visitors[n].post("/agency/register/", {"name": "Agency Z", "country": "KE"})
     )

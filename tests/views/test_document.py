@@ -17,7 +17,7 @@ from proposals.actions import document as actions
 from proposals.models.document import Document
 from proposals.models.revision import Revision
 from tests import factories as f
-from tests.views.page import Browser, Page, browser, logged_in
+from tests.page import Browser, Page, as_, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -241,9 +241,9 @@ def test_download_is_the_teams(lead: Browser) -> None:
     upload(lead, f.pdf())
     path = f"/documents/{Document.objects.get().pk}/"
     for person in (f.observer_a(), f.proposer_a()):
-        assert logged_in(person).get(path).status_code == 200
+        assert as_(person).get(path).status_code == 200
     for person in (f.lead_b(), f.reviewer(), f.conflicted(), f.officer(), f.auditor(), f.root()):
-        response = logged_in(person).get(path)
+        response = as_(person).get(path)
         assert response.status_code == 404, person
         assert b"letter.pdf" not in response.content
 
@@ -274,19 +274,19 @@ def test_remove_keeps_the_file_in_a_frozen_revision(lead: Browser) -> None:
     assert f"/documents/{document.pk}/" in page.links
     assert document.sha256 in lead.open("/proposals/CE8-0001/revisions/1/receipt/").text
     assert lead.client.get(f"/documents/{document.pk}/").status_code == 200
-    assert logged_in(f.lead_b()).get(f"/documents/{document.pk}/").status_code == 404
+    assert as_(f.lead_b()).get(f"/documents/{document.pk}/").status_code == 404
 
 
 def test_remove_is_refused_twice_and_to_others(lead: Browser) -> None:
     upload(lead, f.pdf())
     document = Document.objects.get()
     path = f"{UPLOAD}{document.pk}/remove/"
-    response = logged_in(f.observer_a()).post(path, follow=True)
+    response = as_(f.observer_a()).post(path, follow=True)
     assert "Observers read; they don&#x27;t write." in response.content.decode()
-    assert logged_in(f.lead_b()).post(path).status_code == 404
+    assert as_(f.lead_b()).post(path).status_code == 404
     theirs = f.draft("Theirs", by=f.lead_b())
     mixed = f"{theirs.get_absolute_url()}documents/{document.pk}/remove/"
-    assert logged_in(f.lead_b()).post(mixed).status_code == 404
+    assert as_(f.lead_b()).post(mixed).status_code == 404
     document.refresh_from_db()
     assert document.removed_at is None
     assert lead.client.post(path).status_code == 302
@@ -294,7 +294,7 @@ def test_remove_is_refused_twice_and_to_others(lead: Browser) -> None:
 
 
 def test_upload_is_refused_to_an_observer_and_in_review(lead: Browser, files: Path) -> None:
-    page = Page(logged_in(f.observer_a()).post(UPLOAD, {"code": "other", "file": f.pdf()}))
+    page = Page(as_(f.observer_a()).post(UPLOAD, {"code": "other", "file": f.pdf()}))
     assert page.status == 422
     assert "Observers read; they don't write." in page.text
     assert not Document.objects.exists()

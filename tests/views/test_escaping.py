@@ -18,7 +18,7 @@ from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from tests import factories as f
-from tests.views.page import Page, browser
+from tests.page import Page, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -16,12 +16,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def as_() -> Callable[[User], Client]:
-    def logged_in(user: User) -> Client:
+    def as_(user: User) -> Client:
         client = Client()
         client.force_login(user)
         return client
 
-    return logged_in
+    return as_
 
 
 def test_public_pages_answer_without_a_log_in(client: Client) -> None:

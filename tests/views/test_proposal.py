@@ -16,7 +16,7 @@ from proposals.models.agency import Membership
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.views.page import browser
+from tests.page import as_shown, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -75,7 +75,7 @@ def test_start_refuses_with_a_sentence_at_the_field(title: str, sentence: str) -
     page = lead.send(lead.open(f"/calls/{call.slug}/start/"), {"title": title})
     assert page.status == 422
     assert sentence in page.errors["title"]
-    assert page.form("title").values["title"] == [title]
+    assert page.form("title").values["title"] == [as_shown(title)]
     assert not Proposal.objects.exists()
 
 
@@ -281,7 +281,7 @@ def test_act_refuses_with_a_sentence_at_the_reason(reason: str, sentence: str) -
     page = lead.send(lead.open("/proposals/CE8-0001/act/withdraw/"), {"reason": reason})
     assert page.status == 422
     assert sentence in page.errors["reason"]
-    assert page.form("reason").values["reason"] == [reason]
+    assert page.form("reason").values["reason"] == [as_shown(reason)]
     proposal.refresh_from_db()
     assert proposal.status == "submitted"
 

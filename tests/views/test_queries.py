@@ -31,7 +31,7 @@ from proposals.models.decision import Condition, Decision
 from proposals.models.mission import HostInstrument, Limit, Mission, Platform
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.views.page import logged_in
+from tests.page import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -104,7 +104,7 @@ def ask_and_decide(proposal: Proposal, n: int) -> None:
 
 def test_queries_of_ones_own_list() -> None:
     f.submitted()
-    counts = Counts(logged_in(f.lead_a()), "/proposals/")
+    counts = Counts(as_(f.lead_a()), "/proposals/")
     f.in_review("Another")
     asked = f.in_review("A third")
     clarification_actions.ask(
@@ -118,7 +118,7 @@ def test_queries_of_a_proposals_pages() -> None:
     more_of_a_proposal(proposal, 0)
     base = proposal.get_absolute_url()
     counts = Counts(
-        logged_in(f.lead_a()),
+        as_(f.lead_a()),
         base,
         f"{base}submit/",
         f"{base}act/withdraw/",
@@ -140,7 +140,7 @@ def test_queries_of_a_proposals_pages() -> None:
 def test_queries_of_a_proposal_with_questions_and_decisions() -> None:
     proposal = f.in_review()
     ask_and_decide(proposal, 0)
-    counts = Counts(logged_in(f.lead_a()), proposal.get_absolute_url())
+    counts = Counts(as_(f.lead_a()), proposal.get_absolute_url())
     ask_and_decide(proposal, 1)
     ask_and_decide(proposal, 2)
     counts.assert_same()
@@ -148,7 +148,7 @@ def test_queries_of_a_proposal_with_questions_and_decisions() -> None:
 
 def test_queries_of_a_pending_decision_are_none_of_the_teams() -> None:
     proposal = f.in_review()
-    counts = Counts(logged_in(f.lead_a()), proposal.get_absolute_url())
+    counts = Counts(as_(f.lead_a()), proposal.get_absolute_url())
     decision_actions.draft(proposal, outcome="decline", letter="No.", by=f.officer(), at=f.AFTER)
     counts.assert_same()
 
@@ -187,7 +187,7 @@ def test_queries_of_a_call() -> None:
     f.submitted("Selected 2")
     more_of_a_call(call, 0)
     visitor = Counts(Client(), call.get_absolute_url())
-    partner = Counts(logged_in(f.lead_a()), call.get_absolute_url())
+    partner = Counts(as_(f.lead_a()), call.get_absolute_url())
     more_of_a_call(call, 1)
     more_of_a_call(call, 2)
     visitor.assert_same()
@@ -198,7 +198,7 @@ def test_queries_of_the_lists_of_calls() -> None:
     f.call()
     f.draft()
     visitor = Counts(Client(), "/", "/calls/")
-    partner = Counts(logged_in(f.lead_a()), "/", "/calls/", "/proposals/")
+    partner = Counts(as_(f.lead_a()), "/", "/calls/", "/proposals/")
     for n in range(2):
         f.call(f"C{n}", announced_on=date(2026, 1, n + 1))
         old = f.call(f"O{n}", announced_on=date(2020, 1, n + 1))
@@ -213,7 +213,7 @@ def test_queries_of_the_lists_of_calls() -> None:
 def test_queries_of_ones_agencies() -> None:
     lead = f.lead_a()
     call = f.call()
-    counts = Counts(logged_in(lead), "/agency/", f"{call.get_absolute_url()}start/")
+    counts = Counts(as_(lead), "/agency/", f"{call.get_absolute_url()}start/")
     for n in range(2):
         agency = f.agency(f"Agency {n}")
         Membership.objects.create(agency=agency, user=lead, role="proposer")
@@ -224,7 +224,7 @@ def test_queries_of_ones_agencies() -> None:
 
 def test_queries_of_a_timeline_do_not_grow() -> None:
     proposal = f.submitted()
-    counts = Counts(logged_in(f.lead_a()), proposal.get_absolute_url())
+    counts = Counts(as_(f.lead_a()), proposal.get_absolute_url())
     status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
     status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.NOW)
     counts.assert_same()

@@ -8,7 +8,7 @@ import pytest
 from proposals.actions import section
 from proposals.models.revision import Revision
 from tests import factories as f
-from tests.views.page import browser
+from tests.page import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -10,7 +10,7 @@ from proposals.domain.verb import Verb
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
 from tests import factories as f
-from tests.views.page import browser
+from tests.page import browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 

@@ -9,7 +9,7 @@ from proposals.domain.sections import SECTIONS, Field, Input
 from proposals.models.call import Stage
 from proposals.models.section import EquipmentItem, SectionVersion
 from tests import factories as f
-from tests.views.page import Browser, Page, browser
+from tests.page import Browser, Page, as_shown, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -53,7 +53,7 @@ def type_in(lead: Browser, code: str, value: str, *kinds: Input) -> Page:
         assert page.errors.get(name), name
         if not {Input.CHOICE, Input.CHOICES, Input.COUNTRY} & set(kinds):
             # A browser sends line breaks in its own way, and drops them from one-line inputs.
-            assert page.form(name).values[name] == [value], name
+            assert page.form(name).values[name] == [as_shown(value)], name
     return page
 
 

@@ -21,7 +21,7 @@ from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from proposals.urls import urlpatterns
 from tests import factories as f
-from tests.views.page import Page, arguments, browser, logged_in
+from tests.page import Page, arguments, as_, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -100,7 +100,7 @@ POSTS: tuple[dict[str, Any], ...] = (
 
 def test_strangers_are_told_that_there_is_nothing(secret: Proposal) -> None:
     f.submitted("Their own", by=f.lead_b())
-    client = logged_in(f.lead_b())
+    client = as_(f.lead_b())
     before = state()
     for path in addresses(secret):
         assert client.get(path).status_code in (404, 405), path
@@ -127,7 +127,7 @@ def test_strangers_read_nothing_on_the_pages_that_are_theirs(secret: Proposal) -
 
 def test_strangers_can_not_reach_ours_through_a_proposal_of_theirs(secret: Proposal) -> None:
     own = f.submitted("Their own", by=f.lead_b())
-    client = logged_in(f.lead_b())
+    client = as_(f.lead_b())
     document, question = Document.objects.get(), Clarification.objects.get()
     before = state()
     for path in (
@@ -147,7 +147,7 @@ def test_strangers_can_not_reach_ours_through_a_proposal_of_theirs(secret: Propo
 def test_strangers_and_team_alike_find_nothing_at_no_address(
     secret: Proposal, reference: str
 ) -> None:
-    client = logged_in(f.lead_a())
+    client = as_(f.lead_a())
     for path in (f"/proposals/{reference}/", f"/proposals/{reference}/sections/overview/"):
         assert client.get(path).status_code == 404
         assert client.post(path, {}).status_code == 404
@@ -165,7 +165,7 @@ def test_strangers_without_a_log_in_are_sent_to_log_in(secret: Proposal) -> None
 
 def test_strangers_are_who_was_deactivated(secret: Proposal) -> None:
     lead = f.lead_a()
-    client = logged_in(lead)
+    client = as_(lead)
     lead.is_active = False
     lead.save()
     assert client.get(secret.get_absolute_url()).status_code == 302
@@ -173,13 +173,13 @@ def test_strangers_are_who_was_deactivated(secret: Proposal) -> None:
 
 def test_strangers_are_the_office_in_the_portal(secret: Proposal) -> None:
     for person in (f.officer(), f.auditor(), f.reviewer(), f.chair(), f.root()):
-        client = logged_in(person)
+        client = as_(person)
         assert client.get(secret.get_absolute_url()).status_code == 404
         assert client.post(f"{secret.get_absolute_url()}submit/", {}).status_code == 404
 
 
 def test_an_observer_reads_every_page(secret: Proposal) -> None:
-    client = logged_in(f.observer_a())
+    client = as_(f.observer_a())
     shown = 0
     for path in addresses(secret):
         response = client.get(path)
@@ -191,7 +191,7 @@ def test_an_observer_reads_every_page(secret: Proposal) -> None:
 
 def test_an_observer_changes_nothing_and_is_told_so(secret: Proposal) -> None:
     Proposal.objects.filter(pk=secret.pk).update(status="draft")
-    client = logged_in(f.observer_a())
+    client = as_(f.observer_a())
     before = state()
     for path in addresses(secret):
         if client.get(path).status_code == 404:

@@ -13,7 +13,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from tests import factories as f
-from tests.views.page import Browser, Page, browser
+from tests.page import Browser, Page, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
