@@ -123,10 +123,10 @@ def test_act_that_is_not_offered_is_refused_with_a_message(
     proposal = at_stage(stage)
     later(clock)
     client = as_(f.officer())
-    for act in sorted(set(ACTS) - OFFERED[stage]):
-        with nothing_changes():
+    with nothing_changes():
+        for act in sorted(set(ACTS) - OFFERED[stage]):
             sent = client.post(do(proposal, act), ANSWERS)
-        assert notes(client, sent) == [REFUSED], act
+            assert notes(client, sent) == [REFUSED], act
 
 
 def outsiders() -> dict[str, User]:
@@ -151,25 +151,22 @@ def test_acts_of_others_change_nothing(clock: time_machine.Traveller, stage: str
     data = {**ANSWERS, "reviewers": [reviewer.pk, other.pk], "reviewer": other.pk}
     for name, user in outsiders().items():
         client = as_(user)
-        for act in ACTS:
-            with nothing_changes():
+        with nothing_changes():
+            for act in ACTS:
                 answer = client.post(do(proposal, act), data)
-            assert answer.status_code in (302, 403, 404), (name, act)
+                assert answer.status_code in (302, 403, 404), (name, act)
 
 
 @pytest.mark.parametrize("name", ["reviewer", "chair", "auditor", "lead_a"])
 def test_acts_of_others_on_calls_and_agencies_change_nothing(name: str) -> None:
     draft, published, agency = f.call("DRF", publish=False), f.call(), f.agency()
     client = as_(getattr(f, name)())
-    for row, acts in (
-        (draft, ["publish"]),
-        (published, ["amend", "enter"]),
-        (agency, ["verify", "reject"]),
-    ):
-        for act in acts:
-            with nothing_changes():
+    offered = {draft: ["publish"], published: ["amend", "enter"], agency: ["verify", "reject"]}
+    with nothing_changes():
+        for row, acts in offered.items():
+            for act in acts:
                 answer: Any = client.post(do(row, act), ANSWERS)
-            assert answer.status_code in (302, 403, 404)
+                assert answer.status_code in (302, 403, 404)
 
 
 def test_post_without_its_token_is_refused(clock: time_machine.Traveller) -> None:
@@ -185,7 +182,7 @@ def test_superuser_has_no_way_past_the_table(clock: time_machine.Traveller) -> N
     proposal = f.in_review()
     clock.move_to(f.AFTER)
     client = as_(f.root())
-    for act in ("select", "shortlist", "decline", "put_in_reserve", "submit", "reinstate"):
-        with nothing_changes():
+    with nothing_changes():
+        for act in ("select", "shortlist", "decline", "put_in_reserve", "submit", "reinstate"):
             sent = client.post(do(proposal, act), ANSWERS)
-        assert notes(client, sent) == [REFUSED], act
+            assert notes(client, sent) == [REFUSED], act
