@@ -9,7 +9,9 @@ from django.test import Client
 
 from proposals.actions import question as question_actions
 from proposals.models.account import User
+from proposals.models.audit import AuditEntry
 from proposals.models.document import Document
+from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.admin.office import buttons, change, nothing_changes, rows_of
@@ -31,7 +33,7 @@ MENU = {
 
 @pytest.fixture
 def rows(clock: time_machine.Traveller) -> list[Any]:
-    """One row, at least, of each model of the office."""
+    """Every row of the office, but three of its history and outbox, whose rows are all alike."""
     proposal = f.in_review()
     f.document(f.draft("A draft"))
     f.finished(proposal)
@@ -43,7 +45,7 @@ def rows(clock: time_machine.Traveller) -> list[Any]:
     return [
         row
         for model in admin.site._registry
-        for row in model._default_manager.all()
+        for row in model._default_manager.all()[: 3 if model in (AuditEntry, Message) else None]
         if model._meta.app_label == "proposals"
     ]
 
@@ -141,8 +143,8 @@ def test_partner_is_shown_nothing_of_the_office(rows: list[Any], name: str) -> N
         answer: Any = client.get(path)
         assert answer.status_code in (302, 404), path
         if answer.status_code == 302:
-            assert answer["Location"].startswith("/admin/login/"), path
-            assert client.get(answer["Location"]).status_code == 403
+            assert answer["Location"].startswith("/admin/login/?next="), path
+    assert client.get("/admin/login/?next=/admin/").status_code == 403
 
 
 def test_visitor_is_sent_to_log_in(rows: list[Any], client: Client) -> None:
