@@ -33,6 +33,15 @@ class FailedCheck:
 
 
 @dataclass(frozen=True)
+class SectionState:
+    """How far the team is with a section."""
+
+    is_started: bool
+    is_complete: bool
+    has_warning: bool
+
+
+@dataclass(frozen=True)
 class Content:
     """The named section versions and documents of a proposal, answering one stage."""
 
@@ -151,11 +160,12 @@ class Content:
     def is_complete(self) -> bool:
         return not self.missing and not self.blocking
 
-    def section_state(self, code: str) -> str:
-        """Return "empty", "missing", "warning" or "done"."""
-        if any(gap.section == code for gap in self.missing):
-            return "missing" if code in self.versions else "empty"
-        return "warning" if any(one.section == code for one in self.warnings) else "done"
+    def section_state(self, code: str) -> SectionState:
+        return SectionState(
+            is_started=code in self.versions,
+            is_complete=all(gap.section != code for gap in self.missing),
+            has_warning=any(warning.section == code for warning in self.warnings),
+        )
 
     @cached_property
     def excesses(self) -> list[envelope.Excess]:

@@ -36,6 +36,14 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_verified(self) -> bool:
+        return self.state == self.State.VERIFIED
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.state == self.State.REJECTED
+
 
 class Membership(models.Model):
     """A person in an agency, with a role."""

@@ -88,6 +88,18 @@ class Call(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("call-detail", args=[self.slug])
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_record(self) -> bool:
+        return self.provenance == self.Provenance.RECORD
+
+    @property
+    def is_illustration(self) -> bool:
+        return self.provenance == self.Provenance.ILLUSTRATION
+
 
 class CallLevel(models.Model):
     """A level of cooperation that a call offers."""

@@ -30,3 +30,7 @@ class Clarification(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

@@ -55,6 +55,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_outcome_display()}"
 
+    @property
+    def is_pending(self) -> bool:
+        return self.state in (self.State.DRAFTED, self.State.SCHEDULED)
+
 
 class Condition(models.Model):
     """What a selected team must still do, by when."""

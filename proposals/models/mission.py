@@ -92,6 +92,10 @@ class Limit(models.Model):
     def __str__(self) -> str:
         return f"{self.get_quantity_display()}: {self.get_scope_display()}"
 
+    @property
+    def is_mass(self) -> bool:
+        return self.quantity == self.Quantity.MASS
+
     def rule(self) -> envelope.Limit:
         box = (self.length_mm, self.width_mm, self.height_mm)
         return envelope.Limit(

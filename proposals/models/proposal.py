@@ -126,13 +126,21 @@ class Proposal(models.Model):
         return gettext(OFFICE_LABELS[Status(self.status)])
 
     @property
+    def waits_for_acceptance(self) -> bool:
+        return self.status == Status.SELECTED
+
+    @property
+    def came_by_portal(self) -> bool:
+        return self.channel == self.Channel.PORTAL
+
+    @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
 
     @property
     def waits_for_officer(self) -> bool:
         """Tell of a letter that one officer entered after closing, and no second one confirmed."""
-        return self.channel != self.Channel.PORTAL and self.current_revision_id is None
+        return not self.came_by_portal and self.current_revision_id is None
 
     @property
     def is_submitted(self) -> bool:

@@ -68,6 +68,14 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.proposal}, {self.reviewer}"
 
+    @property
+    def is_invited(self) -> bool:
+        return self.state == self.State.INVITED
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state == self.State.ACCEPTED
+
 
 class Review(models.Model):
     class Recommendation(models.TextChoices):

@@ -42,3 +42,7 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} r{self.number}"
+
+    @property
+    def came_by_portal(self) -> bool:
+        return self.channel == Proposal.Channel.PORTAL

@@ -23,6 +23,14 @@ class CallStage:
     def is_open(self) -> bool:
         return self.state == "open"
 
+    @property
+    def is_coming(self) -> bool:
+        return self.state == "coming"
+
+    @property
+    def takes_new_proposals(self) -> bool:
+        return self.is_open and self.stage.number == 1
+
 
 @dataclass(frozen=True)
 class Envelope:

@@ -84,7 +84,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "content": content,
         "sections": [
             # What was frozen is whole; what can still be written is marked.
-            (one, content.section_state(one.code) if proposal.is_editable else "")
+            (one, content.section_state(one.code) if proposal.is_editable else None)
             for one in content.sections
         ],
         "masses": dossier.masses(content),
