@@ -252,4 +252,5 @@ def _office_content(proposal: Proposal) -> dict[str, Any]:
         ).prefetch_related("conditions"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
+        "registration": getattr(proposal, "registration", None),
     }
