@@ -52,7 +52,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
-    "bootstrap",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_countries",
