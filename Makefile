@@ -28,6 +28,7 @@ check: $(VENV)/installed-dev ## Run every check that reads code and runs none of
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/oxlint --quiet --deny-warnings tracker/static/js
 
 format: $(VENV)/installed-dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix-only
