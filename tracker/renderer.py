@@ -1,5 +1,7 @@
-"""Draws the controls of forms with Jinja2, by what Django ships for it, in a third of the time."""
+"""Draws the fields of forms and their controls with Jinja2, in a third of the time that Django's templates take."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +10,19 @@ from django.conf import settings
 from django.forms.renderers import DjangoTemplates, Jinja2
 from django.utils.functional import cached_property
 
+WIDGETS = "django/forms/widgets/"
+# Django's templates of these controls do nothing but include the one of an input.
+INPUTS = {
+    f"{WIDGETS}{kind}.html"
+    for kind in ("text", "number", "email", "url", "tel", "search", "password", "hidden")
+    + ("file", "date", "datetime", "time", "checkbox")
+}
+
 
 class ControlRenderer(DjangoTemplates):
     """A page of the admin draws a hundred check boxes, a section form fifty inputs."""
+
+    field_template_name = "field.html"
 
     @cached_property
     def jinja(self) -> Any:
@@ -19,7 +31,14 @@ class ControlRenderer(DjangoTemplates):
         options = {"APP_DIRS": False, "DIRS": [own, shipped], "NAME": "controls", "OPTIONS": {}}
         return Jinja2().backend(options)
 
+    @cached_property
+    def find(self) -> Callable[[str], Any]:
+        """Find a template of Jinja2, each of them once, unless somebody works on them."""
+        return self.jinja.get_template if settings.DEBUG else cache(self.jinja.get_template)
+
     def get_template(self, template_name: str) -> Any:
-        if template_name.startswith(("django/forms/widgets/", "section/")):
-            return self.jinja.get_template(template_name)
+        if template_name in INPUTS:
+            return self.find(f"{WIDGETS}input.html")
+        if template_name.startswith((WIDGETS, self.field_template_name, "section/")):
+            return self.find(template_name)
         return super().get_template(template_name)

@@ -16,7 +16,7 @@ class PortalForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
-        self.helper.field_template = "_field.html"
+        self.helper.form_show_errors = False  # _error_summary.html says them
 
 
 class LineField(forms.CharField):

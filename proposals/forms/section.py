@@ -110,10 +110,9 @@ class Lines(BaseFormSet[RowForm]):
         }
 
     def add_fields(self, form: RowForm, index: int | None) -> None:
-        """Give each input its look and words here: rows are drawn without crispy."""
+        """Give each field the label and the options that were translated once for all rows."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            field.widget.attrs["class"] = _LOOKS.get(type(field.widget), "form-control")
             if name in self._words:
                 field.label, options = self._words[name]
                 if isinstance(field.widget, forms.Select):
@@ -122,12 +121,6 @@ class Lines(BaseFormSet[RowForm]):
     def answers(self) -> list[dict[str, Any]]:
         kept = (form for form in self.forms if not form.cleaned_data.get("DELETE"))
         return [form.answers() for form in kept if form.has_changed() or form.initial]
-
-
-_LOOKS: dict[type, str] = {
-    forms.Select: "form-select",
-    forms.CheckboxInput: "form-check-input",
-}
 
 
 def section_form(section: Section, content: Content, *args: Any, **kwargs: Any) -> SectionForm:
@@ -234,7 +227,8 @@ def _integer(field: Field, options: dict[str, Any]) -> forms.Field:
 
 
 def _choice(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=_options(field), **options)
+    # A function, because Django copies a list of choices for every row of a table.
+    return forms.ChoiceField(choices=lambda: _options(field), **options)
 
 
 def _many(field: Field, options: dict[str, Any]) -> forms.Field:
