@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.contrib.messages import DEFAULT_TAGS
 
-from proposals.domain.workflow import Status
+from proposals.domain.workflow.status import Status
 
 ROOT = settings.BASE_DIR
 SHEETS = sorted((ROOT / "tracker/static/css").rglob("*.css"))

@@ -13,7 +13,7 @@ from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests.migrations import old
-from tests.views.page import logged_in
+from tests.page import logged_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
