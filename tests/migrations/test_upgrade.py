@@ -13,7 +13,7 @@ from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from tests.migrations import old
-from tests.page import logged_in
+from tests.page import as_
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,19 +72,19 @@ def addresses(paths: list[str]) -> list[str]:
 
 def test_pages_of_the_tour_answer_and_the_history_is_whole(upgraded: None) -> None:
     for name, paths in TOUR.items():
-        client = logged_in(User.objects.get(email=f"{name}@demo.example"))
+        client = as_(User.objects.get(email=f"{name}@demo.example"))
         for path in addresses(paths):
             assert client.get(path).status_code == 200, (name, path)
     reviewer = User.objects.get(email="reviewer@demo.example")
     for assignment in Assignment.objects.filter(reviewer=reviewer):
         path = f"/admin/proposals/assignment/{assignment.pk}/change/"
-        assert logged_in(reviewer).get(path).status_code in (200, 302), path
+        assert as_(reviewer).get(path).status_code in (200, 302), path
     assert list(audit.verify()) == []
     assert list(tally.differences()) == []
 
 
 def test_every_revision_can_still_be_read(upgraded: None) -> None:
-    officer = logged_in(User.objects.get(email="officer@demo.example"))
+    officer = as_(User.objects.get(email="officer@demo.example"))
     for proposal in Proposal.objects.filter(current_revision__isnull=False):
         page: Any = officer.get(f"/admin/proposals/proposal/{proposal.pk}/change/")
         assert page.status_code == 200

@@ -1,0 +1,65 @@
+"""The same noun has the same name in every layer: `ls -d proposals/*/review*` is all of reviewing."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern
+
+import proposals
+from proposals import urls
+
+ROOT = Path(proposals.__file__).parent
+TESTS = Path(__file__).parent
+
+# A model's noun is the module that it is in; the noun of an address is what its name begins with.
+OF_MODELS = {
+    model.__module__.split(".")[2] for model in apps.get_app_config("proposals").get_models()
+}
+NAMES = [one.name for one in urls.urlpatterns if isinstance(one, URLPattern) and one.name]
+OF_ADDRESSES = {name.split("-")[0] for name in NAMES}
+NOUNS = OF_MODELS | OF_ADDRESSES
+
+# What a layer has besides: what all of its modules share, and read models of more than one noun.
+OTHERS = {
+    "views": set(),
+    "admin": {"base"},
+    "jobs": set(),
+    "forms": {"base", "refusal"},
+    "pages": {"button", "desk", "dossier", "history", "progress", "status", "timeline"},
+    "actions": {"record", "status"},
+    "content": set(),
+    "models": {"triggers"},
+}
+
+
+def modules(layer: str) -> set[str]:
+    found = (ROOT / layer).iterdir()
+    return {one.stem for one in found if one.stem != "__init__" and not one.name.startswith("_")}
+
+
+@pytest.mark.parametrize("layer", OTHERS)
+def test_module_of_a_layer_is_named_after_a_noun(layer: str) -> None:
+    assert modules(layer) - NOUNS - OTHERS[layer] == set()
+
+
+@pytest.mark.parametrize("layer", OTHERS)
+def test_exception_is_there_and_is_no_noun(layer: str) -> None:
+    assert OTHERS[layer] <= modules(layer) - NOUNS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_address_names_its_view_and_its_test(name: str) -> None:
+    noun, _, verb = name.partition("-")
+    view = import_module(f"proposals.views.{noun}")
+    assert any(hasattr(view, one) for one in (verb, f"{verb}_", noun)), name
+    named = {TESTS / "views" / f"test_{noun}.py", TESTS / "views" / "test_walk.py"}
+    assert any(path.exists() for path in named)
+
+
+@pytest.mark.parametrize("noun", sorted(OF_MODELS))
+def test_noun_of_a_model_is_one_file_or_one_folder_in_a_layer(noun: str) -> None:
+    for layer in OTHERS:
+        both = [(ROOT / layer / f"{noun}.py").exists(), (ROOT / layer / noun).is_dir()]
+        assert both != [True, True], (layer, noun)
