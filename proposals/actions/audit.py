@@ -130,18 +130,18 @@ def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
         "previous": entry.previous_hash,
         "at": entry.at.astimezone(UTC).isoformat(),
     }
-    told = _told(entry)
-    differing = [name for name, value in columns.items() if told.get(name, "") != value]
+    payload = _payload(entry)
+    differing = [name for name, value in columns.items() if payload.get(name, "") != value]
     return f"columns differ from the hashed text: {', '.join(differing)}" if differing else ""
 
 
-def _told(entry: AuditEntry) -> dict[str, Any]:
+def _payload(entry: AuditEntry) -> dict[str, Any]:
     """Read an entry's text, which may be a forger's and no JSON at all."""
     try:
-        told = json.loads(entry.text)
+        payload = json.loads(entry.text)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return payload if isinstance(payload, dict) else {}
 
 
 def _verify_anchors(heads: Mapping[str, Mapping[int, str]]) -> Iterator[Break]:

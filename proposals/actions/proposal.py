@@ -202,8 +202,8 @@ def _frozen(content: Content) -> dict[str, Any]:
 
 
 def _same(revision: Revision, frozen: Mapping[str, Any], stage: Stage) -> bool:
-    told = json.loads(revision.content)
-    return revision.stage_id == stage.pk and all(told[key] == frozen[key] for key in frozen)
+    submitted = json.loads(revision.content)
+    return revision.stage_id == stage.pk and all(submitted[key] == frozen[key] for key in frozen)
 
 
 def _goes_back(current: Revision, content: Content) -> bool:

@@ -68,17 +68,17 @@ def delete(
 
 
 def _named(
-    instance: models.Model, told: dict[str, str], part_of: models.Model | None
+    instance: models.Model, values: dict[str, str], part_of: models.Model | None
 ) -> dict[str, str]:
     """Say of which part the values are: “criterion 5: weight”."""
     if part_of is None:
-        return dict(sorted(told.items()))
+        return dict(sorted(values.items()))
     part = f"{instance._meta.verbose_name} {instance.pk}"
-    return {f"{part}: {name}": value for name, value in sorted(told.items())}
+    return {f"{part}: {name}": value for name, value in sorted(values.items())}
 
 
-def ties(instance: models.Model) -> dict[str, str]:
-    """Return which rows a row is tied to, as text: a call's platforms, a person's groups."""
+def many_to_many(instance: models.Model) -> dict[str, str]:
+    """Return the rows that a row is linked to, as text: a person's groups, for instance."""
     return {
         field.name: ", ".join(sorted(str(row) for row in getattr(instance, field.name).all()))
         for field in instance._meta.many_to_many
@@ -86,9 +86,9 @@ def ties(instance: models.Model) -> dict[str, str]:
 
 
 @transaction.atomic
-def tied(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
-    """Record what changed of a row's ties, which a form has saved in this transaction."""
-    after = ties(instance)
+def record_links(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
+    """Record which links of a row a form has changed in this transaction."""
+    after = many_to_many(instance)
     changed = sorted(name for name in after if before.get(name, "") != after[name])
     if changed:
         audit.record(

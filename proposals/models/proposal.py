@@ -155,7 +155,7 @@ class Proposal(models.Model):
         return self.status in CHAIN
 
     @property
-    def public_title(self) -> str:
+    def title_for_office(self) -> str:
         """The title that the office and its reviewers read: the submitted one."""
         return self.current_revision.title if self.current_revision else self.title
 

@@ -108,7 +108,7 @@ def test_reviewer_declares_a_conflict_with_words_and_sees_nothing_more(
     sent = send(reviewer, do(assignment, "conflict"), {"reason": "My sister leads it."})
     told = reviewer.get(sent["Location"], follow=True)
     assert "Done: Declare a conflict." in Page(told).text
-    assert proposal.public_title not in Page(told).text
+    assert proposal.title_for_office not in Page(told).text
     assignment.refresh_from_db()
     assert assignment.state == "conflict"
     assert Message.objects.filter(to=f.officer().email, about=proposal.reference).exists()

@@ -102,7 +102,7 @@ def test_team_cannot_add_to_a_letter_that_waits_for_confirmation(
         )
     as_(f.officer2()).post(do(proposal, "confirm"))
     proposal.refresh_from_db()
-    assert proposal.public_title == "A letter by note"
+    assert proposal.title_for_office == "A letter by note"
 
 
 @pytest.mark.parametrize(

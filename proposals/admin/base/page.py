@@ -84,9 +84,11 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         record.save(obj, by=person(request), at=received_at(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = record.ties(form.instance)
+        before = record.many_to_many(form.instance)
         super().save_related(request, form, formsets, change)
-        record.tied(form.instance, before=before, by=person(request), at=received_at(request))
+        record.record_links(
+            form.instance, before=before, by=person(request), at=received_at(request)
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         rows = formset.save(commit=False)

@@ -91,7 +91,7 @@ class ProposalAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("title"), ordering="title")
     def shown_title(self, proposal: Proposal) -> str:
-        return proposal.public_title
+        return proposal.title_for_office
 
     @admin.display(description=_("status"), ordering="status")
     def badge(self, proposal: Proposal) -> str:
@@ -149,7 +149,7 @@ class ProposalAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "original": proposal,
             "proposal": proposal,
-            "title": f"{proposal.reference}: {proposal.public_title}",
+            "title": f"{proposal.reference}: {proposal.title_for_office}",
             "acts": self.acts(request, proposal),
             **_content(request, proposal),
         }
