@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from proposals import access
+from proposals.access.person import is_officer, require_officer
 from proposals.actions import audit, message
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -46,7 +46,7 @@ def register(
             Refusal.AGENCY_TAKEN,
             field="name",
         ) from error
-    if not access.is_officer(by):
+    if not is_officer(by):
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
         by.__dict__.pop("_membership_roles", None)
     Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
@@ -70,7 +70,7 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
 
     Raises: RuleBroken NOT_OFFICER; NO_REASON for a rejection without one.
     """
-    access.require_officer(by)
+    require_officer(by)
     if not verified and not reason.strip():
         raise RuleBroken(Refusal.NO_REASON, field="reason")
     locked = Agency.objects.select_for_update().get(pk=agency.pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from proposals import access
+from proposals.access.person import require_officer
 from proposals.actions import audit, message
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -26,7 +26,7 @@ def publish(call: Call, *, by: User, at: datetime) -> Call:
 
     Raises: RuleBroken that says what is missing.
     """
-    access.require_officer(by)
+    require_officer(by)
     locked = Call.objects.select_for_update().get(pk=call.pk)
     if locked.state != Call.State.DRAFT:
         raise RuleBroken(Refusal.NOT_DRAFT_CALL)
@@ -76,7 +76,7 @@ def amend(
     Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STAGE_CLOSED or CLOSES_IN_PAST for
     a stage that has closed or would be; and others for dates or a range the wrong way round.
     """
-    access.require_officer(by)
+    require_officer(by)
     if not text.strip():
         raise RuleBroken(Refusal.NO_AMENDMENT_TEXT, field="text")
     locked = Call.objects.select_for_update().get(pk=call.pk)
@@ -99,7 +99,7 @@ def cancel(call: Call, *, reason: str, by: User, at: datetime) -> Amendment:
 
     Raises: RuleBroken NO_REASON without one; NOT_CANCELLABLE for a call that isn't published.
     """
-    access.require_officer(by)
+    require_officer(by)
     if not reason.strip():
         raise RuleBroken(Refusal.NO_REASON, field="reason")
     locked = Call.objects.select_for_update().get(pk=call.pk)

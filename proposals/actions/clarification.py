@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.proposal.team import actors
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -55,7 +55,7 @@ def answer(clarification: Clarification, *, text: str, by: User, at: datetime) -
     one.answer, one.answered_by, one.answered_at = text.strip(), by, at
     one.state = Clarification.State.ANSWERED
     one.save(update_fields=["answer", "answered_by", "answered_at", "state"])
-    if Actor.LEAD not in access.actors(by, locked):
+    if Actor.LEAD not in actors(by, locked):
         raise RuleBroken(Refusal.NOT_LEAD_TEAM)
     if not locked.clarifications.filter(state=Clarification.State.OPEN).exists():
         status.move_locked(locked, Verb.ANSWER, by=by, at=at)

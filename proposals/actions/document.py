@@ -15,7 +15,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from pypdf import PdfReader
 
-from proposals import access
+from proposals.access.person import is_officer
+from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -58,8 +59,8 @@ def store_locked(
 
 
 def _require_edit(proposal: Proposal, by: User) -> None:
-    if not access.is_officer(by):
-        access.require_edit(by, proposal)
+    if not is_officer(by):
+        require_edit(by, proposal)
 
 
 def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> Document:
@@ -102,7 +103,7 @@ def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> 
 def remove(document: Document, *, by: User, at: datetime) -> None:
     """Take a file off the working copy; revisions that froze it keep it. Raises: RuleBroken."""
     locked = status.lock(document.proposal)
-    access.require_edit(by, locked)
+    require_edit(by, locked)
     document.removed_at = at
     document.save(update_fields=["removed_at"])
     _mark_changed(locked)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.person import require_officer
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -20,7 +20,7 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
 
     Raises: RuleBroken.
     """
-    access.require_officer(by)
+    require_officer(by)
     locked = status.lock(proposal)
     if until <= max(at, locked.stage.closes_at):
         raise RuleBroken(

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from proposals import access
+from proposals.access.agency import WRITERS
+from proposals.access.person import is_officer, membership_role
 from proposals.actions import audit, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
@@ -52,10 +53,10 @@ def start(
     Raises: RuleBroken NOT_FOR_AGENCY for a person who may not write for the agency,
     NO_NEW_PROPOSALS when the stage takes no submissions any more.
     """
-    if not access.is_officer(by) and access.membership_role(by, agency.pk) not in access.WRITERS:
+    if not is_officer(by) and membership_role(by, agency.pk) not in WRITERS:
         raise RuleBroken(Refusal.NOT_FOR_AGENCY)
     stage = call.stages.order_by("number").first()
-    over = stage is None or (at > stage.window().ends_at and not access.is_officer(by))
+    over = stage is None or (at > stage.window().ends_at and not is_officer(by))
     if stage is None or over or call.state != Call.State.PUBLISHED:
         raise RuleBroken(Refusal.NO_NEW_PROPOSALS)
     reference = _next_reference(call)
@@ -64,7 +65,7 @@ def start(
         call=call,
         stage=stage,
         lead_agency=agency,
-        lead=lead if access.is_officer(by) else by,
+        lead=lead if is_officer(by) else by,
         title=title,
         channel=channel,
         search=normalised(f"{reference} {agency.name} {title}"),

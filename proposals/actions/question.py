@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.person import require_officer
 from proposals.actions import audit, message
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -32,7 +32,7 @@ def answer(
 
     Raises: RuleBroken NOT_OFFICER, NO_ANSWER.
     """
-    access.require_officer(by)
+    require_officer(by)
     if not text.strip():
         raise RuleBroken(Refusal.NO_ANSWER, field="answer")
     locked = (

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from proposals import access
+from proposals.access.person import require_officer
 from proposals.actions import audit, document, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.actions.status import Locked
@@ -40,7 +40,7 @@ def enter(
 
     Raises: RuleBroken RECEIVED_OUTSIDE_WINDOW, or one of FILE_... for a bad scan.
     """
-    access.require_officer(by)
+    require_officer(by)
     if received_at > at:
         raise RuleBroken(Refusal.RECEIVED_IN_FUTURE, field="received_at")
     started = proposal_actions.start(
@@ -87,7 +87,7 @@ def confirm(registration: Registration, *, by: User, at: datetime) -> None:
 
     Raises: RuleBroken OWN_LETTER for the officer who entered it.
     """
-    access.require_officer(by)
+    require_officer(by)
     proposal = status.lock(registration.proposal)
     one = Registration.objects.get(pk=registration.pk)
     if one.entered_by_id == by.pk:

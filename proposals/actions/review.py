@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.person import Role, require_officer, roles
+from proposals.access.proposal.office import in_conflict
 from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -43,7 +44,7 @@ def assign(
 
     Raises: RuleBroken REVIEWER_IN_CONFLICT, ALREADY_ASSIGNED, NOT_IN_REVIEW, or DUE_IN_PAST.
     """
-    access.require_officer(by)
+    require_officer(by)
     if due_at <= at:
         raise RuleBroken(Refusal.DUE_IN_PAST, field="due_at")
     locked = status.lock(proposal)
@@ -80,14 +81,14 @@ def assign_all(
 
 
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:
-    if access.Role.REVIEWER not in access.roles(reviewer):
+    if Role.REVIEWER not in roles(reviewer):
         raise RuleBroken(Refusal.NOT_A_REVIEWER, name=str(reviewer))
     if not is_reviewable(proposal):
         raise RuleBroken(
             Refusal.NOT_IN_REVIEW,
             status=proposal.status_label,
         )
-    if Proposal.objects.filter(access.in_conflict(reviewer, of="pk"), pk=proposal.pk).exists():
+    if Proposal.objects.filter(in_conflict(reviewer, of="pk"), pk=proposal.pk).exists():
         raise RuleBroken(
             Refusal.REVIEWER_IN_CONFLICT,
             name=str(reviewer),
@@ -132,7 +133,7 @@ def find_conflict(
 
     Raises: RuleBroken.
     """
-    access.require_officer(by)
+    require_officer(by)
     if not reason.strip():
         raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
     locked = status.lock(proposal)
@@ -231,12 +232,12 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
     one = (
         Assignment.objects.select_related("proposal", "revision__stage")
         .defer("revision__content")
-        .annotate(conflicted=access.in_conflict(by, of="proposal"))
+        .annotate(conflicted=in_conflict(by, of="proposal"))
         .get(pk=assignment.pk)
     )
     if one.reviewer_id != by.pk:
         raise RuleBroken(Refusal.NOT_YOUR_ASSIGNMENT)
-    if access.Role.REVIEWER not in access.roles(by):
+    if Role.REVIEWER not in roles(by):
         raise RuleBroken(Refusal.NO_LONGER_REVIEWER)
     if one.state not in at_least:
         raise RuleBroken(

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.person import is_officer
+from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, status
 from proposals.actions.proposal import search_text
 from proposals.actions.status import Locked
@@ -55,8 +56,8 @@ def save_locked(
     base: int | None = None,
 ) -> SectionVersion:
     """Save a section of a proposal that is held. Raises: RuleBroken as save()."""
-    if not access.is_officer(by):
-        access.require_edit(by, proposal)
+    if not is_officer(by):
+        require_edit(by, proposal)
     latest = SectionVersion.objects.filter(proposal=proposal, code=code).order_by("-number").first()
     number = latest.number if latest else 0
     saved_by = latest.saved_by if latest else None

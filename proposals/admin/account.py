@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import require_one_view
 from proposals.actions import account
 from proposals.admin.base.page import OfficeAdmin
 from proposals.domain.refusal import RuleBroken
@@ -22,7 +22,7 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         try:
-            access.require_one_view(group.name for group in self.cleaned_data.get("groups", ()))
+            require_one_view(group.name for group in self.cleaned_data.get("groups", ()))
         except RuleBroken as refusal:
             put_on(self, refusal)
         return data

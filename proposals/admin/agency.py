@@ -8,7 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import is_officer
 from proposals.actions import agency as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
@@ -45,7 +45,7 @@ class AgencyAdmin(OfficeAdmin):
         obj.refresh_from_db()
 
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
-        if not access.is_officer(person(request)):
+        if not is_officer(person(request)):
             return []
         verify = Act("verify", _("Verify"), _verify, style="primary")
         reject = Act("reject", _("Reject"), _reject, ReasonForm, style="danger")

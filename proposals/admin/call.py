@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import is_officer
 from proposals.actions import call as actions
 from proposals.actions import registration
 from proposals.admin.base.act import Act
@@ -110,7 +110,7 @@ class CallAdmin(OfficeAdmin):
         return format_html("<ul>{}</ul>{}", links, more if call.state == Call.State.DRAFT else "")
 
     def acts(self, request: HttpRequest, obj: Call) -> list[Act]:
-        if not access.is_officer(person(request)):
+        if not is_officer(person(request)):
             return []
         if obj.state == Call.State.DRAFT:
             return [

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import is_officer
 from proposals.actions import decision as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.bulk import bulk
@@ -55,7 +55,7 @@ class DecisionAdmin(ReadOnlyAdmin):
 
     def acts(self, request: HttpRequest, obj: Decision) -> list[Act]:
         user = person(request)
-        if not access.is_officer(user) or obj.state not in Decision.PENDING:
+        if not is_officer(user) or obj.state not in Decision.PENDING:
             return []
         cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
         if obj.state != Decision.State.DRAFTED:
@@ -64,7 +64,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         return [_publish(letter=obj.letter, refusal=refusal), cancel]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        if not access.is_officer(person(request)):
+        if not is_officer(person(request)):
             return {}
         act = _publish()
         return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label)}

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import is_officer
 from proposals.actions import question as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import ReadOnlyAdmin
@@ -26,7 +26,7 @@ class QuestionAdmin(ReadOnlyAdmin):
     fields = ["call", "text", "asked_by", "asked_at", "answer", "answered_by", "answered_at"]
 
     def acts(self, request: HttpRequest, obj: Question) -> list[Act]:
-        if not access.is_officer(person(request)):
+        if not is_officer(person(request)):
             return []
         label = _("Change the answer") if obj.answered_at else _("Answer")
         form = partial(AnswerForm, initial={"reworded": obj.text, "text": obj.answer})

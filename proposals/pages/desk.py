@@ -7,7 +7,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from proposals import access
+from proposals.access.person import is_officer
+from proposals.access.policy import visible
+from proposals.access.proposal.office import OPEN_STATES
 from proposals.domain.workflow.status import LABELS, OFFICE_LABELS, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -28,13 +30,13 @@ class Waiting:
 
 def office_desk(user: User) -> dict[str, Any]:
     """Return the counts of what waits for an officer, and each call's proposals by status."""
-    waiting = _waiting(user) if access.is_officer(user) else []
+    waiting = _waiting(user) if is_officer(user) else []
     return {"waiting": [one for one in waiting if one.count], "calls": _by_call()}
 
 
 def reviewer_desk(user: User) -> dict[str, Any]:
     """Return what a reviewer has to do, and what is done."""
-    rows = access.visible(user, Assignment.objects.filter(reviewer=user))
+    rows = visible(user, Assignment.objects.filter(reviewer=user))
     own = rows.select_related("proposal__call", "revision").defer("revision__content")
     finished = Assignment.State.FINISHED
     found: list[Assignment] = list(own.order_by("due_at"))
@@ -86,7 +88,7 @@ def _waiting(officer: User) -> list[Waiting]:
         ),
         Waiting(
             n := Proposal.objects.filter(status=Status.IN_REVIEW)
-            .exclude(assignments__state__in=access.OPEN_STATES)
+            .exclude(assignments__state__in=OPEN_STATES)
             .count(),
             ngettext(
                 "proposal in review without a reviewer",

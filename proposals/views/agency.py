@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from proposals import access
+from proposals.access.agency import partner_agencies
 from proposals.actions import agency
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.agency import AgencyForm
@@ -15,7 +15,7 @@ from proposals.request import person, received_at
 
 
 def detail(request: HttpRequest) -> HttpResponse:
-    agencies = access.partner_agencies(person(request)).prefetch_related("memberships__user")
+    agencies = partner_agencies(person(request)).prefetch_related("memberships__user")
     return render(request, "agency/detail.html", {"agencies": agencies})
 
 

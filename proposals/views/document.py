@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from proposals import access
+from proposals.access.document import readable_documents
 from proposals.actions import document as actions
 from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
@@ -60,7 +60,7 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a file to who may read it, always as a download."""
-    document = get_object_or_404(access.readable_documents(person(request)), pk=pk)
+    document = get_object_or_404(readable_documents(person(request)), pk=pk)
     try:
         content = default_storage.open(document.path)
     except OSError:

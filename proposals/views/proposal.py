@@ -10,7 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from proposals import access
+from proposals.access.agency import partner_agencies, written_agencies
+from proposals.access.decision import released
+from proposals.access.proposal.team import actors, can_edit, partner_proposals
 from proposals.actions import proposal as actions
 from proposals.actions import status
 from proposals.content.proposal import working_copy
@@ -36,13 +38,13 @@ DOUBLE_CLICK = timedelta(minutes=1)
 
 def own(request: HttpRequest, reference: str) -> Proposal:
     """Load a proposal of the person's agencies; anyone else's doesn't exist."""
-    rows = access.partner_proposals(person(request)).shown()
+    rows = partner_proposals(person(request)).shown()
     found: Proposal = get_object_or_404(rows, reference=reference)
     return found
 
 
 def list_(request: HttpRequest) -> HttpResponse:
-    rows = access.partner_proposals(person(request)).listed()
+    rows = partner_proposals(person(request)).listed()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     steps = [(row, next_step(row, at=now)) for row in page]
@@ -57,7 +59,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.public(), slug=slug)
-    agencies = access.written_agencies(person(request))
+    agencies = written_agencies(person(request))
     form = StartForm(request.POST or None, agencies=agencies)
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +70,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             return redirect("section-edit", reference=proposal.reference, code="overview")
-    observes = not agencies and access.partner_agencies(person(request)).exists()
+    observes = not agencies and partner_agencies(person(request)).exists()
     context = {"call": call, "form": form, "agencies": agencies, "observes": observes}
     return render(request, "proposal/start.html", context, status=422 if form.errors else 200)
 
@@ -90,11 +92,11 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "masses": dossier.masses(content),
         "step": next_step(proposal, at=now),
         "buttons": proposal_buttons(proposal, _open(request, proposal)),
-        "leads": Actor.LEAD in access.actors(person(request), proposal),
-        "can_edit": access.can_edit(person(request), proposal),
+        "leads": Actor.LEAD in actors(person(request), proposal),
+        "can_edit": can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("stage").defer("content"),
         "questions": proposal.clarifications.select_related("answered_by"),
-        "decisions": access.released(proposal).prefetch_related("conditions"),
+        "decisions": released(proposal).prefetch_related("conditions"),
         "timeline": timeline(proposal),
     }
     return render(request, "proposal/detail.html", context)

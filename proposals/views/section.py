@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from proposals import access
+from proposals.access.proposal.team import can_edit
 from proposals.actions import section as actions
 from proposals.content.proposal import Content, working_copy
 from proposals.domain.refusal import RuleBroken
@@ -116,7 +116,7 @@ def _page(
         "missing": [gap for gap in content.missing if gap.section == section.code],
         "warnings": [one for one in content.warnings if one.section == section.code],
         "masses": dossier.masses(content) if section.code == "equipment" else None,
-        "can_edit": access.can_edit(person(request), content.proposal),
+        "can_edit": can_edit(person(request), content.proposal),
         "closes_at": content.proposal.window().announced_end,
     }
     if section.code == "documents":

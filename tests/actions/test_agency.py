@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals import access
+from proposals.access.person import membership_role
 from proposals.actions import agency as actions
 from proposals.actions import audit
 from proposals.domain.refusal import Refusal
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 def test_who_registers_an_agency_administers_it_and_the_office_is_told() -> None:
     person = f.user("new@test.example")
     f.officer()
-    assert access.membership_role(person, 0) is None
+    assert membership_role(person, 0) is None
     agency = actions.register(by=person, at=f.NOW, name=" Agency N ", country="KE")
     assert (agency.name, agency.state, agency.created_at) == ("Agency N", "unverified", f.NOW)
-    assert access.membership_role(person, agency.pk) == "administrator"
+    assert membership_role(person, agency.pk) == "administrator"
     mail = Message.objects.get()
     assert (mail.to, mail.subject) == ("officer@test.example", "New agency: Agency N")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from proposals import access
+from proposals.access.decision import released
 from proposals.actions import clarification, decision, extension, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.refusal import Refusal
@@ -42,7 +42,7 @@ def test_draft_is_the_offices_and_the_team_sees_nothing_of_it() -> None:
     one = scheduled(proposal)
     assert (one.revision, one.from_status) == (f.revision(proposal), "in_review")
     assert Message.objects.count() == before
-    assert list(access.released(proposal)) == []
+    assert list(released(proposal)) == []
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
 
@@ -139,7 +139,7 @@ def test_release_moves_the_status_and_sends_letter_and_conditions() -> None:
         "released",
         f.FULL_AFTER + UNDO,
     )
-    assert access.released(proposal).first() == one
+    assert released(proposal).first() == one
     mail = Message.objects.get(subject=f"Decision on {proposal.reference}", body__contains="carry")
     assert mail.to == "lead-a@test.example"
     assert "We are glad to carry <your> instrument." in mail.body

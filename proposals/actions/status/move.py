@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from proposals import access
+from proposals.access.proposal.team import actors
 from proposals.actions import audit, message, tally
 from proposals.actions.status import endings
 from proposals.actions.status.lock import Locked, lock
@@ -128,7 +128,7 @@ def _actors(attempt: Attempt) -> frozenset[Actor]:
         return frozenset({Actor.RELEASE})
     if attempt.by is None:
         return frozenset({Actor.SYSTEM})
-    return access.actors(attempt.by, attempt.proposal)
+    return actors(attempt.by, attempt.proposal)
 
 
 def _set(

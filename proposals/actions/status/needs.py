@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from proposals import access
+from proposals.access.person import is_officer
 from proposals.domain import envelope
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import Need, Source
@@ -123,7 +123,7 @@ def _released(attempt: Attempt) -> bool:
 
 def _second_officer(attempt: Attempt) -> bool:
     second, by = attempt.second, attempt.by
-    return second is not None and by is not None and second != by and access.is_officer(second)
+    return second is not None and by is not None and second != by and is_officer(second)
 
 
 def _fits(attempt: Attempt) -> bool:

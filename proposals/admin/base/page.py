@@ -11,7 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
-from proposals import access
+from proposals.access.person import READERS, roles
+from proposals.access.policy import may_view_history, may_write, visible
 from proposals.actions import record
 from proposals.admin.base.act import Act
 from proposals.admin.base.rights import Guarded
@@ -35,7 +36,7 @@ class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
         return field
 
     def _parent_open(self, request: HttpRequest, obj: Any) -> bool:
-        return access.may_write(person(request), self.parent_model, obj)
+        return may_write(person(request), self.parent_model, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._parent_open(request, obj)
@@ -62,7 +63,7 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     # --- Rows ---
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return access.visible(person(request), super().get_queryset(request))
+        return visible(person(request), super().get_queryset(request))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer few rows as boxes to tick; Django's double list can't be read aloud."""
@@ -73,7 +74,7 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         """Keep a reviewer from asking, row by row, about what isn't shown."""
         if "\0" in value:  # PostgreSQL has no such text
             return False
-        if access.roles(person(request)) & access.READERS:
+        if roles(person(request)) & READERS:
             return super().lookup_allowed(lookup, value, request)
         offered = [one for one in self.get_list_filter(request) if isinstance(one, str)]
         return any(lookup == one or lookup.startswith(f"{one}__") for one in offered)
@@ -166,7 +167,7 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
-        if obj is None or not access.may_view_history(person(request)):
+        if obj is None or not may_view_history(person(request)):
             raise Http404
         context = {
             **self.admin_site.each_context(request),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
-from proposals import access
+from proposals.access.policy import may_view, may_write
 from proposals.request import person
 
 
@@ -15,16 +15,16 @@ class Guarded:
     model: type[models.Model]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_view(person(request), self.model)
+        return may_view(person(request), self.model)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.may_view(person(request), self.model)
+        return may_view(person(request), self.model)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(person(request), self.model, obj)
+        return may_write(person(request), self.model, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.may_write(person(request), self.model, obj)
+        return may_write(person(request), self.model, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import is_officer, reviewers
 from proposals.actions import clarification, decision, extension, registration, review, status
 from proposals.admin.base.act import Act, MakeForm, Run
 from proposals.domain.refusal import RuleBroken
@@ -30,7 +30,7 @@ _RANK = {"primary": 0, "secondary": 1, "danger": 2}
 
 def proposal_acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
     """List the buttons that this officer has on this proposal now."""
-    if not access.is_officer(by):
+    if not is_officer(by):
         return []
     moves = [
         transition_act(one.transition, refusal=one.refusal)
@@ -68,7 +68,7 @@ def bulk_assign() -> Act:
         "assign",
         _("Assign reviewers"),
         _assign,
-        partial(AssignForm, reviewers=access.reviewers()),
+        partial(AssignForm, reviewers=reviewers()),
     )
 
 
@@ -82,7 +82,7 @@ def _others(proposal: Proposal) -> list[Act]:
     found = []
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
-        conflict = partial(FoundConflictForm, reviewers=access.reviewers())
+        conflict = partial(FoundConflictForm, reviewers=reviewers())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
     is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):

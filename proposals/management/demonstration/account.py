@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from proposals.access import Role, roles
+from proposals.access.person import Role, roles
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, record
 from proposals.domain.verb import Verb

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 import pytest
 from django.db.models import Model
 
-from proposals import access
+from proposals.access.agency import partner_agencies, written_agencies
+from proposals.access.decision import released
+from proposals.access.document import readable_documents
+from proposals.access.person import Role, membership_role, reviewers, roles
+from proposals.access.policy import may_view, may_view_history, may_write, visible
+from proposals.access.proposal.team import can_edit, partner_proposals, require_edit
 from proposals.actions import decision, review
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.refusal import Refusal
@@ -93,7 +98,7 @@ def scene() -> Scene:
 
 
 def seen(person: User, model: type[Model]) -> set[Model]:
-    return set(access.visible(person, model._default_manager.all()))
+    return set(visible(person, model._default_manager.all()))
 
 
 def everything(model: type[Model]) -> set[Model]:
@@ -104,11 +109,11 @@ def everything(model: type[Model]) -> set[Model]:
 
 
 def test_office_roles_come_from_groups_and_a_superuser_is_an_officer_and_no_more() -> None:
-    assert access.roles(f.officer()) == {"officer"}
-    assert access.roles(f.chair()) == {"panel"}
-    assert access.roles(f.root()) == {"officer"}
-    assert access.roles(f.user("two@test.example", "panel", "auditor")) == {"panel", "auditor"}
-    assert access.roles(f.lead_a()) == frozenset()
+    assert roles(f.officer()) == {"officer"}
+    assert roles(f.chair()) == {"panel"}
+    assert roles(f.root()) == {"officer"}
+    assert roles(f.user("two@test.example", "panel", "auditor")) == {"panel", "auditor"}
+    assert roles(f.lead_a()) == frozenset()
 
 
 def test_who_reads_every_score_is_no_reviewer() -> None:
@@ -117,22 +122,22 @@ def test_who_reads_every_score_is_no_reviewer() -> None:
         for group in ("officer", "panel", "auditor")
     ]
     for person in (*both, f.user("root@both.example", "reviewer", is_superuser=True)):
-        assert access.Role.REVIEWER not in access.roles(person), person
+        assert Role.REVIEWER not in roles(person), person
     one, two = f.reviewer(), f.reviewer2()
-    assert set(access.reviewers()) == {one, two}
+    assert set(reviewers()) == {one, two}
 
 
 @pytest.mark.parametrize("lost", ["is_active", "is_staff"])
 def test_person_without_a_desk_has_no_office_role(lost: str) -> None:
     User.objects.filter(pk__in=[f.officer().pk, f.root().pk]).update(**{lost: False})
-    assert access.roles(f.officer()) == access.roles(f.root()) == frozenset()
+    assert roles(f.officer()) == roles(f.root()) == frozenset()
 
 
 def test_deactivated_member_has_no_role_in_the_agency() -> None:
     person = f.lead_a()
-    assert access.membership_role(person, f.agency().pk) == "administrator"
+    assert membership_role(person, f.agency().pk) == "administrator"
     User.objects.filter(pk=person.pk).update(is_active=False)
-    assert access.membership_role(User.objects.get(pk=person.pk), f.agency().pk) is None
+    assert membership_role(User.objects.get(pk=person.pk), f.agency().pk) is None
 
 
 # --- The portal ---------------------------------------------------------------------------
@@ -140,16 +145,16 @@ def test_deactivated_member_has_no_role_in_the_agency() -> None:
 
 def test_portal_shows_the_proposals_of_ones_own_agencies_alone(scene: Scene) -> None:
     for role in (f.lead_a, f.proposer_a, f.observer_a):
-        assert set(access.partner_proposals(role())) == {scene.a, scene.draft_a}, role
-    assert set(access.partner_proposals(f.lead_b())) == {scene.b, scene.draft_b}
+        assert set(partner_proposals(role())) == {scene.a, scene.draft_a}, role
+    assert set(partner_proposals(f.lead_b())) == {scene.b, scene.draft_b}
     for role in (*OFFICE, *REVIEWERS):
-        assert set(access.partner_proposals(role())) == set(), role
+        assert set(partner_proposals(role())) == set(), role
 
 
 def test_observer_belongs_to_an_agency_and_writes_for_none(scene: Scene) -> None:
-    assert set(access.partner_agencies(f.observer_a())) == {f.agency()}
-    assert set(access.written_agencies(f.observer_a())) == set()
-    assert set(access.written_agencies(f.proposer_a())) == {f.agency()}
+    assert set(partner_agencies(f.observer_a())) == {f.agency()}
+    assert set(written_agencies(f.observer_a())) == set()
+    assert set(written_agencies(f.proposer_a())) == {f.agency()}
 
 
 def test_member_of_two_agencies_sees_both_once() -> None:
@@ -158,23 +163,23 @@ def test_member_of_two_agencies_sees_both_once() -> None:
     f.draft("Of B", by=f.lead_b())
     Membership.objects.create(agency=f.agency("Agency B"), user=person, role="observer")
     f.draft("Of A", by=f.proposer_a())
-    assert [str(one) for one in access.partner_proposals(person)] == ["CE8-0002", "CE8-0001"]
+    assert [str(one) for one in partner_proposals(person)] == ["CE8-0002", "CE8-0001"]
 
 
 def test_only_writers_of_the_lead_agency_edit_and_only_while_it_is_open(scene: Scene) -> None:
     for role in (*PARTNERS, *REVIEWERS, *OFFICE):
         writes = role in (f.lead_a, f.proposer_a)
-        assert access.can_edit(role(), scene.draft_a) == writes, role
-        assert not access.can_edit(role(), scene.a), role
+        assert can_edit(role(), scene.draft_a) == writes, role
+        assert not can_edit(role(), scene.a), role
     with refused(Refusal.NOT_EDITABLE, says="Question for you"):
-        access.require_edit(f.lead_a(), Proposal.objects.get(pk=scene.a.pk))
+        require_edit(f.lead_a(), Proposal.objects.get(pk=scene.a.pk))
 
 
 def test_team_reads_a_decision_once_it_is_released(scene: Scene) -> None:
-    assert list(access.released(scene.a)) == []
+    assert list(released(scene.a)) == []
     Decision.objects.filter(proposal=scene.a).update(state="released")
-    assert list(access.released(scene.a)) == list(scene.a.decisions.all())
-    assert list(access.released(scene.b)) == []
+    assert list(released(scene.a)) == list(scene.a.decisions.all())
+    assert list(released(scene.b)) == []
 
 
 # --- Files --------------------------------------------------------------------------------
@@ -195,12 +200,12 @@ def test_files_open_to_the_team_to_the_office_and_to_reviewers_who_accepted(scen
         f.root: submitted,
     }
     for role, files in readable.items():
-        assert set(access.readable_documents(role())) == files, role
+        assert set(readable_documents(role())) == files, role
 
 
 def test_file_closes_to_a_reviewer_with_the_conflict(scene: Scene) -> None:
     review.declare_conflict(scene.accepted, reason="My student", by=f.reviewer(), at=f.AFTER)
-    assert set(access.readable_documents(f.reviewer())) == set()
+    assert set(readable_documents(f.reviewer())) == set()
 
 
 # --- The office ---------------------------------------------------------------------------
@@ -213,12 +218,12 @@ def test_office_sees_every_row_and_the_panel_no_mail_people_or_history(
     person = role()
     for model in OFFICE_MODELS:
         assert seen(person, model) == everything(model), model
-        assert access.may_view(person, model)
+        assert may_view(person, model)
     for model in PRIVATE_MODELS:
         hidden = role is f.chair
         assert seen(person, model) == (set() if hidden else everything(model)), model
         assert everything(model)
-        assert access.may_view(person, model) != hidden
+        assert may_view(person, model) != hidden
 
 
 @pytest.mark.parametrize("role", PARTNERS)
@@ -226,7 +231,7 @@ def test_partner_sees_nothing_of_the_office(scene: Scene, role: Cast) -> None:
     person = role()
     for model in (*OFFICE_MODELS, *PRIVATE_MODELS):
         assert seen(person, model) == set(), model
-        assert not access.may_view(person, model), model
+        assert not may_view(person, model), model
 
 
 def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
@@ -239,7 +244,7 @@ def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
     }
     for model in (*OFFICE_MODELS, *PRIVATE_MODELS):
         assert seen(f.reviewer(), model) == parts.get(model, set()), model
-        assert access.may_view(f.reviewer(), model) == (model in parts), model
+        assert may_view(f.reviewer(), model) == (model in parts), model
 
 
 def test_invited_reviewer_sees_the_invitation_and_not_what_was_submitted(scene: Scene) -> None:
@@ -283,23 +288,23 @@ def test_only_officers_write_and_a_published_call_changes_by_amendment_alone() -
     for role in (*PARTNERS, *REVIEWERS, *OFFICE):
         officer = role in (f.officer, f.root)
         person = role()
-        assert access.may_write(person, Call) == officer, role
-        assert access.may_write(person, Call, draft) == officer, role
-        assert access.may_write(person, Stage, stage) == officer, role
-        assert access.may_write(person, Agency, f.agency()) == officer, role
-        assert not access.may_write(person, Call, published), role
-        assert not access.may_write(person, Stage, published.stages.first()), role
-        assert not access.may_write(person, Platform, platform), role
+        assert may_write(person, Call) == officer, role
+        assert may_write(person, Call, draft) == officer, role
+        assert may_write(person, Stage, stage) == officer, role
+        assert may_write(person, Agency, f.agency()) == officer, role
+        assert not may_write(person, Call, published), role
+        assert not may_write(person, Stage, published.stages.first()), role
+        assert not may_write(person, Platform, platform), role
         for model in (Proposal, Revision, Decision, Review, AuditEntry, Message):
-            assert not access.may_write(person, model), (role, model)
+            assert not may_write(person, model), (role, model)
 
 
 def test_only_a_superuser_writes_people() -> None:
     for role in (*PARTNERS, *REVIEWERS, *OFFICE):
-        assert access.may_write(role(), User) == (role is f.root), role
+        assert may_write(role(), User) == (role is f.root), role
 
 
 def test_history_with_names_is_the_officers_and_the_auditors() -> None:
     for role in (*PARTNERS, *REVIEWERS, *OFFICE):
         expected = role in (f.officer, f.root, f.auditor)
-        assert access.may_view_history(role()) == expected, role
+        assert may_view_history(role()) == expected, role

@@ -1,0 +1,50 @@
+"""The team of a proposal in the portal: who reads it, writes it and moves it."""
+
+from proposals.access.agency import WRITERS
+from proposals.access.person import is_officer, membership_role
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.workflow.table import Actor
+from proposals.models.account import User
+from proposals.models.agency import Membership
+from proposals.models.proposal import Proposal, ProposalQuerySet
+
+
+def partner_proposals(user: User) -> ProposalQuerySet:
+    """Return what a person sees in the portal: the proposals of their agencies."""
+    rows: ProposalQuerySet = Proposal.objects.filter(
+        lead_agency__in=Membership.objects.filter(user=user).values("agency")
+    )
+    return rows
+
+
+def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
+    """Return in whose name this person can move this proposal."""
+    found = set()
+    if is_officer(user):
+        found.add(Actor.OFFICER)
+    if _leads(user, proposal):
+        found.add(Actor.LEAD)
+    return frozenset(found)
+
+
+def _leads(user: User, proposal: Proposal) -> bool:
+    role = membership_role(user, proposal.lead_agency_id)
+    if role == Membership.Role.ADMINISTRATOR:
+        return True
+    return role == Membership.Role.PROPOSER and proposal.lead_id == user.pk
+
+
+def can_edit(user: User, proposal: Proposal) -> bool:
+    """Tell whether this person may write the working copy now."""
+    role = membership_role(user, proposal.lead_agency_id)
+    return role in WRITERS and proposal.is_editable and not proposal.waits_for_officer
+
+
+def require_edit(user: User, proposal: Proposal) -> None:
+    """Raises: RuleBroken NOT_EDITABLE, ENTERED_BY_OFFICE or OBSERVER."""
+    if not proposal.is_editable:
+        raise RuleBroken(Refusal.NOT_EDITABLE, status=proposal.status_label)
+    if proposal.waits_for_officer:
+        raise RuleBroken(Refusal.ENTERED_BY_OFFICE)
+    if not can_edit(user, proposal):
+        raise RuleBroken(Refusal.OBSERVER)
