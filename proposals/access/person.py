@@ -23,21 +23,12 @@ READERS = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
 
 def roles(user: User) -> frozenset[Role]:
     """Return the office roles of a person; a superuser has an officer's, and no more."""
-    known: frozenset[Role] | None = getattr(user, "_office_roles", None)
-    if known is None:
-        known = _load_roles(user)
-        user._office_roles = known  # type: ignore[attr-defined]  # kept for one request
-    return known
-
-
-def _load_roles(user: User) -> frozenset[Role]:
     if not user.is_active or not user.is_staff:
         return frozenset()
-    names = set(user.groups.values_list("name", flat=True))
-    found = {role for role in Role if role.value in names}
+    found = {role for role in Role if role.value in user.group_names}
     if user.is_superuser:
         found.add(Role.OFFICER)
-    # Who reads every score and every proposal can't be held to a reviewer's view.
+    # Whoever reads every score can't be held to a reviewer's view.
     return frozenset(found - {Role.REVIEWER} if found & READERS else found)
 
 
@@ -66,9 +57,5 @@ def require_officer(user: User) -> None:
 
 
 def membership_role(user: User, agency_id: int) -> str | None:
-    """Return the person's role in an agency, or None. One query for all agencies of a person."""
-    known: dict[int, str] | None = getattr(user, "_membership_roles", None)
-    if known is None:
-        known = dict(user.memberships.values_list("agency_id", "role"))
-        user._membership_roles = known  # type: ignore[attr-defined]  # kept for one request
-    return known.get(agency_id) if user.is_active else None
+    """Return the person's role in an agency, or None."""
+    return user.agency_roles.get(agency_id) if user.is_active else None

@@ -48,7 +48,7 @@ def register(
         ) from error
     if not is_officer(by):
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
-        by.__dict__.pop("_membership_roles", None)
+        by.__dict__.pop("agency_roles", None)
     Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
     audit.record(
         agency, Verb.REGISTER, by=by, at=at, after={"name": agency.name, "country": country}
