@@ -74,6 +74,11 @@ def chair() -> User:
     return user("chair@test.example", "panel")
 
 
+def conflicted_panel() -> User:
+    """A member of the panel whose organisation is agency A."""
+    return user("panel-a@test.example", "panel", organisation="agency a")
+
+
 def auditor() -> User:
     return user("auditor@test.example", "auditor")
 

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import READERS, Role, roles
+from proposals.access.person import is_reviewer, roles
 from proposals.pages.desk import office_desk, reviewer_desk
 from proposals.request import person
 
@@ -45,10 +45,10 @@ class OfficeSite(admin.AdminSite):
     ) -> TemplateResponse:
         user = person(request)
         context: dict[str, Any] = {}
-        if roles(user) & READERS:
-            context |= office_desk(user)
-        if Role.REVIEWER in roles(user):
+        if is_reviewer(user):
             context |= reviewer_desk(user)
+        elif roles(user):
+            context |= office_desk(user)
         context["now"] = timezone.now()
         return super().index(request, {**context, **(extra_context or {})})
 

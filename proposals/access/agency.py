@@ -1,7 +1,8 @@
-"""The agencies that a person belongs to, and those that they write for."""
+"""Agencies: who belongs to them, who writes for them, and who keeps them."""
 
 from django.db.models import QuerySet
 
+from proposals.access.policy import WRITING, Policy, register
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 
@@ -9,6 +10,7 @@ WRITERS = (Membership.Role.ADMINISTRATOR, Membership.Role.PROPOSER)
 
 
 def partner_agencies(user: User) -> QuerySet[Agency]:
+    """Return the agencies that a person belongs to."""
     return Agency.objects.filter(memberships__user=user)
 
 
@@ -16,3 +18,15 @@ def written_agencies(user: User) -> QuerySet[Agency]:
     """Return the agencies that a person writes for, each once."""
     # One filter: of two, the second would match anybody's membership.
     return Agency.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
+
+
+@register
+class AgencyPolicy(Policy[Agency]):
+    model = Agency
+    officers_may = WRITING
+
+
+@register
+class MembershipPolicy(Policy[Membership]):
+    model = Membership
+    officers_may = WRITING

@@ -2,10 +2,23 @@
 
 from django.db.models import QuerySet
 
-from proposals.models.decision import Decision
+from proposals.access.policy import register
+from proposals.access.proposal.office import PartOfProposal
+from proposals.models.decision import Condition, Decision
 from proposals.models.proposal import Proposal
 
 
 def released(proposal: Proposal) -> QuerySet[Decision]:
     """Return the decisions that a proposal's team may read; pending ones are the office's."""
     return proposal.decisions.filter(state=Decision.State.RELEASED)
+
+
+@register
+class DecisionPolicy(PartOfProposal[Decision]):
+    model = Decision
+
+
+@register
+class ConditionPolicy(PartOfProposal[Condition]):
+    model = Condition
+    proposal = "decision__proposal"

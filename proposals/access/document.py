@@ -1,19 +1,34 @@
 """Files: whom they are sent to."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from proposals.access.person import READERS, Role, roles
-from proposals.access.proposal.office import accepted_assignments
+from proposals.access.person import EVERY_ROLE, is_reviewer
+from proposals.access.policy import policy_for, register
+from proposals.access.proposal.office import PartOfProposal
 from proposals.access.proposal.team import partner_proposals
 from proposals.models.account import User
 from proposals.models.document import Document
+from proposals.models.revision import Revision
 
 
 def readable_documents(user: User) -> QuerySet[Document]:
     """Return the files that this person may download, in the portal and in the office."""
-    mine = Q(proposal__in=partner_proposals(user))
-    if roles(user) & READERS:
-        mine |= Q(revisions__isnull=False) | Q(proposal__registration__isnull=False)
-    elif Role.REVIEWER in roles(user):
-        mine |= Q(revisions__in=accepted_assignments(user).values("revision"))
-    return Document.objects.filter(mine).distinct()
+    in_office = policy_for(Document).rows(user)
+    return Document.objects.filter(
+        Q(proposal__in=partner_proposals(user)) | Q(pk__in=in_office.order_by().values("pk"))
+    )
+
+
+@register
+class DocumentPolicy(PartOfProposal[Document]):
+    """The office reads what was submitted or came as a letter; the rest is the team's."""
+
+    model = Document
+    readers = EVERY_ROLE
+
+    def part(self, user: User) -> Q:
+        revisions = policy_for(Revision).rows(user).filter(documents=OuterRef("pk"))
+        submitted = Q(Exists(revisions))
+        if not is_reviewer(user):
+            submitted |= Q(proposal__registration__isnull=False)
+        return super().part(user) & submitted

@@ -18,7 +18,11 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-READERS = frozenset({Role.OFFICER, Role.PANEL, Role.AUDITOR})
+# They read every proposal: no conflict shuts them out.
+OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
+# They read the scores of others, and so can't be reviewers.
+READERS = OFFICE | {Role.PANEL}
+EVERY_ROLE = frozenset(Role)
 
 
 def roles(user: User) -> frozenset[Role]:
@@ -32,28 +36,52 @@ def roles(user: User) -> frozenset[Role]:
     return frozenset(found - {Role.REVIEWER} if found & READERS else found)
 
 
-def reviewers() -> QuerySet[User]:
-    """Return the people who may be asked for a review."""
-    reading = User.objects.filter(Q(groups__name__in=READERS) | Q(is_superuser=True))
-    named = User.objects.filter(groups__name=Role.REVIEWER, is_active=True, is_staff=True)
-    return named.exclude(pk__in=reading.values("pk")).order_by("name")
-
-
-def require_one_view(groups: Iterable[str]) -> None:
-    """Raises: RuleBroken TWO_VIEWS for a reviewer's group beside one that reads everything."""
-    names = set(groups)
-    if Role.REVIEWER in names and names & READERS:
-        raise RuleBroken(Refusal.TWO_VIEWS, field="groups")
-
-
 def is_officer(user: User) -> bool:
     return Role.OFFICER in roles(user)
+
+
+def is_reviewer(user: User) -> bool:
+    return Role.REVIEWER in roles(user)
+
+
+def reads_scores(user: User) -> bool:
+    """Tell whether a person reads the scores of the proposals that they see."""
+    return bool(roles(user) & READERS)
+
+
+def sees_every_proposal(user: User) -> bool:
+    """Tell whether nothing is hidden from a person of the office."""
+    return bool(roles(user) & OFFICE)
 
 
 def require_officer(user: User) -> None:
     """Raises: RuleBroken NOT_OFFICER for anyone else."""
     if not is_officer(user):
         raise RuleBroken(Refusal.NOT_OFFICER)
+
+
+def require_one_view(groups: Iterable[str]) -> None:
+    """Raises: RuleBroken TWO_VIEWS for a reviewer's group beside one that reads scores."""
+    names = set(groups)
+    if Role.REVIEWER in names and names & READERS:
+        raise RuleBroken(Refusal.TWO_VIEWS, field="groups")
+
+
+def reviewers() -> QuerySet[User]:
+    """Return the people who may be asked for a review."""
+    return _people({Role.REVIEWER}, never=READERS)
+
+
+def judges() -> QuerySet[User]:
+    """Return the people whom a conflict shuts out of a proposal: reviewers and the panel."""
+    return _people({Role.REVIEWER, Role.PANEL}, never=OFFICE)
+
+
+def _people(groups: Iterable[Role], *, never: Iterable[Role]) -> QuerySet[User]:
+    """Return the active people of these groups, without those who also have a role of `never`."""
+    others = User.objects.filter(Q(groups__name__in=never) | Q(is_superuser=True))
+    named = User.objects.filter(groups__name__in=groups, is_active=True, is_staff=True)
+    return named.exclude(pk__in=others.values("pk")).order_by("name").distinct()
 
 
 def membership_role(user: User, agency_id: int) -> str | None:

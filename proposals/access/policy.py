@@ -1,117 +1,80 @@
-"""What each role sees of each model in the office, and what it may write."""
+"""What a policy is: who sees the rows of one model, and who may write them. One for each model."""
 
-from types import MappingProxyType
-from typing import Any
+from enum import Enum, auto
+from typing import Any, ClassVar, Generic, TypeVar
 
-from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 
-from proposals.access.person import READERS, Role, is_officer, roles
-from proposals.access.proposal.office import accepted_assignments, own_assignments
+from proposals.access.person import OFFICE, READERS, Role, is_officer, roles
 from proposals.models.account import User
-from proposals.models.call import Amendment, Call, Stage
-from proposals.models.clarification import Clarification
-from proposals.models.proposal import Proposal
-from proposals.models.review import Assignment, Review
-from proposals.models.revision import Revision
 
-# Who sees all rows of a model in the office; where a model isn't named, READERS do.
-_OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
-VIEW = MappingProxyType({"message": _OFFICE, "user": _OFFICE, "auditentry": _OFFICE})
-# Models of which reviewers see their own part.
-REVIEWER_MODELS = frozenset({"assignment", "proposal", "revision", "review", "clarification"})
-# What officers make and change in plain forms; the rest changes by buttons alone.
-WRITABLE = frozenset(
-    {
-        "agency",
-        "call",
-        "calllevel",
-        "calltopic",
-        "criterion",
-        "hostinstrument",
-        "limit",
-        "membership",
-        "mission",
-        "platform",
-        "requireddocument",
-        "result",
-        "stage",
-    }
-)
+M = TypeVar("M", bound=Model)
 
 
-def _part(user: User, model: type[Model]) -> Q | None:
-    """Match a reviewer's part of a model's rows; None where reviewers have no part."""
-    if model is Assignment:
-        return own_assignments(user)
-    if model is Proposal:
-        return Q(pk__in=accepted_assignments(user).values("proposal"))
-    if model is Revision:
-        return Q(pk__in=accepted_assignments(user).values("revision"))
-    if model is Review:
-        # Their own, and the other finished ones of a revision that they finished.
-        own = Assignment.objects.filter(own_assignments(user))
-        done = own.filter(state=Assignment.State.FINISHED).values("revision")
-        return Q(assignment__in=own) | Q(assignment__revision__in=done, finished_at__isnull=False)
-    if model is Clarification:
-        return Q(revision__in=accepted_assignments(user).values("revision"))
-    return None
+class Right(Enum):
+    """What a person may do with a row in a plain form or on a page of the office."""
+
+    VIEW = auto()
+    ADD = auto()
+    CHANGE = auto()
+    DELETE = auto()
+    HISTORY = auto()  # with the names of those who acted
 
 
-def _without_keys(user: User, messages: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out the links that open accounts: who reads an officer's could be the second officer.
-
-    Without a mail server the outbox is the only way to them, and officers pass them on.
-    """
-    if user.is_superuser or (is_officer(user) and not settings.EMAIL_DELIVERY):
-        return messages
-    return messages.exclude(about="account")
+# What officers write in plain forms; everything else changes by buttons alone.
+WRITING = frozenset({Right.ADD, Right.CHANGE, Right.DELETE})
 
 
-def visible(user: User, queryset: QuerySet[Any]) -> QuerySet[Any]:
-    """Narrow a query set of the office to the rows that this person may see."""
-    model: type[Model] = queryset.model
-    name = model._meta.model_name or ""
-    mine = roles(user)
-    if mine & VIEW.get(name, READERS):
-        return _without_keys(user, queryset) if name == "message" else queryset
-    if Role.REVIEWER in mine and (part := _part(user, model)) is not None:
-        return queryset.filter(part)
-    return queryset.none()
+class Policy(Generic[M]):
+    """The rights to one model in the office: who reads its rows, and what officers write."""
 
+    model: type[M]
+    readers: ClassVar[frozenset[Role]] = READERS
+    officers_may: ClassVar[frozenset[Right]] = frozenset()
 
-def may_view(user: User, model: type[Model]) -> bool:
-    """Tell whether a person has any part in a model's rows in the office."""
-    name = model._meta.model_name or ""
-    mine = roles(user)
-    if mine & VIEW.get(name, READERS):
+    def rows(self, user: User) -> QuerySet[M]:
+        """Return the rows that this person may see in the office."""
+        rows = self.model._default_manager.all()
+        return rows.filter(self.part(user)) if roles(user) & self.readers else rows.none()
+
+    def part(self, user: User) -> Q:
+        """Match what one of the readers sees: every row, unless a policy says less."""
+        return Q()
+
+    def may(self, user: User, right: Right, row: M | None = None) -> bool:
+        """Tell whether a person has a right to this row, or to any row at all."""
+        if right is Right.VIEW:
+            return self._may_view(user, row)
+        if right is Right.HISTORY:
+            return bool(roles(user) & OFFICE) and self._may_view(user, row)
+        return self.may_write(user, right) and (row is None or self.is_open(row))
+
+    def _may_view(self, user: User, row: M | None) -> bool:
+        if row is None:
+            return bool(roles(user) & self.readers)
+        return self.rows(user).filter(pk=row.pk).exists()
+
+    def may_write(self, user: User, right: Right) -> bool:
+        return is_officer(user) and right in self.officers_may
+
+    def is_open(self, row: M) -> bool:
+        """Tell whether this row still changes in plain forms."""
         return True
-    return Role.REVIEWER in mine and name in REVIEWER_MODELS
 
 
-def may_write(user: User, model: type[Model], instance: Model | None = None) -> bool:
-    """Tell whether an officer may change this row in a plain form."""
-    if model is User:
-        return user.is_superuser
-    if not is_officer(user) or model._meta.model_name not in WRITABLE:
-        return False
-    return instance is None or not is_published(instance)
+_POLICIES: dict[type[Model], Policy[Any]] = {}
+P = TypeVar("P", bound=type[Policy[Any]])
 
 
-def is_published(instance: Model) -> bool:
-    """Tell whether this row is part of a published call, which changes by amendment only."""
-    call = instance
-    if isinstance(instance, Stage | Amendment):
-        call = instance.call
-    if isinstance(call, Call):
-        return call.state != Call.State.DRAFT
-    if instance._meta.model_name == "platform":
-        return Call.objects.public().filter(platforms=instance.pk).exists()
-    if instance._meta.model_name == "mission":
-        return Call.objects.public().filter(platforms__mission=instance.pk).exists()
-    return False
+def register(policy: P) -> P:
+    """Make a class the policy of its model. Raises: ValueError when the model has one already."""
+    made: Policy[Any] = policy()
+    if made.model in _POLICIES:
+        raise ValueError(f"{made.model.__name__} has two policies")
+    _POLICIES[made.model] = made
+    return policy
 
 
-def may_view_history(user: User) -> bool:
-    """Tell whether a person may read the full history, names included."""
-    return bool(roles(user) & _OFFICE)
+def policy_for(model: type[M]) -> Policy[M]:
+    """Return the policy of a model. Raises: KeyError for a model without one."""
+    return _POLICIES[model]

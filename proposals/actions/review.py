@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals.access.person import Role, require_officer, roles
+from proposals.access.person import is_reviewer, require_officer
 from proposals.access.proposal.office import in_conflict
 from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
@@ -81,7 +81,7 @@ def assign_all(
 
 
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:
-    if Role.REVIEWER not in roles(reviewer):
+    if not is_reviewer(reviewer):
         raise RuleBroken(Refusal.NOT_A_REVIEWER, name=str(reviewer))
     if not is_reviewable(proposal):
         raise RuleBroken(
@@ -237,7 +237,7 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
     )
     if one.reviewer_id != by.pk:
         raise RuleBroken(Refusal.NOT_YOUR_ASSIGNMENT)
-    if Role.REVIEWER not in roles(by):
+    if not is_reviewer(by):
         raise RuleBroken(Refusal.NO_LONGER_REVIEWER)
     if one.state not in at_least:
         raise RuleBroken(

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.policy import visible
+from proposals.access.policy import policy_for
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
 from proposals.admin.base.act import Act
@@ -190,9 +190,10 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
 
 def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
     """Lay out the reviews of the same revision that this person may see."""
-    reviews = Review.objects.filter(assignment__revision=assignment.revision_id)
-    seen = visible(person(request), reviews).select_related("assignment__reviewer")
-    return matrix(list(seen.prefetch_related("scores__criterion").order_by("pk")))
+    seen = policy_for(Review).rows(person(request))
+    reviews = seen.filter(assignment__revision=assignment.revision_id)
+    peers = reviews.select_related("assignment__reviewer")
+    return matrix(list(peers.prefetch_related("scores__criterion").order_by("pk")))
 
 
 def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:

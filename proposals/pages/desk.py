@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from proposals.access.person import is_officer
-from proposals.access.policy import visible
-from proposals.access.proposal.office import OPEN_STATES
+from proposals.access.policy import policy_for
+from proposals.access.proposal.office import visible_proposals
 from proposals.domain.workflow.status import LABELS, OFFICE_LABELS, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.decision import Decision
-from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment
@@ -31,12 +30,12 @@ class Waiting:
 def office_desk(user: User) -> dict[str, Any]:
     """Return the counts of what waits for an officer, and each call's proposals by status."""
     waiting = _waiting(user) if is_officer(user) else []
-    return {"waiting": [one for one in waiting if one.count], "calls": _by_call()}
+    return {"waiting": [one for one in waiting if one.count], "calls": _by_call(user)}
 
 
 def reviewer_desk(user: User) -> dict[str, Any]:
     """Return what a reviewer has to do, and what is done."""
-    rows = visible(user, Assignment.objects.filter(reviewer=user))
+    rows = policy_for(Assignment).rows(user).filter(reviewer=user)
     own = rows.select_related("proposal__call", "revision").defer("revision__content")
     finished = Assignment.State.FINISHED
     found: list[Assignment] = list(own.order_by("due_at"))
@@ -51,29 +50,37 @@ def _waiting(officer: User) -> list[Waiting]:
         return f"{reverse(f'admin:proposals_{model}_changelist')}?{query}"
 
     drafted = Decision.State.DRAFTED
+    proposals = visible_proposals(officer)
     return [
         Waiting(
-            n := Agency.objects.filter(state=Agency.State.UNVERIFIED).count(),
+            n := policy_for(Agency).rows(officer).filter(state=Agency.State.UNVERIFIED).count(),
             ngettext("agency to verify", "agencies to verify", n),
             url("agency", f"state__exact={Agency.State.UNVERIFIED}"),
         ),
         Waiting(
-            n := Question.objects.filter(answered_at=None).count(),
+            n := policy_for(Question).rows(officer).filter(answered_at=None).count(),
             ngettext("question on a call to answer", "questions on calls to answer", n),
             url("question", "answered_at__isnull=True"),
         ),
         Waiting(
-            n := Registration.objects.filter(proposal__current_revision=None).count(),
+            n := policy_for(Registration)
+            .rows(officer)
+            .filter(proposal__current_revision=None)
+            .count(),
             ngettext("letter to confirm", "letters to confirm", n),
             url("registration", ""),
         ),
         Waiting(
-            n := Decision.objects.filter(state=drafted).exclude(drafted_by=officer).count(),
+            n := policy_for(Decision)
+            .rows(officer)
+            .filter(state=drafted)
+            .exclude(drafted_by=officer)
+            .count(),
             ngettext("drafted decision to publish", "drafted decisions to publish", n),
             url("decision", f"state__exact={drafted}"),
         ),
         Waiting(
-            n := Proposal.objects.filter(status=Status.SUBMITTED).count(),
+            n := proposals.filter(status=Status.SUBMITTED).count(),
             ngettext(
                 "submitted proposal to screen, once its window is over",
                 "submitted proposals to screen, once their window is over",
@@ -82,13 +89,13 @@ def _waiting(officer: User) -> list[Waiting]:
             url("proposal", f"status__exact={Status.SUBMITTED}"),
         ),
         Waiting(
-            n := Proposal.objects.filter(status=Status.SCREENING).count(),
+            n := proposals.filter(status=Status.SCREENING).count(),
             ngettext("proposal to check for eligibility", "proposals to check for eligibility", n),
             url("proposal", f"status__exact={Status.SCREENING}"),
         ),
         Waiting(
-            n := Proposal.objects.filter(status=Status.IN_REVIEW)
-            .exclude(assignments__state__in=OPEN_STATES)
+            n := proposals.filter(status=Status.IN_REVIEW)
+            .exclude(assignments__state__in=Assignment.COUNTED)
             .count(),
             ngettext(
                 "proposal in review without a reviewer",
@@ -100,9 +107,10 @@ def _waiting(officer: User) -> list[Waiting]:
     ]
 
 
-def _by_call() -> list[dict[str, Any]]:
+def _by_call(user: User) -> list[dict[str, Any]]:
     counts = (
-        Proposal.objects.filter(call__state=Call.State.PUBLISHED)
+        visible_proposals(user)
+        .filter(call__state=Call.State.PUBLISHED)
         .values("call", "call__title", "status")
         .annotate(n=Count("pk"))
         .order_by("-call", "status")

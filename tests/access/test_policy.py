@@ -1,310 +1,223 @@
-"""Who sees what: every role against rows that must not leak to it."""
+"""Every model has a policy, every role has its part of it, and the admin asks nothing else."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib import admin
 from django.db.models import Model
+from django.test import RequestFactory
 
-from proposals.access.agency import partner_agencies, written_agencies
-from proposals.access.decision import released
-from proposals.access.document import readable_documents
-from proposals.access.person import Role, membership_role, reviewers, roles
-from proposals.access.policy import may_view, may_view_history, may_write, visible
-from proposals.access.proposal.team import can_edit, partner_proposals, require_edit
-from proposals.actions import decision, review
-from proposals.actions import proposal as proposal_actions
-from proposals.domain.refusal import Refusal
+from proposals.access.policy import Policy, Right, policy_for, register
+from proposals.access.proposal.office import PartOfProposal
 from proposals.models.account import User
-from proposals.models.agency import Agency, Membership
-from proposals.models.audit import AuditEntry
-from proposals.models.call import Call, Stage
+from proposals.models.call import (
+    Call,
+)
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.message import Message
-from proposals.models.mission import Mission, Platform
+from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
-from proposals.models.question import Question
-from proposals.models.registration import Registration
-from proposals.models.review import Assignment, Conflict, Review
+from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
+from proposals.models.section import EquipmentItem, SectionVersion
 from tests import factories as f
-from tests.refusal import refused
+from tests.access.scene import Models, Scene, every_model, everything, seen
+from tests.access.table import (
+    EVERYONE,
+    HANGING,
+    OFFICE,
+    PANEL,
+    PARTNERS,
+    PRIVATE,
+    REVIEWED,
+    SHARED,
+    hanging_on,
+    of_office,
+)
 
 pytestmark = pytest.mark.django_db
-Cast = Callable[[], User]
-
-PARTNERS: list[Cast] = [f.lead_a, f.proposer_a, f.observer_a, f.lead_b]
-REVIEWERS: list[Cast] = [f.reviewer, f.reviewer2, f.conflicted]
-OFFICE: list[Cast] = [f.officer, f.root, f.chair, f.auditor]
-OFFICE_MODELS: list[type[Model]] = [
-    Agency,
-    Assignment,
-    Call,
-    Clarification,
-    Conflict,
-    Decision,
-    Mission,
-    Platform,
-    Proposal,
-    Question,
-    Registration,
-    Review,
-    Revision,
-    Stage,
-]
-# Mail, people and history are the officers' and the auditors'.
-PRIVATE_MODELS: list[type[Model]] = [AuditEntry, Message, User]
+# --- The register -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A's proposal under review by two, B's by one, and a draft of each."""
-
-    a: Proposal
-    b: Proposal
-    draft_a: Proposal
-    draft_b: Proposal
-    file_a: Document
-    file_b: Document
-    draft_file_a: Document
-    accepted: Assignment
-    finished: Assignment
+def test_every_model_has_a_policy() -> None:
+    for model in every_model():
+        assert policy_for(model).model is model
 
 
-@pytest.fixture
-def scene() -> Scene:
-    a = f.written("Of A")
-    file_a = f.document(a)
-    proposal_actions.submit(a, by=f.lead_a(), at=f.NOW)
-    b = f.written("Of B", by=f.lead_b())
-    f.write(b, f.LETTER, by=f.lead_b(), at=f.NOW)
-    file_b = f.document(b, by=f.lead_b())
-    proposal_actions.submit(b, by=f.lead_b(), at=f.NOW)
-    draft_a, draft_b = f.draft("Draft of A"), f.draft("Draft of B", by=f.lead_b())
-    draft_file_a = f.document(draft_a)
-    for proposal in (a, b):
-        f.start_review(proposal)
-    finished = f.finished(a, by=f.reviewer2())
-    f.assigned(b, to=f.conflicted())
-    accepted = f.assigned(a)
-    review.accept(accepted, by=f.reviewer(), at=f.AFTER)
-    for proposal in (a, b):
-        decision.draft(proposal, outcome="decline", letter="Dear team.", by=f.officer(), at=f.AFTER)
-        f.asked(proposal)
-    review.find_conflict(b, reviewer=f.reviewer2(), reason="Co-author", by=f.officer(), at=f.AFTER)
-    return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
+def test_tables_of_this_file_name_every_model_once() -> None:
+    assert every_model() == SHARED | PRIVATE | set(HANGING) | {Proposal}
+    assert len(every_model()) == len(SHARED) + len(PRIVATE) + len(HANGING) + 1
 
 
-def seen(person: User, model: type[Model]) -> set[Model]:
-    return set(visible(person, model._default_manager.all()))
+def test_second_policy_of_a_model_is_refused() -> None:
+    class SecondPolicy(Policy[Call]):
+        model = Call
+
+    with pytest.raises(ValueError, match="Call has two policies"):
+        register(SecondPolicy)
+    assert type(policy_for(Call)) is not SecondPolicy
 
 
-def everything(model: type[Model]) -> set[Model]:
-    return set(model._default_manager.all())
+def test_what_names_a_proposal_follows_who_sees_the_proposal() -> None:
+    """A new model that hangs on a proposal can't be open to those whom a conflict shuts out."""
+    hanging: Models = {Proposal}
+    while more := {model for model in every_model() - hanging if _names_one_of(hanging, model)}:
+        hanging |= more
+    assert hanging - {Proposal} == set(HANGING)
+    for model in HANGING:
+        assert isinstance(policy_for(model), PartOfProposal), model
 
 
-# --- Roles --------------------------------------------------------------------------------
+def _names_one_of(others: Models, model: type[Model]) -> bool:
+    return any(field.related_model in others for field in model._meta.fields if field.is_relation)
 
 
-def test_office_roles_come_from_groups_and_a_superuser_is_an_officer_and_no_more() -> None:
-    assert roles(f.officer()) == {"officer"}
-    assert roles(f.chair()) == {"panel"}
-    assert roles(f.root()) == {"officer"}
-    assert roles(f.user("two@test.example", "panel", "auditor")) == {"panel", "auditor"}
-    assert roles(f.lead_a()) == frozenset()
+# --- Rows, model by role ------------------------------------------------------------------
 
 
-def test_who_reads_every_score_is_no_reviewer() -> None:
-    both = [
-        f.user(f"{group}@both.example", "reviewer", group)
-        for group in ("officer", "panel", "auditor")
-    ]
-    for person in (*both, f.user("root@both.example", "reviewer", is_superuser=True)):
-        assert Role.REVIEWER not in roles(person), person
-    one, two = f.reviewer(), f.reviewer2()
-    assert set(reviewers()) == {one, two}
+def test_office_sees_all_that_was_submitted(scene: Scene) -> None:
+    people = [role() for role in OFFICE]
+    for model in every_model():
+        assert of_office(model), model
+        for person in people:
+            assert seen(person, model) == of_office(model), (person, model)
+            assert policy_for(model).may(person, Right.VIEW), (person, model)
 
 
-@pytest.mark.parametrize("lost", ["is_active", "is_staff"])
-def test_person_without_a_desk_has_no_office_role(lost: str) -> None:
-    User.objects.filter(pk__in=[f.officer().pk, f.root().pk]).update(**{lost: False})
-    assert roles(f.officer()) == roles(f.root()) == frozenset()
+def test_panel_member_without_conflict_reads_all_but_mail_people_and_history(scene: Scene) -> None:
+    person = f.chair()
+    for model in every_model():
+        expected = set() if model in PRIVATE else of_office(model)
+        assert seen(person, model) == expected, model
+        assert policy_for(model).may(person, Right.VIEW) == (model not in PRIVATE), model
 
 
-def test_deactivated_member_has_no_role_in_the_agency() -> None:
-    person = f.lead_a()
-    assert membership_role(person, f.agency().pk) == "administrator"
-    User.objects.filter(pk=person.pk).update(is_active=False)
-    assert membership_role(User.objects.get(pk=person.pk), f.agency().pk) is None
-
-
-# --- The portal ---------------------------------------------------------------------------
-
-
-def test_portal_shows_the_proposals_of_ones_own_agencies_alone(scene: Scene) -> None:
-    for role in (f.lead_a, f.proposer_a, f.observer_a):
-        assert set(partner_proposals(role())) == {scene.a, scene.draft_a}, role
-    assert set(partner_proposals(f.lead_b())) == {scene.b, scene.draft_b}
-    for role in (*OFFICE, *REVIEWERS):
-        assert set(partner_proposals(role())) == set(), role
-
-
-def test_observer_belongs_to_an_agency_and_writes_for_none(scene: Scene) -> None:
-    assert set(partner_agencies(f.observer_a())) == {f.agency()}
-    assert set(written_agencies(f.observer_a())) == set()
-    assert set(written_agencies(f.proposer_a())) == {f.agency()}
-
-
-def test_member_of_two_agencies_sees_both_once() -> None:
-    person = f.lead_a()
-    f.lead_b()
-    f.draft("Of B", by=f.lead_b())
-    Membership.objects.create(agency=f.agency("Agency B"), user=person, role="observer")
-    f.draft("Of A", by=f.proposer_a())
-    assert [str(one) for one in partner_proposals(person)] == ["CE8-0002", "CE8-0001"]
-
-
-def test_only_writers_of_the_lead_agency_edit_and_only_while_it_is_open(scene: Scene) -> None:
-    for role in (*PARTNERS, *REVIEWERS, *OFFICE):
-        writes = role in (f.lead_a, f.proposer_a)
-        assert can_edit(role(), scene.draft_a) == writes, role
-        assert not can_edit(role(), scene.a), role
-    with refused(Refusal.NOT_EDITABLE, says="Question for you"):
-        require_edit(f.lead_a(), Proposal.objects.get(pk=scene.a.pk))
-
-
-def test_team_reads_a_decision_once_it_is_released(scene: Scene) -> None:
-    assert list(released(scene.a)) == []
-    Decision.objects.filter(proposal=scene.a).update(state="released")
-    assert list(released(scene.a)) == list(scene.a.decisions.all())
-    assert list(released(scene.b)) == []
-
-
-# --- Files --------------------------------------------------------------------------------
-
-
-def test_files_open_to_the_team_to_the_office_and_to_reviewers_who_accepted(scene: Scene) -> None:
-    submitted = {scene.file_a, scene.file_b}
-    readable: dict[Cast, set[Document]] = {
-        f.lead_a: {scene.file_a, scene.draft_file_a},
-        f.observer_a: {scene.file_a, scene.draft_file_a},
-        f.lead_b: {scene.file_b},
-        f.reviewer: {scene.file_a},
-        f.reviewer2: {scene.file_a},
-        f.conflicted: set(),  # invited to B's, and hasn't accepted
-        f.officer: submitted,
-        f.chair: submitted,
-        f.auditor: submitted,
-        f.root: submitted,
-    }
-    for role, files in readable.items():
-        assert set(readable_documents(role())) == files, role
-
-
-def test_file_closes_to_a_reviewer_with_the_conflict(scene: Scene) -> None:
-    review.declare_conflict(scene.accepted, reason="My student", by=f.reviewer(), at=f.AFTER)
-    assert set(readable_documents(f.reviewer())) == set()
-
-
-# --- The office ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("role", OFFICE)
-def test_office_sees_every_row_and_the_panel_no_mail_people_or_history(
-    scene: Scene, role: Cast
-) -> None:
-    person = role()
-    for model in OFFICE_MODELS:
+def test_panel_member_in_conflict_sees_nothing_of_the_proposal(scene: Scene) -> None:
+    person = f.conflicted_panel()
+    assert seen(person, Proposal) == {scene.b, scene.draft_b}
+    for model in HANGING:
+        assert hanging_on(scene.a, model), model
+        of_b = hanging_on(scene.b, model) | hanging_on(scene.draft_b, model)
+        assert seen(person, model) == of_b, model
+    for model in SHARED:
         assert seen(person, model) == everything(model), model
-        assert may_view(person, model)
-    for model in PRIVATE_MODELS:
-        hidden = role is f.chair
-        assert seen(person, model) == (set() if hidden else everything(model)), model
-        assert everything(model)
-        assert may_view(person, model) != hidden
-
-
-@pytest.mark.parametrize("role", PARTNERS)
-def test_partner_sees_nothing_of_the_office(scene: Scene, role: Cast) -> None:
-    person = role()
-    for model in (*OFFICE_MODELS, *PRIVATE_MODELS):
+    for model in PRIVATE:
         assert seen(person, model) == set(), model
-        assert not may_view(person, model), model
+
+
+def test_partner_sees_nothing_of_the_office(scene: Scene) -> None:
+    for person in [role() for role in PARTNERS]:
+        for model in every_model():
+            assert seen(person, model) == set(), (person, model)
+            assert not policy_for(model).may(person, Right.VIEW), (person, model)
 
 
 def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
+    revision = f.revision(scene.a)
     parts: dict[type[Model], set[Model]] = {
         Assignment: {scene.accepted},
         Proposal: {scene.a},
-        Revision: {f.revision(scene.a)},
+        Revision: {revision},
         Review: {scene.accepted.review},
+        Score: set(scene.accepted.review.scores.all()),
         Clarification: {scene.a.clarifications.get()},
+        Document: {scene.file_a},
+        Participation: set(scene.a.participations.all()),
+        SectionVersion: set(revision.versions.all()),
+        EquipmentItem: set(EquipmentItem.objects.filter(version__revisions=revision)),
     }
-    for model in (*OFFICE_MODELS, *PRIVATE_MODELS):
+    assert set(parts) == REVIEWED
+    for model in every_model():
         assert seen(f.reviewer(), model) == parts.get(model, set()), model
-        assert may_view(f.reviewer(), model) == (model in parts), model
+        assert policy_for(model).may(f.reviewer(), Right.VIEW) == (model in REVIEWED), model
 
 
-def test_invited_reviewer_sees_the_invitation_and_not_what_was_submitted(scene: Scene) -> None:
+def test_reviewer_reads_the_scores_of_others_once_their_own_review_is_finished(
+    scene: Scene,
+) -> None:
+    """What reviewer2 finished is theirs to read; of reviewer's open review they see nothing."""
+    assert seen(f.reviewer2(), Review) == {scene.finished.review}
+    assert seen(f.reviewer2(), Score) == set(scene.finished.review.scores.all())
+
+
+def test_invited_reviewer_sees_the_invitation_and_the_team(scene: Scene) -> None:
     own = Assignment.objects.get(reviewer=f.conflicted())
-    for model in (*OFFICE_MODELS, *PRIVATE_MODELS):
-        expected: set[Model] = {own} if model is Assignment else set()
-        assert seen(f.conflicted(), model) == expected, model
+    parts: dict[type[Model], set[Model]] = {
+        Assignment: {own},
+        Participation: set(scene.b.participations.all()),
+    }
+    for model in every_model():
+        assert seen(f.conflicted(), model) == parts.get(model, set()), model
 
 
-@pytest.mark.parametrize("end", ["organisation", "membership", "country", "conflict"])
-def test_conflict_that_comes_later_takes_everything_away(scene: Scene, end: str) -> None:
-    person = f.reviewer()
-    if end == "organisation":
-        User.objects.filter(pk=person.pk).update(organisation=" AGENCY A")
-    elif end == "membership":
-        Membership.objects.create(agency=f.agency(), user=person, role="observer")
-    elif end == "country":
-        User.objects.filter(pk=person.pk).update(country="KE")
-        scene.a.participations.update(country="KE")
-        Call.objects.update(blocks_same_country=True)
-    else:
-        review.find_conflict(
-            scene.a, reviewer=person, reason="Co-author", by=f.officer(), at=f.AFTER
-        )
-    for model in OFFICE_MODELS:
-        assert seen(User.objects.get(pk=person.pk), model) == set(), model
-
-
-def test_cancelled_assignment_shows_nothing_any_more(scene: Scene) -> None:
-    Assignment.objects.filter(pk=scene.accepted.pk).update(state="cancelled")
-    for model in OFFICE_MODELS:
-        assert seen(f.reviewer(), model) == set(), model
-
-
-# --- Writing in plain forms ---------------------------------------------------------------
-
-
-def test_only_officers_write_and_a_published_call_changes_by_amendment_alone() -> None:
-    published, draft = f.call(), f.call("CE9", publish=False)
-    platform, stage = published.platforms.get(), draft.stages.first()
-    for role in (*PARTNERS, *REVIEWERS, *OFFICE):
-        officer = role in (f.officer, f.root)
+def test_row_is_viewed_by_whoever_sees_it_in_the_list(scene: Scene) -> None:
+    for role in EVERYONE:
         person = role()
-        assert may_write(person, Call) == officer, role
-        assert may_write(person, Call, draft) == officer, role
-        assert may_write(person, Stage, stage) == officer, role
-        assert may_write(person, Agency, f.agency()) == officer, role
-        assert not may_write(person, Call, published), role
-        assert not may_write(person, Stage, published.stages.first()), role
-        assert not may_write(person, Platform, platform), role
-        for model in (Proposal, Revision, Decision, Review, AuditEntry, Message):
-            assert not may_write(person, model), (role, model)
+        for model in (Proposal, Revision, Decision):
+            for row in model._default_manager.all():
+                expected = row in seen(person, model)
+                assert policy_for(model).may(person, Right.VIEW, row) == expected, (role, row)
 
 
-def test_only_a_superuser_writes_people() -> None:
-    for role in (*PARTNERS, *REVIEWERS, *OFFICE):
-        assert may_write(role(), User) == (role is f.root), role
+# --- History ------------------------------------------------------------------------------
 
 
-def test_history_with_names_is_the_officers_and_the_auditors() -> None:
-    for role in (*PARTNERS, *REVIEWERS, *OFFICE):
-        expected = role in (f.officer, f.root, f.auditor)
-        assert may_view_history(role()) == expected, role
+def test_history_with_names_is_the_officers_and_the_auditors(scene: Scene) -> None:
+    for role in EVERYONE:
+        for model in (Proposal, Assignment, Call):
+            expected = role in OFFICE
+            assert policy_for(model).may(role(), Right.HISTORY) == expected, (role, model)
+
+
+# --- The admin ----------------------------------------------------------------------------
+
+
+def request_of(person: User) -> Any:
+    request = RequestFactory().get("/admin/")
+    request.user = person
+    return request
+
+
+def registered() -> list[Any]:
+    ours = apps.get_app_config("proposals").get_models()
+    pages = admin.site._registry
+    return [pages[model] for model in ours if model in pages]
+
+
+def test_rights_of_the_admin_are_the_policies(scene: Scene) -> None:
+    assert len(registered()) > 10
+    for role in EVERYONE:
+        request = request_of(role())
+        for page in registered():
+            policy = policy_for(page.model)
+            asked = {
+                Right.VIEW: page.has_view_permission(request),
+                Right.ADD: page.has_add_permission(request),
+                Right.CHANGE: page.has_change_permission(request),
+            }
+            for right, given in asked.items():
+                assert given == policy.may(request.user, right), (role, page, right)
+            assert page.has_module_permission(request) == asked[Right.VIEW], (role, page)
+            assert set(page.get_queryset(request)) == seen(request.user, page.model), (role, page)
+
+
+def test_tables_inside_a_form_are_open_as_their_parent_is(scene: Scene) -> None:
+    draft = f.call("CE9", publish=False)
+    officer, chair = request_of(f.officer()), request_of(f.chair())
+    page = admin.site._registry[Call]
+    for row, is_open in ((draft, True), (f.call(), False)):
+        for inline in page.get_inline_instances(officer, row):
+            assert inline.has_add_permission(officer, row) == is_open, inline
+            assert inline.has_change_permission(officer, row) == is_open, inline
+            assert inline.has_delete_permission(officer, row) == is_open, inline
+            assert not inline.has_change_permission(chair, row), inline
+
+
+def test_tables_inside_a_form_hold_what_the_person_may_see(scene: Scene) -> None:
+    for role in (*PANEL, *OFFICE):
+        request = request_of(role())
+        for page in registered():
+            for inline in page.get_inline_instances(request):
+                assert set(inline.get_queryset(request)) == seen(request.user, inline.model)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 
-from proposals.access.policy import visible
+from proposals.access.policy import policy_for
 from proposals.actions import review, status
 from proposals.domain.refusal import Refusal
 from proposals.domain.verb import Verb
@@ -147,12 +147,12 @@ def test_call_says_whether_the_same_country_blocks(blocks: bool, assigned: bool)
 def test_declared_conflict_closes_the_proposal_to_the_reviewer_and_tells_the_office() -> None:
     proposal = f.in_review()
     assignment = accepted(proposal)
-    assert visible(f.reviewer(), Proposal.objects.all()).get() == proposal
+    assert policy_for(Proposal).rows(f.reviewer()).get() == proposal
     with nothing_written(proposal), refused(Refusal.NO_CONFLICT_REASON, field="reason"):
         review.declare_conflict(assignment, reason=" ", by=f.reviewer(), at=f.AFTER)
     review.declare_conflict(assignment, reason="My student", by=f.reviewer(), at=f.AFTER)
     for model in (Proposal, Assignment, Review):
-        assert not visible(f.reviewer(), model._default_manager.all()).exists()
+        assert not policy_for(model).rows(f.reviewer()).exists()
     mail = Message.objects.filter(subject=f"{proposal.reference}: a reviewer declared a conflict")
     assert mail.get().to == "officer@test.example"
     assert "My student" not in mail.get().body
@@ -173,7 +173,7 @@ def test_conflict_that_the_office_finds_takes_the_proposal_away() -> None:
     assert assignment.state == "conflict"
     with refused(Refusal.ASSIGNMENT_STATE):
         save(assignment)
-    assert not visible(f.reviewer(), Assignment.objects.all()).exists()
+    assert not policy_for(Assignment).rows(f.reviewer()).exists()
 
 
 def test_waived_conflict_blocks_no_longer_and_stays_on_record() -> None:
@@ -281,14 +281,14 @@ def test_reviewers_read_each_other_when_their_own_review_is_finished() -> None:
     proposal = f.in_review()
     other = f.finished(proposal, by=f.reviewer2(), value=1)
     mine = accepted(proposal)
-    assert list(visible(f.reviewer(), Review.objects.all())) == [mine.review]
+    assert list(policy_for(Review).rows(f.reviewer())) == [mine.review]
     save(mine)
-    assert list(visible(f.reviewer(), Review.objects.all())) == [mine.review]
+    assert list(policy_for(Review).rows(f.reviewer())) == [mine.review]
     save(mine, base=2, finish=True)
-    assert set(visible(f.reviewer(), Review.objects.all())) == {mine.review, other.review}
+    assert set(policy_for(Review).rows(f.reviewer())) == {mine.review, other.review}
     # An unfinished one of a third reviewer stays the third's own.
     third = f.user("reviewer3@test.example", "reviewer")
     assignment = f.assigned(proposal, to=third)
     review.accept(assignment, by=third, at=f.AFTER)
-    assert set(visible(f.reviewer(), Review.objects.all())) == {mine.review, other.review}
-    assert list(visible(third, Review.objects.all())) == [assignment.review]
+    assert set(policy_for(Review).rows(f.reviewer())) == {mine.review, other.review}
+    assert list(policy_for(Review).rows(third)) == [assignment.review]

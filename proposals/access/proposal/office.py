@@ -1,19 +1,48 @@
-"""Who of the office sees a proposal: a conflict shuts it to a reviewer, an assignment opens it."""
+"""Which proposals a person of the office sees, and the rule for all that hangs on a proposal."""
+
+from typing import ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from proposals.access.person import (
+    EVERY_ROLE,
+    Role,
+    is_reviewer,
+    roles,
+    sees_every_proposal,
+)
+from proposals.access.policy import M, Policy, register
 from proposals.domain.name import normalised
 from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal, ProposalQuerySet
 from proposals.models.review import Assignment, Conflict
 
 READING_STATES = (Assignment.State.ACCEPTED, Assignment.State.FINISHED)
-OPEN_STATES = (Assignment.State.INVITED, Assignment.State.ACCEPTED, Assignment.State.FINISHED)
+
+
+def visible(user: User, *, of: str) -> Q:
+    """Match the rows whose proposal this person may see in the office.
+
+    `of` names the proposal's key in the rows that are asked about. Every policy of what hangs on a
+    proposal asks here, so that a rule about proposals is a rule about all of it.
+    """
+    if sees_every_proposal(user):
+        return Q()
+    if is_reviewer(user):
+        return Q(**{f"{of}__in": accepted_assignments(user).values("proposal")})
+    return ~in_conflict(user, of=of) if Role.PANEL in roles(user) else Q(pk__in=())
+
+
+def visible_proposals(user: User) -> ProposalQuerySet:
+    """Return the proposals that this person may see in the office."""
+    rows: ProposalQuerySet = Proposal.objects.filter(visible(user, of="pk"))
+    return rows
 
 
 def in_conflict(user: User, *, of: str) -> Q:
-    """Match the proposals that a reviewer may not open: same organisation, or an unwaived conflict.
+    """Match the proposals that this person may not open: same organisation, or an unwaived conflict.
 
     `of` names the proposal's key in the rows that are asked about. Asked row by row: a join of
     all proposals with all their organisations takes as long as there are proposals.
@@ -28,9 +57,10 @@ def in_conflict(user: User, *, of: str) -> Q:
     return Q(Exists(conflicts)) | Q(Exists(there))
 
 
-def own_assignments(user: User) -> Q:
-    """Match a reviewer's own assignments, conflicts taken out."""
-    return Q(reviewer=user, state__in=OPEN_STATES) & ~in_conflict(user, of="proposal")
+def own_assignments(user: User) -> QuerySet[Assignment]:
+    """Return the assignments that wait for a reviewer or were finished, conflicts taken out."""
+    own = Assignment.objects.filter(reviewer=user, state__in=Assignment.COUNTED)
+    return own.filter(~in_conflict(user, of="proposal"))
 
 
 def accepted_assignments(user: User) -> QuerySet[Assignment]:
@@ -38,4 +68,27 @@ def accepted_assignments(user: User) -> QuerySet[Assignment]:
 
     They have accepted, and so have declared to have no conflict.
     """
-    return Assignment.objects.filter(own_assignments(user), state__in=READING_STATES)
+    return own_assignments(user).filter(state__in=READING_STATES)
+
+
+@register
+class ProposalPolicy(Policy[Proposal]):
+    model = Proposal
+    readers = EVERY_ROLE
+
+    def part(self, user: User) -> Q:
+        return visible(user, of="pk")
+
+
+class PartOfProposal(Policy[M]):
+    """The rights to what hangs on a proposal: whoever may not see the proposal sees none of it."""
+
+    proposal: ClassVar[str] = "proposal"  # where a row names its proposal
+
+    def part(self, user: User) -> Q:
+        seen = visible(user, of=self.proposal)
+        return seen & self.reviewer_part(user) if is_reviewer(user) else seen
+
+    def reviewer_part(self, user: User) -> Q:
+        """Match what a reviewer sees of the proposals that they have accepted."""
+        return Q()

@@ -1,30 +1,35 @@
-"""Rights of an admin page, asked of access."""
+"""Rows and rights of an admin page, asked of access."""
 
 from typing import Any
 
+from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.http import HttpRequest
 
-from proposals.access.policy import may_view, may_write
+from proposals.access.policy import Right, policy_for
 from proposals.request import person
 
 
-class Guarded:
-    """Rights of a ModelAdmin or an inline, asked of access."""
+class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
+    """Rows and rights of a ModelAdmin or an inline, asked of the policy of its model."""
 
-    model: type[models.Model]
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = policy_for(self.model).rows(person(request))
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_view(person(request), self.model)
+        # get_queryset() has narrowed the rows: what is left to ask is about the model.
+        return policy_for(self.model).may(person(request), Right.VIEW)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_view(person(request), self.model)
+        return policy_for(self.model).may(person(request), Right.VIEW)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(person(request), self.model, obj)
+        return policy_for(self.model).may(person(request), Right.ADD)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may_write(person(request), self.model, obj)
+        return policy_for(self.model).may(person(request), Right.CHANGE, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -9,9 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import READERS, is_officer, roles
-from proposals.access.policy import may_view_history, visible
-from proposals.access.proposal.office import OPEN_STATES
+from proposals.access.person import is_officer, is_reviewer, reads_scores
+from proposals.access.policy import Right, policy_for
 from proposals.admin.base.act import Act
 from proposals.admin.base.bulk import bulk
 from proposals.admin.base.page import ReadOnlyAdmin
@@ -62,18 +61,18 @@ class ProposalAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("current_revision__content")
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        if roles(person(request)) & READERS:
+        if reads_scores(person(request)):
             return list(self.list_display)
         # A reviewer sees no one's scores in a list.
         return ["reference", "shown_title", "lead_agency", "badge"]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return list(self.list_filter) if roles(person(request)) & READERS else []
+        return list(self.list_filter) if reads_scores(person(request)) else []
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        if not roles(person(request)) & READERS:
+        if is_reviewer(person(request)):
             # Of the latest title, a reviewer of an earlier revision knows nothing.
             return queryset.filter(reference__icontains=search_term.strip()), False
         for word in normalised(search_term).split():
@@ -83,7 +82,7 @@ class ProposalAdmin(ReadOnlyAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Count and average the reviews of the rows on this page, not of all rows."""
         changelist = super().get_changelist_instance(request)
-        if roles(person(request)) & READERS:
+        if reads_scores(person(request)):
             rows = list(changelist.result_list)
             _add_scores(rows)
             changelist.result_list = rows
@@ -144,7 +143,7 @@ class ProposalAdmin(ReadOnlyAdmin):
         proposal = self.get_object(request, object_id)
         if proposal is None:
             return self.missing(request, object_id)
-        if not roles(person(request)) & READERS:
+        if is_reviewer(person(request)):
             _as_assigned(request, [proposal])
         context = {
             **self.admin_site.each_context(request),
@@ -185,7 +184,7 @@ def _add_scores(rows: list[Any]) -> None:
     counted = (
         Proposal.objects.filter(pk__in=[row.pk for row in rows])
         .annotate(
-            asked=Count("assignments", filter=Q(assignments__state__in=OPEN_STATES)),
+            asked=Count("assignments", filter=Q(assignments__state__in=Assignment.COUNTED)),
             finished=Count("assignments", filter=Q(assignments__state=Assignment.State.FINISHED)),
             mean=Avg(
                 "assignments__review__total", filter=Q(assignments__state=Assignment.State.FINISHED)
@@ -200,7 +199,7 @@ def _add_scores(rows: list[Any]) -> None:
 
 def _as_assigned(request: HttpRequest, rows: list[Any]) -> list[Any]:
     """Show a reviewer each proposal as the revision that was assigned to them, in one query."""
-    revisions = visible(person(request), Revision.objects.filter(proposal__in=rows))
+    revisions = policy_for(Revision).rows(person(request)).filter(proposal__in=rows)
     latest_last = revisions.select_related("stage__call").order_by("number")
     assigned = {one.proposal_id: one for one in latest_last}
     for row in rows:
@@ -221,19 +220,19 @@ def _content(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
             "masses": dossier.masses(content),
             "content": content,
         }
-    questions = visible(user, Clarification.objects.filter(proposal=proposal))
+    questions = policy_for(Clarification).rows(user).filter(proposal=proposal)
     context["questions"] = questions.select_related("asked_by", "answered_by")
-    if roles(user) & READERS:
+    if reads_scores(user):
         context |= _office_content(proposal)
-    if may_view_history(user):
+    if policy_for(Proposal).may(user, Right.HISTORY):
         context["history"] = history(proposal, most=LATEST)
     return context
 
 
 def _revision(request: HttpRequest, proposal: Proposal) -> Revision | None:
-    if roles(person(request)) & READERS:
+    if not is_reviewer(person(request)):
         return proposal.current_revision
-    rows = visible(person(request), Revision.objects.filter(proposal=proposal))
+    rows = policy_for(Revision).rows(person(request)).filter(proposal=proposal)
     revision: Revision | None = rows.select_related("stage__call", "proposal__lead_agency").first()
     return revision
 

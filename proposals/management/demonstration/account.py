@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
-from proposals.access.person import Role, roles
+from proposals.access.person import is_reviewer
 from proposals.actions import agency as agency_actions
 from proposals.actions import audit, record
 from proposals.domain.verb import Verb
@@ -63,9 +63,7 @@ def seed(calendar: Calendar) -> Cast:
         agencies=agencies,
         leads=leads,
         reviewers={
-            email.partition("@")[0]: user
-            for email, user in people.items()
-            if Role.REVIEWER in roles(user)
+            email.partition("@")[0]: user for email, user in people.items() if is_reviewer(user)
         },
     )
 

@@ -1,0 +1,17 @@
+"""People: officers and auditors look them up, the superuser keeps them."""
+
+from proposals.access.person import OFFICE, is_officer
+from proposals.access.policy import Policy, Right, register
+from proposals.models.account import User
+
+
+@register
+class UserPolicy(Policy[User]):
+    """Nobody deletes a person: history holds the id, and the row the name."""
+
+    model = User
+    readers = OFFICE
+    officers_may = frozenset({Right.ADD, Right.CHANGE})
+
+    def may_write(self, user: User, right: Right) -> bool:
+        return user.is_superuser and is_officer(user) and right in self.officers_may

@@ -1,0 +1,17 @@
+"""History: it names people, and what the panel and reviewers may not see."""
+
+from proposals.access.person import OFFICE
+from proposals.access.policy import Policy, register
+from proposals.models.audit import AuditAnchor, AuditEntry
+
+
+@register
+class AuditEntryPolicy(Policy[AuditEntry]):
+    model = AuditEntry
+    readers = OFFICE
+
+
+@register
+class AuditAnchorPolicy(Policy[AuditAnchor]):
+    model = AuditAnchor
+    readers = OFFICE

@@ -1,0 +1,46 @@
+"""Missions and platforms: written until a published call offers them."""
+
+from proposals.access.policy import WRITING, Policy, register
+from proposals.models.call import Call
+from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+
+
+def is_offered(platform: Platform) -> bool:
+    """Tell whether a published call offers this platform."""
+    return Call.objects.public().filter(platforms=platform).exists()
+
+
+@register
+class MissionPolicy(Policy[Mission]):
+    model = Mission
+    officers_may = WRITING
+
+    def is_open(self, row: Mission) -> bool:
+        return not Call.objects.public().filter(platforms__mission=row).exists()
+
+
+@register
+class PlatformPolicy(Policy[Platform]):
+    model = Platform
+    officers_may = WRITING
+
+    def is_open(self, row: Platform) -> bool:
+        return not is_offered(row)
+
+
+@register
+class LimitPolicy(Policy[Limit]):
+    model = Limit
+    officers_may = WRITING
+
+    def is_open(self, row: Limit) -> bool:
+        return not is_offered(row.platform)
+
+
+@register
+class HostInstrumentPolicy(Policy[HostInstrument]):
+    model = HostInstrument
+    officers_may = WRITING
+
+    def is_open(self, row: HostInstrument) -> bool:
+        return not is_offered(row.platform)

@@ -1,0 +1,21 @@
+"""The organisations on a proposal."""
+
+from django.db.models import Q
+
+from proposals.access.person import EVERY_ROLE, is_reviewer
+from proposals.access.policy import register
+from proposals.access.proposal.office import PartOfProposal, own_assignments
+from proposals.models.account import User
+from proposals.models.participation import Participation
+
+
+@register
+class ParticipationPolicy(PartOfProposal[Participation]):
+    model = Participation
+    readers = EVERY_ROLE
+
+    def part(self, user: User) -> Q:
+        """A reviewer judges by the organisations whether there is a conflict, before accepting."""
+        if is_reviewer(user):
+            return Q(proposal__in=own_assignments(user).values("proposal"))
+        return super().part(user)

@@ -1,0 +1,10 @@
+"""Letters that the office entered."""
+
+from proposals.access.policy import register
+from proposals.access.proposal.office import PartOfProposal
+from proposals.models.registration import Registration
+
+
+@register
+class RegistrationPolicy(PartOfProposal[Registration]):
+    model = Registration

@@ -1,0 +1,113 @@
+"""The rows that each role is held against: A's proposal, B's, and a draft of each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+
+from proposals.access.policy import policy_for
+from proposals.actions import audit, decision, extension, question, review
+from proposals.actions import call as call_actions
+from proposals.actions import proposal as proposal_actions
+from proposals.models.call import Result
+from proposals.models.document import Document
+from proposals.models.mission import HostInstrument, Platform
+from proposals.models.proposal import Proposal
+from proposals.models.registration import Registration
+from proposals.models.review import Assignment
+from tests import factories as f
+
+Models = set[type[Model]]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A's proposal under review by two, B's by one, and a draft of each with a file.
+
+    `accepted` is reviewer's, `finished` is reviewer2's, and conflicted is invited to review B's.
+    """
+
+    a: Proposal
+    b: Proposal
+    draft_a: Proposal
+    draft_b: Proposal
+    file_a: Document
+    file_b: Document
+    draft_file_a: Document
+    accepted: Assignment
+    finished: Assignment
+
+
+def build() -> Scene:
+    a, file_a = _submitted("Of A", f.lead_a())
+    b, file_b = _submitted("Of B", f.lead_b())
+    draft_a, draft_b = f.draft("Draft of A"), f.draft("Draft of B", by=f.lead_b())
+    f.write(draft_a, f.LETTER, by=f.lead_a(), at=f.NOW)
+    draft_file_a = f.document(draft_a)
+    finished = f.finished(a, by=f.reviewer2())
+    f.finished(b, by=f.user("reviewer3@test.example", "reviewer"))
+    f.assigned(b, to=f.conflicted())
+    accepted = f.assigned(a)
+    review.accept(accepted, by=f.reviewer(), at=f.AFTER)
+    for proposal, file in ((a, file_a), (b, file_b)):
+        _judged(proposal)
+        _entered(proposal, file)
+    _of_the_call()
+    return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
+
+
+def _submitted(title: str, lead: Any) -> tuple[Proposal, Document]:
+    proposal = f.draft(title, by=lead)
+    f.write(proposal, f.LETTER, by=lead, at=f.NOW)
+    file = f.document(proposal, by=lead)
+    extension.grant(
+        proposal, until=f.CLOSES + timedelta(minutes=1), reason="Post", by=f.officer(), at=f.NOW
+    )
+    proposal_actions.submit(proposal, by=lead, at=f.NOW)
+    f.start_review(proposal)
+    return proposal, file
+
+
+def _judged(proposal: Proposal) -> None:
+    """Ask the team, draft a decision with a condition, and find someone's conflict."""
+    new = decision.draft(
+        proposal, outcome="decline", letter="Dear team.", by=f.officer(), at=f.AFTER
+    )
+    new.conditions.create(text="Weigh it again.")
+    f.asked(proposal)
+    other = f.user("kin@test.example", "reviewer")
+    review.find_conflict(proposal, reviewer=other, reason="Kin", by=f.officer(), at=f.AFTER)
+
+
+def _entered(proposal: Proposal, scan: Document) -> None:
+    Registration.objects.create(
+        proposal=proposal,
+        scan=scan,
+        received_at=f.NOW,
+        entered_by=f.officer(),
+        entered_at=f.NOW,
+    )
+
+
+def _of_the_call() -> None:
+    """Fill the tables that aren't about a proposal."""
+    call = f.call()
+    question.ask(call, text="How cold?", by=f.lead_a(), at=f.NOW)
+    call_actions.amend(call, text="Later.", changed={}, by=f.officer(), at=f.NOW)
+    Result.objects.create(call=call, title="Flown", partners="Agency C")
+    HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
+    audit.anchor(at=f.AFTER)
+
+
+def every_model() -> Models:
+    return set(apps.get_app_config("proposals").get_models())
+
+
+def everything(model: type[Model]) -> set[Model]:
+    return set(model._default_manager.all())
+
+
+def seen(person: Any, model: type[Model]) -> set[Model]:
+    return set(policy_for(model).rows(person))

@@ -1,0 +1,112 @@
+"""The columns and the rows of the tables of rights: roles, and models by what they are about."""
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from django.db.models import Model
+
+from proposals.models.account import User
+from proposals.models.agency import Agency, Membership
+from proposals.models.audit import AuditAnchor, AuditEntry
+from proposals.models.call import (
+    Amendment,
+    Call,
+    CallLevel,
+    CallTopic,
+    Criterion,
+    RequiredDocument,
+    Result,
+    Stage,
+)
+from proposals.models.clarification import Clarification
+from proposals.models.decision import Condition, Decision
+from proposals.models.document import Document
+from proposals.models.extension import Extension
+from proposals.models.message import Message
+from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
+from proposals.models.question import Question
+from proposals.models.registration import Registration
+from proposals.models.review import Assignment, Conflict, Review, Score
+from proposals.models.revision import Revision
+from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.tally import Tally
+from tests import factories as f
+from tests.access.scene import Models, everything
+
+Cast = Callable[[], User]
+
+PARTNERS: list[Cast] = [f.lead_a, f.proposer_a, f.observer_a, f.lead_b]
+REVIEWERS: list[Cast] = [f.reviewer, f.reviewer2, f.conflicted]
+PANEL: list[Cast] = [f.chair, f.conflicted_panel]
+OFFICE: list[Cast] = [f.officer, f.root, f.auditor]
+EVERYONE = [*PARTNERS, *REVIEWERS, *PANEL, *OFFICE]
+
+# About no proposal: the office and the panel read all of it.
+SHARED: Models = {
+    Agency,
+    Amendment,
+    Call,
+    CallLevel,
+    CallTopic,
+    Criterion,
+    HostInstrument,
+    Limit,
+    Membership,
+    Mission,
+    Platform,
+    Question,
+    RequiredDocument,
+    Result,
+    Stage,
+}
+# Mail, people and history: the office's alone.
+PRIVATE: Models = {AuditAnchor, AuditEntry, Message, User}
+# What hangs on a proposal, and where it names the proposal.
+HANGING: dict[type[Model], str] = {
+    Assignment: "proposal",
+    Clarification: "proposal",
+    Condition: "decision.proposal",
+    Conflict: "proposal",
+    Decision: "proposal",
+    Document: "proposal",
+    EquipmentItem: "version.proposal",
+    Extension: "proposal",
+    Participation: "proposal",
+    Registration: "proposal",
+    Review: "assignment.proposal",
+    Revision: "proposal",
+    Score: "review.assignment.proposal",
+    SectionVersion: "proposal",
+    Tally: "proposal",
+}
+# Of these, reviewers see a part.
+REVIEWED: Models = {
+    Assignment,
+    Clarification,
+    Document,
+    EquipmentItem,
+    Participation,
+    Proposal,
+    Review,
+    Revision,
+    Score,
+    SectionVersion,
+}
+
+
+def of_office(model: type[Model]) -> set[Model]:
+    """Return the rows that the office reads: of the working copy only what was submitted."""
+    if model is Document:
+        return set(Document.objects.filter(revisions__isnull=False))
+    if model is SectionVersion:
+        return set(SectionVersion.objects.filter(revisions__isnull=False))
+    if model is EquipmentItem:
+        return set(EquipmentItem.objects.filter(version__revisions__isnull=False))
+    return everything(model)
+
+
+def hanging_on(proposal: Proposal, model: type[Model]) -> set[Model]:
+    owner = attrgetter(HANGING[model])
+    return {row for row in of_office(model) if owner(row) == proposal}
