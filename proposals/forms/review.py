@@ -41,13 +41,15 @@ class ConflictForm(PortalForm):
 
 
 class FoundConflictForm(ConflictForm):
-    reviewer: Any = forms.ModelChoiceField(label=_("Reviewer"), queryset=User.objects.none())
+    reviewer: Any = forms.ModelChoiceField(
+        label=_("Reviewer or panel member"), queryset=User.objects.none()
+    )
 
     field_order = ["reviewer", "reason"]
 
-    def __init__(self, *args: Any, reviewers: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewer"].queryset = reviewers  # type: ignore[attr-defined]
+        self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
 
 
 class ReviewForm(PortalForm):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import is_officer, reviewers
+from proposals.access.person import is_officer, judges, reviewers
 from proposals.actions import clarification, decision, extension, registration, review, status
 from proposals.admin.base.act import Act, MakeForm, Run
 from proposals.domain.refusal import RuleBroken
@@ -82,7 +82,7 @@ def _others(proposal: Proposal) -> list[Act]:
     found = []
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
-        conflict = partial(FoundConflictForm, reviewers=reviewers())
+        conflict = partial(FoundConflictForm, people=judges())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
     is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):
