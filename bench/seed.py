@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Avg, Count, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.domain.canonical import canonical, sha256
@@ -28,6 +28,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.tally import Tally
 
 CHUNK = 500
 REVIEWERS = 100
@@ -109,6 +110,7 @@ def seed(*, size: int, drafts: int) -> None:
             _write(load, range(start, min(start + CHUNK, size)))
         first = Revision.objects.filter(proposal=OuterRef("pk")).values("pk")[:1]
         Proposal.objects.update(current_revision=Subquery(first))
+        Tally.objects.bulk_create(_tallies(load), batch_size=CHUNK)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -397,7 +399,7 @@ def _history(load: Load, letter: Letter) -> Iterator[AuditEntry]:
 def _events(load: Load, letter: Letter) -> Iterator[tuple[str, User, dict[str, Any]]]:
     lead, officer = letter.proposal.lead, load.officer
     assert lead is not None
-    yield "start", lead, {"status": "draft", "title": letter.proposal.title}
+    yield "create", lead, {"status": "draft", "title": letter.proposal.title}
     for version in letter.versions:
         yield "save_section", lead, {"section": version.code, "version": 1}
     if letter.revision:
@@ -410,3 +412,24 @@ def _events(load: Load, letter: Letter) -> Iterator[tuple[str, User, dict[str, A
             reviewer = load.reviewers[(letter.number + second) % REVIEWERS]
             yield "assign", officer, {"reviewer": reviewer.pk}
             yield "finish_review", reviewer, {"version": 2}
+
+
+# --- Tallies ------------------------------------------------------------------------------
+
+
+def _tallies(load: Load) -> Iterator[Tally]:
+    """Count what was written, as the actions would have done."""
+    finished = Q(state=Assignment.State.FINISHED)
+    counted = Assignment.objects.values("proposal").annotate(
+        wanted=Count("pk"),
+        finished=Count("pk", filter=finished),
+        mean=Avg("review__total", filter=finished),
+        lowest=Min("review__total", filter=finished),
+        highest=Max("review__total", filter=finished),
+    )
+    reviews: dict[int, Row] = {row["proposal"]: dict(row) for row in counted.order_by()}
+    for pk, asked_kg in Proposal.objects.values_list("pk", "current_revision__asked_kg"):
+        counts = {name: value for name, value in reviews.get(pk, {}).items() if name != "proposal"}
+        is_done = counts.get("highest") is not None
+        spread = counts["highest"] - counts["lowest"] if is_done else None
+        yield Tally(proposal_id=pk, stage=load.stage, asked_kg=asked_kg, spread=spread, **counts)
