@@ -23,6 +23,7 @@ NOUNS = OF_MODELS | OF_ADDRESSES
 
 # What a layer has besides: what all of its modules share, and read models of more than one noun.
 OTHERS = {
+    "access": {"person", "policy"},
     "views": set(),
     "admin": {"base"},
     "jobs": set(),
