@@ -95,6 +95,8 @@ class Verb(StrEnum):
     SIGN_UP = "sign_up", _("Signed up")
     SET_PASSWORD = "set_password", _("Password set by somebody else")  # noqa: S105  # a verb
     PREFER = "prefer", _("Preferences changed")
+    SAVE_VIEW = "save_view", _("List saved")
+    REMOVE_VIEW = "remove_view", _("Saved list removed")
 
     # --- Any row of the office ---
     CHANGE = "change", _("Changed")

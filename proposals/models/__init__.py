@@ -17,6 +17,7 @@ from proposals.models import (
     registration,
     review,
     revision,
+    saved_view,
     section,
     tally,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "registration",
     "review",
     "revision",
+    "saved_view",
     "section",
     "tally",
 ]

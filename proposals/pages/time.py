@@ -1,6 +1,6 @@
 """Times as pages show them: an instant in UTC, Beijing time and the reader's own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -44,3 +44,14 @@ def _also(at: datetime, utc: datetime, hours: str, where: str) -> SafeString:
     return format_html(
         ' <span class="time__also">{}{} {}</span>', day, date_format(at, hours), where
     )
+
+
+def day(on: date | None) -> str:
+    """Show a calendar day, which is the same in every zone."""
+    return date_format(on, DAY) if on else gettext("not set")
+
+
+def clock(at: datetime) -> str:
+    """Say an instant in a sentence, in UTC alone."""
+    utc = at.astimezone(UTC)
+    return f"{date_format(utc, DAY)}, {date_format(utc, 'H:i')} UTC"

@@ -1,0 +1,1 @@
+"""Files of what pages show. They read, and never write."""

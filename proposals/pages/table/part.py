@@ -1,0 +1,176 @@
+"""The part of a table that an address asks for: words, filters, order, columns and page."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import parse_qs, urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
+
+from proposals.domain.name import normalised
+from proposals.models.account import User
+from proposals.pages.table.declaration import Choice, Column, Filter, Row, Table
+
+PAGE_ROWS = 100
+CHUNK_ROWS = 1000
+MOST_FIELDS = 500
+MOST_LETTERS = 200
+SEARCH, SORT, COLUMN, PAGE, FORM = "q", "sort", "column", "page", "as"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a person asks of a table. `ticked` holds the values of each filter that narrows it.
+
+    `columns` are the keys of the chosen columns; none where the default ones are shown.
+    """
+
+    table: Table
+    user: User
+    filters: Sequence[tuple[Filter, Sequence[Choice]]]
+    words: str
+    ticked: Mapping[str, tuple[str, ...]]
+    sort: str
+    chosen: tuple[str, ...]
+    page: int
+
+    @property
+    def query(self) -> str:
+        """The address of this part, without what goes without saying."""
+        pairs: list[tuple[str, str]] = [(SEARCH, self.words)] if self.words else []
+        pairs += [(key, value) for key, values in self.ticked.items() for value in values]
+        if self.sort != self.table.default_sort:
+            pairs.append((SORT, self.sort))
+        pairs += [(COLUMN, key) for key in self.chosen]
+        if self.page > 1:
+            pairs.append((PAGE, str(self.page)))
+        return urlencode(pairs)
+
+    def file_query(self, form: str) -> str:
+        """Return the address of all rows of this part in a file of this form."""
+        return "&".join(filter(None, (self.first_page.query, urlencode({FORM: form}))))
+
+    @property
+    def first_page(self) -> "Part":
+        return replace(self, page=1)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or self.ticked)
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns that are shown, in the table's order."""
+        first, *others = self.table.columns_for(self.user)
+        shown = [one for one in others if self._is_shown(one)]
+        return [first, *shown]
+
+    def _is_shown(self, column: Column) -> bool:
+        return column.key in self.chosen if self.chosen else column.is_default
+
+    def sorted_by(self, sort: str) -> "Part":
+        return replace(self, sort=sort, page=1)
+
+    def on_page(self, number: int) -> "Part":
+        return replace(self, page=number)
+
+    def order(self) -> list[tuple[str, bool]]:
+        """Return the fields to sort by, each with whether it descends. The last one is unique."""
+        by_key = {one.key: one for one in self.table.columns_for(self.user)}
+        found = []
+        if self.sort:
+            found.append((by_key[self.sort.lstrip("-")].order, self.sort.startswith("-")))
+        tie = self.table.tie
+        return [*found, (tie.lstrip("-"), tie.startswith("-"))]
+
+    def rows(self) -> QuerySet[Row]:
+        """Return all rows of this part, in order; rows without a value stand last."""
+        rows = self.table.rows(self.user)
+        for one, _ in self.filters:
+            if one.key in self.ticked:
+                rows = rows.filter(one.where(self.ticked[one.key]))
+        if words := normalised(self.words).split():
+            rows = self.table.search(self.user, rows, words)
+        return rows.order_by(*(_ordering(path, descends) for path, descends in self.order()))
+
+    def page_of(self, rows: QuerySet[Row]) -> Page[Row]:
+        """Return the page, prepared; the last one where the address names a later one."""
+        page = Paginator(rows, PAGE_ROWS).get_page(self.page)
+        page.object_list = list(self.table.prepare(self.user, list(page.object_list)))
+        return page
+
+    def all_rows(self) -> Iterator[Row]:
+        """Yield all rows, prepared, a thousand at a time."""
+        keys = list(self.rows().values_list("pk", flat=True))
+        for start in range(0, len(keys), CHUNK_ROWS):
+            chunk = keys[start : start + CHUNK_ROWS]
+            by_key = {row.pk: row for row in self.table.rows(self.user).filter(pk__in=chunk)}
+            rows = [by_key[key] for key in chunk if key in by_key]
+            yield from self.table.prepare(self.user, rows)
+
+
+def _ordering(path: str, descends: bool) -> OrderBy:
+    field = F(path)
+    return field.desc(nulls_last=True) if descends else field.asc(nulls_last=True)
+
+
+# --- Reading an address -------------------------------------------------------------------
+
+
+def read(table: Table, user: User, query: str) -> Part:
+    """Read what follows the question mark of an address. What isn't offered is left out."""
+    given = _given(query)
+    filters = [(one, one.choices(user)) for one in table.filters_for(user)]
+    columns = table.columns_for(user)
+    chosen = _chosen(columns[1:], given.get(COLUMN, ()))
+    return Part(
+        table=table,
+        user=user,
+        filters=filters,
+        words=_line(given.get(SEARCH, [""])[0]),
+        ticked=_ticked(filters, given),
+        sort=_sort(columns, given.get(SORT, [""])[0]) or table.default_sort,
+        chosen=chosen,
+        page=_page(given.get(PAGE, ["1"])[0]),
+    )
+
+
+def _given(query: str) -> Mapping[str, list[str]]:
+    try:
+        return parse_qs(query, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+
+
+def _line(text: str) -> str:
+    """Return what was searched for without control characters, which PostgreSQL has no text of."""
+    return "".join(char for char in text[:MOST_LETTERS] if char.isprintable()).strip()
+
+
+def _ticked(
+    filters: Sequence[tuple[Filter, Sequence[Choice]]], given: Mapping[str, list[str]]
+) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for one, choices in filters:
+        values = given.get(one.key, ())
+        if ticked := tuple(value for value, _ in choices if value in values):
+            found[one.key] = ticked
+    return found
+
+
+def _chosen(columns: Sequence[Column], keys: Collection[str]) -> tuple[str, ...]:
+    """Return the chosen columns; none where they are the default ones."""
+    chosen = tuple(one.key for one in columns if one.key in keys)
+    return () if chosen == tuple(one.key for one in columns if one.is_default) else chosen
+
+
+def _sort(columns: Sequence[Column], sort: str) -> str:
+    key = sort.removeprefix("-")
+    return sort if any(one.key == key and one.order for one in columns) else ""
+
+
+def _page(number: str) -> int:
+    is_number = number.isascii() and number.isdigit() and len(number) < 7
+    return max(int(number), 1) if is_number else 1

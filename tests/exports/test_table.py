@@ -1,0 +1,42 @@
+"""Tables as files: whatever a cell holds, no program for sheets finds a formula in it."""
+
+import csv
+import io
+import zipfile
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from proposals.exports.table import FORMULA_STARTS, csv_lines, harmless, xlsx
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@given(CELLS)
+@example("=1+1")
+@example("\t=1+1")
+@example("  @SUM(A1)")
+@example("\r+1")
+def test_no_text_begins_as_a_formula(text: str) -> None:
+    assert not harmless(text).startswith(FORMULA_STARTS)
+    assert harmless(text).removeprefix("'").endswith(text.removeprefix("'"))
+
+
+@given(st.lists(CELLS, min_size=1, max_size=3))
+def test_csv_gives_back_what_was_written(row: list[str]) -> None:
+    text = "".join(csv_lines(row, [row]))
+    assert text.startswith("\ufeff")
+    read = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert read == [[harmless(one) for one in row]] * 2
+
+
+def test_numbers_times_and_nothing_keep_their_kind_in_a_workbook() -> None:
+    at = datetime(2026, 11, 2, 12, 30, tzinfo=UTC)
+    sent = xlsx("Rows", ["Mass", "Due", "None", "Text"], [[Decimal("-4.9"), at, None, "-4.9"]])
+    book = zipfile.ZipFile(io.BytesIO(sent))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<v>-4.9</v>" in sheet
+    assert "<v>46328.52083333" in sheet
+    assert "'-4.9" in book.read("xl/sharedStrings.xml").decode()
