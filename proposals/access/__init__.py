@@ -20,6 +20,7 @@ from proposals.access import (
     registration,
     review,
     revision,
+    saved_view,
     section,
     tally,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "registration",
     "review",
     "revision",
+    "saved_view",
     "section",
     "tally",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
@@ -47,16 +48,24 @@ class AgencyAdmin(OfficeAdmin):
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
         if not is_officer(person(request)):
             return []
-        verify = Act("verify", _("Verify"), _verify, style="primary")
-        reject = Act("reject", _("Reject"), _reject, ReasonForm, style="danger")
+        verify = Act("verify", _("Verify"), _verify, _verified, style="primary")
+        reject = Act("reject", _("Reject"), _reject, _rejected, ReasonForm, style="danger")
         return [
             act for act, state in ((verify, "verified"), (reject, "rejected")) if obj.state != state
         ]
 
 
-def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> None:
-    actions.judge(agency, verified=True, by=by, at=at)
+def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Agency:
+    return actions.judge(agency, verified=True, by=by, at=at)
 
 
-def _reject(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> None:
-    actions.judge(agency, verified=False, reason=data["reason"], by=by, at=at)
+def _verified(agency: Agency) -> str:
+    return gettext("%(agency)s is verified. Its members are told.") % {"agency": agency}
+
+
+def _reject(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Agency:
+    return actions.judge(agency, verified=False, reason=data["reason"], by=by, at=at)
+
+
+def _rejected(agency: Agency) -> str:
+    return gettext("%(agency)s is rejected. Its members are told why.") % {"agency": agency}

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
@@ -20,6 +21,7 @@ from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
 from proposals.models.call import (
+    Amendment,
     Call,
     CallLevel,
     CallTopic,
@@ -28,6 +30,7 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.registration import Registration
 from proposals.request import person
 
 
@@ -118,6 +121,7 @@ class CallAdmin(OfficeAdmin):
                     "publish",
                     _("Publish"),
                     _publish,
+                    _published,
                     style="primary",
                     intro=_("From then on it changes by amendment only."),
                 )
@@ -129,6 +133,7 @@ class CallAdmin(OfficeAdmin):
                 "amend",
                 _("Amend"),
                 _amend,
+                _amended,
                 partial(AmendForm, call=obj),
                 intro=_("Everyone with a proposal on the call is told."),
             ),
@@ -136,6 +141,7 @@ class CallAdmin(OfficeAdmin):
                 "enter",
                 _("Enter a letter that came by e-mail or note"),
                 _enter,
+                _entered,
                 partial(RegistrationForm, call=obj),
                 intro=_(
                     "A letter that came in time and is entered after closing waits for a second officer."
@@ -145,6 +151,7 @@ class CallAdmin(OfficeAdmin):
                 "cancel",
                 _("Cancel the call"),
                 _cancel,
+                _cancelled,
                 ReasonForm,
                 style="danger",
                 intro=_(
@@ -154,21 +161,38 @@ class CallAdmin(OfficeAdmin):
         ]
 
 
-def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
-    actions.publish(call, by=by, at=at)
+def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> Call:
+    return actions.publish(call, by=by, at=at)
 
 
-def _amend(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
-    actions.amend(call, text=data["text"], changed=data["changed"], by=by, at=at)
+def _published(call: Call) -> str:
+    return gettext("%(call)s is published. It changes by amendment only now.") % {"call": call}
 
 
-def _cancel(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
-    actions.cancel(call, reason=data["reason"], by=by, at=at)
+def _amend(call: Call, data: dict[str, Any], by: User, at: Any) -> Amendment:
+    return actions.amend(call, text=data["text"], changed=data["changed"], by=by, at=at)
 
 
-def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
+def _amended(amendment: Amendment) -> str:
+    return gettext("Amendment %(number)s to %(call)s is published.") % {
+        "number": amendment.number,
+        "call": amendment.call,
+    }
+
+
+def _cancel(call: Call, data: dict[str, Any], by: User, at: Any) -> Amendment:
+    return actions.cancel(call, reason=data["reason"], by=by, at=at)
+
+
+def _cancelled(amendment: Amendment) -> str:
+    return gettext("%(call)s is cancelled. Its drafts are closed within minutes.") % {
+        "call": amendment.call
+    }
+
+
+def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> Registration:
     names = ("title", "level", "platform")
-    registration.enter(
+    return registration.enter(
         call=call,
         agency=data["agency"],
         overview={name: data[name] for name in names if data[name]},
@@ -178,6 +202,17 @@ def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> None:
         by=by,
         at=at,
     )
+
+
+def _entered(entered: Registration) -> str:
+    proposal = entered.proposal
+    if proposal.waits_for_officer:
+        text = gettext(
+            "The letter is entered as %(reference)s. It came in time and is entered late: another officer confirms it."
+        )
+    else:
+        text = gettext("The letter is entered as %(reference)s and submitted.")
+    return text % {"reference": proposal.reference}
 
 
 @admin.register(Stage)

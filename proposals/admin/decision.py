@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
@@ -16,11 +17,14 @@ from proposals.domain.refusal import RuleBroken
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
+from proposals.pages.time import clock
 from proposals.request import person
 
 
 class ConditionInline(OfficeInline):
     model = Condition
+    fields = ["text", "due_on"]
+    readonly_fields = ["text", "due_on"]
 
 
 @admin.register(Decision)
@@ -57,7 +61,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         user = person(request)
         if not is_officer(user) or obj.state not in Decision.PENDING:
             return []
-        cancel = Act("cancel", _("Take the decision back"), _cancel, style="danger")
+        cancel = Act("cancel", _("Take the decision back"), _cancel, _cancelled, style="danger")
         if obj.state != Decision.State.DRAFTED:
             return [cancel]
         refusal = actions.second_officer_refusal(obj, by=user)
@@ -75,6 +79,7 @@ def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:
         "publish",
         _("Publish"),
         _schedule,
+        _scheduled,
         ScheduleForm,
         style="primary",
         intro=_(
@@ -85,9 +90,23 @@ def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:
     )
 
 
-def _schedule(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> None:
-    actions.schedule(decision, release_at=data["release_at"], by=by, at=at)
+def _schedule(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> Decision:
+    return actions.schedule(decision, release_at=data["release_at"], by=by, at=at)
 
 
-def _cancel(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> None:
+def _scheduled(decision: Decision) -> str:
+    return gettext("%(proposal)s is scheduled: status and letter go out at %(at)s.") % {
+        "proposal": decision.proposal.title_for_office,
+        "at": clock(decision.release_at) if decision.release_at else "",
+    }
+
+
+def _cancel(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> Decision:
     actions.cancel(decision, by=by, at=at)
+    return decision
+
+
+def _cancelled(decision: Decision) -> str:
+    return gettext("The decision on %(proposal)s is taken back. The team was told nothing.") % {
+        "proposal": decision.proposal.title_for_office
+    }

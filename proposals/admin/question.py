@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
@@ -30,8 +31,14 @@ class QuestionAdmin(ReadOnlyAdmin):
             return []
         label = _("Change the answer") if obj.answered_at else _("Answer")
         form = partial(AnswerForm, initial={"reworded": obj.text, "text": obj.answer})
-        return [Act("answer", label, _answer, form, style="primary")]
+        return [Act("answer", label, _answer, _answered, form, style="primary")]
 
 
-def _answer(question: Question, data: dict[str, Any], by: User, at: datetime) -> None:
-    actions.answer(question, text=data["text"], reworded=data["reworded"], by=by, at=at)
+def _answer(question: Question, data: dict[str, Any], by: User, at: datetime) -> Question:
+    return actions.answer(question, text=data["text"], reworded=data["reworded"], by=by, at=at)
+
+
+def _answered(question: Question) -> str:
+    return gettext("The answer stands on the page of %(call)s, and who asked is told.") % {
+        "call": question.call
+    }

@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +14,8 @@ from proposals.access.policy import policy_for
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
 from proposals.admin.base.act import Act
-from proposals.admin.base.page import ReadOnlyAdmin
+from proposals.admin.base.desk import DeskPage, with_query
+from proposals.admin.base.table import TableAdmin
 from proposals.content.proposal import frozen_copy
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.forms.refusal import put_on
@@ -25,31 +24,27 @@ from proposals.models.account import User
 from proposals.models.clarification import Clarification
 from proposals.models.review import Assignment, Review
 from proposals.pages import dossier
+from proposals.pages.assignment import ASSIGNMENTS
 from proposals.pages.review import Matrix, matrix
+from proposals.pages.table.declaration import Table
+from proposals.pages.time import clock
 from proposals.request import person, received_at
 
 State = Assignment.State
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ReadOnlyAdmin):
-    list_display = ["proposal", "title", "reviewer", "state", "due_at"]
-    list_filter = ["state"]
-    search_fields = ["proposal__reference", "revision__title", "reviewer__name"]
-    list_select_related = ["proposal", "revision", "reviewer"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
-        return super().get_queryset(request).defer("revision__content")
-
-    @admin.display(description=_("title"))
-    def title(self, assignment: Assignment) -> str:
-        return assignment.revision.title
+class AssignmentAdmin(TableAdmin):
+    def table(self, request: HttpRequest) -> Table:
+        return ASSIGNMENTS
 
     def acts(self, request: HttpRequest, obj: Assignment) -> list[Act]:
         if obj.reviewer_id != person(request).pk:
             return []
-        accept = Act("accept", _("Accept: I have no conflict"), _accept, style="primary")
-        decline = Act("conflict", _("Declare a conflict"), _conflict, ConflictForm, style="danger")
+        accept = Act("accept", _("Accept: I have no conflict"), _accept, _accepted, style="primary")
+        decline = Act(
+            "conflict", _("Declare a conflict"), _conflict, _declared, ConflictForm, style="danger"
+        )
         if obj.state == State.INVITED:
             return [accept, decline]
         return [decline] if obj.state == State.ACCEPTED else []
@@ -73,19 +68,10 @@ class AssignmentAdmin(ReadOnlyAdmin):
         except ValueError as error:
             raise Http404 from error
 
-    def response_for(self, request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
-        """Return what the pages of an assignment share."""
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": assignment,
-            "assignment": assignment,
-            "proposal": assignment.proposal,
-            "revision": assignment.revision,
-            "title": f"{assignment.proposal.reference}: {assignment.revision.title}",
-            "acts": self.acts(request, assignment),
-            "is_own": assignment.reviewer_id == person(request).pk,
-        }
+    def page(self, request: HttpRequest, assignment: Assignment, **given: Any) -> DeskPage:
+        """Make a page about an assignment."""
+        title = f"{assignment.proposal.reference}: {assignment.revision.title}"
+        return self.row_page(request, assignment, **{"title": title, **given})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -93,14 +79,34 @@ class AssignmentAdmin(ReadOnlyAdmin):
         assignment = self.get_object(request, object_id)
         if assignment is None:
             return self.missing(request, object_id)
-        context = self.response_for(request, assignment)
-        if assignment.state != State.INVITED or not context["is_own"]:
-            context |= _reading(request, assignment)
-        else:
-            # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
-            context["participations"] = assignment.proposal.participations.all()
-            context["investigator"] = dossier.investigator(assignment.revision)
-        return TemplateResponse(request, "admin/proposals/assignment/detail.html", context)
+        is_own = assignment.reviewer_id == person(request).pk
+        page = self.page(
+            request,
+            assignment,
+            here=str(assignment.proposal),
+            is_of_row=True,
+            acts=self.acts(request, assignment),
+            neighbours=self.neighbours(request, assignment),
+        )
+        asks_conflict = is_own and assignment.state == State.INVITED
+        # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
+        content = _team(assignment) if asks_conflict else _reading(request, assignment)
+        return page.show(
+            "admin/proposals/assignment/detail.html",
+            assignment=assignment,
+            proposal=assignment.proposal,
+            revision=assignment.revision,
+            review_url=self._review_url(page, assignment)
+            if is_own and assignment.state == State.ACCEPTED
+            else "",
+            asks_conflict=asks_conflict,
+            **content,
+        )
+
+    def _review_url(self, page: DeskPage, assignment: Assignment) -> str:
+        return with_query(
+            reverse("admin:proposals_assignment_review", args=[assignment.pk]), page.query
+        )
 
     def review_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the review form beside the proposal, and save or finish it."""
@@ -110,7 +116,7 @@ class AssignmentAdmin(ReadOnlyAdmin):
         if assignment.state != State.ACCEPTED:
             if request.method == "POST" and not _is_saved(request, assignment):
                 return self._refused(request, pk)
-            return redirect("admin:proposals_assignment_change", pk)
+            return redirect(self.page(request, assignment).row_url(assignment))
         criteria = list(assignment.revision.stage.criteria.all())
         initial = None if request.method == "POST" else review_initial(assignment.review)
         form = ReviewForm(
@@ -125,13 +131,15 @@ class AssignmentAdmin(ReadOnlyAdmin):
                     latest = Review.objects.get(pk=assignment.review.pk).version
                     form.data = {**form.data.dict(), "base": str(latest)}  # type: ignore[attr-defined]
             else:
-                return self._saved(request, pk)
-        context = {**self.response_for(request, assignment), "form": form}
-        if request.method == "GET" or form.errors:
-            context |= _reading(request, assignment)
-        status = 422 if form.errors else 200
-        return TemplateResponse(
-            request, "admin/proposals/assignment/review.html", context, status=status
+                return self._saved(request, assignment)
+        return self.page(request, assignment, here=gettext("Review")).show(
+            "admin/proposals/assignment/review.html",
+            status=422 if form.errors else 200,
+            assignment=assignment,
+            proposal=assignment.proposal,
+            revision=assignment.revision,
+            form=form,
+            **_reading(request, assignment),
         )
 
     def _refused(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -146,24 +154,23 @@ class AssignmentAdmin(ReadOnlyAdmin):
             for text in values
             if text.strip()
         ]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("This review can't be saved any more"),
-            "state": own.get_state_display(),
-            "texts": texts,
-        }
-        template = "admin/proposals/assignment/refused.html"
-        return TemplateResponse(request, template, context, status=422)
+        title = gettext("This review can't be saved any more")
+        return DeskPage(admin=self, request=request, title=title).show(
+            "admin/proposals/assignment/refused.html",
+            status=422,
+            state=own.get_state_display(),
+            texts=texts,
+        )
 
-    def _saved(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def _saved(self, request: HttpRequest, assignment: Assignment) -> HttpResponse:
+        page = self.page(request, assignment)
         if "finish" in request.POST:
             messages.success(
                 request, gettext("Your review is finished. You can read the others now.")
             )
-            return redirect("admin:proposals_assignment_change", pk)
+            return redirect(page.row_url(assignment))
         messages.success(request, gettext("Your review is saved."))
-        return redirect("admin:proposals_assignment_review", pk)
+        return redirect(self._review_url(page, assignment))
 
 
 def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
@@ -173,6 +180,16 @@ def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
     criteria = list(assignment.revision.stage.criteria.all())
     form = ReviewForm(request.POST, initial=review_initial(assignment.review), criteria=criteria)
     return set(form.changed_data) <= {"base"}
+
+
+def _team(assignment: Assignment) -> dict[str, Any]:
+    """Return who takes part in the proposal, of which nothing else is open yet."""
+    return {
+        "participations": assignment.proposal.participations.all(),
+        "investigator": dossier.investigator(assignment.revision),
+        "matrix": None,
+        "read": None,
+    }
 
 
 def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
@@ -215,9 +232,22 @@ def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:
     )
 
 
-def _accept(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> None:
-    actions.accept(assignment, by=by, at=at)
+def _accept(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> Assignment:
+    return actions.accept(assignment, by=by, at=at)
 
 
-def _conflict(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> None:
+def _accepted(assignment: Assignment) -> str:
+    return gettext("You have accepted. Read the proposal and write the review by %(due)s.") % {
+        "due": clock(assignment.due_at)
+    }
+
+
+def _conflict(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> Assignment:
     actions.declare_conflict(assignment, reason=data["reason"], by=by, at=at)
+    return assignment
+
+
+def _declared(assignment: Assignment) -> str:
+    return gettext("Your conflict is recorded. %(proposal)s is closed to you now.") % {
+        "proposal": assignment.proposal
+    }

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.person import READERS, reads_scores, reviewers
+from proposals.access.policy import policy_for
 from proposals.domain.name import normalised
 from proposals.models.account import User
 from proposals.models.call import Call
@@ -17,7 +18,7 @@ UNDER_WAY = (Assignment.State.INVITED, Assignment.State.ACCEPTED)
 
 
 def _rows(user: User) -> QuerySet[Assignment]:
-    rows: QuerySet[Assignment] = access.visible(user, Assignment.objects.all())
+    rows: QuerySet[Assignment] = policy_for(Assignment).rows(user)
     return rows.select_related(
         "proposal__call", "revision__stage__call", "reviewer", "review"
     ).defer("revision__content")
@@ -25,10 +26,10 @@ def _rows(user: User) -> QuerySet[Assignment]:
 
 def _search(user: User, rows: QuerySet[Assignment], words: Sequence[str]) -> QuerySet[Assignment]:
     """Look at reference, title of the assigned revision, and the reviewer's name."""
-    if not access.roles(user) & access.READERS:
+    if not reads_scores(user):
         return _search_own(rows, words)
     for word in words:
-        named = [one.pk for one in access.reviewers() if word in normalised(str(one))]
+        named = [one.pk for one in reviewers() if word in normalised(str(one))]
         rows = rows.filter(Q(proposal__search__contains=word) | Q(reviewer__in=named))
     return rows
 
@@ -46,12 +47,12 @@ def _total(assignment: Row) -> object:
 
 
 def _calls(user: User) -> Sequence[Choice]:
-    rows = access.visible(user, Call.objects.all())
+    rows = policy_for(Call).rows(user)
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
 def _reviewers(user: User) -> Sequence[Choice]:
-    return [(str(one.pk), str(one)) for one in access.reviewers()]
+    return [(str(one.pk), str(one)) for one in reviewers()]
 
 
 def _late(values: Sequence[str]) -> Q:
@@ -85,7 +86,7 @@ ASSIGNMENTS = Table(
             _("reviewer"),
             lambda row: row.reviewer,
             order="reviewer__name",
-            seen_by=access.READERS,
+            seen_by=READERS,
         ),
         Column("state", _("state"), lambda row: row.get_state_display(), order="state"),
         Column("due", _("due"), lambda row: row.due_at, order="due_at"),
@@ -96,7 +97,7 @@ ASSIGNMENTS = Table(
             order="review__total",
             is_number=True,
             is_default=False,
-            seen_by=access.READERS,
+            seen_by=READERS,
         ),
         Column(
             "stage",
@@ -126,14 +127,14 @@ ASSIGNMENTS = Table(
             _("call"),
             _calls,
             lambda values: Q(proposal__call__in=values),
-            seen_by=access.READERS,
+            seen_by=READERS,
         ),
         Filter(
             "reviewer",
             _("reviewer"),
             _reviewers,
             lambda values: Q(reviewer__in=values),
-            seen_by=access.READERS,
+            seen_by=READERS,
         ),
     ],
 )

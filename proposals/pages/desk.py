@@ -86,12 +86,12 @@ def _waiting(officer: User) -> list[Waiting]:
                 "submitted proposals to screen, once their window is over",
                 n,
             ),
-            url("proposal", f"status__exact={Status.SUBMITTED}"),
+            url("proposal", f"status={Status.SUBMITTED}"),
         ),
         Waiting(
             n := proposals.filter(status=Status.SCREENING).count(),
             ngettext("proposal to check for eligibility", "proposals to check for eligibility", n),
-            url("proposal", f"status__exact={Status.SCREENING}"),
+            url("proposal", f"status={Status.SCREENING}"),
         ),
         Waiting(
             n := proposals.filter(status=Status.IN_REVIEW)
@@ -102,7 +102,7 @@ def _waiting(officer: User) -> list[Waiting]:
                 "proposals in review without a reviewer",
                 n,
             ),
-            url("proposal", f"status__exact={Status.IN_REVIEW}"),
+            url("proposal", f"status={Status.IN_REVIEW}&reviewers=none"),
         ),
     ]
 

@@ -8,7 +8,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals import access
+from proposals.access.policy import policy_for
 from proposals.domain.name import normalised
 from proposals.domain.workflow.status import OFFICE_LABELS
 from proposals.models.account import User
@@ -28,7 +28,7 @@ def _badge(proposal: Row) -> str:
 
 def _rows(user: User) -> QuerySet[Proposal]:
     """Join each proposal with its current tally, of which there is exactly one."""
-    rows: QuerySet[Proposal] = access.visible(user, Proposal.objects.all())
+    rows: QuerySet[Proposal] = policy_for(Proposal).rows(user)
     current = FilteredRelation("tallies", condition=Q(tallies__is_current=True))
     return (
         rows.annotate(tally=current)
@@ -62,7 +62,7 @@ def _search(user: User, rows: QuerySet[Proposal], words: Sequence[str]) -> Query
 
 
 def _calls(user: User) -> Sequence[Choice]:
-    rows = access.visible(user, Call.objects.all())
+    rows = policy_for(Call).rows(user)
     return [(str(pk), title) for pk, title in rows.values_list("pk", "title")]
 
 
@@ -113,7 +113,7 @@ OFFICE_PROPOSALS = Table(
     search_label=_("Reference, title or agency"),
     columns=[
         Column("reference", _("reference"), str, order="reference", is_link=True),
-        Column("title", _("title"), lambda row: row.public_title, order="title", is_link=True),
+        Column("title", _("title"), lambda row: row.title_for_office, order="title", is_link=True),
         Column("agency", _("lead agency"), lambda row: row.lead_agency, order="lead_agency__name"),
         Column("status", _("status"), lambda row: row.office_label, order="status", show=_badge),
         Column(
@@ -214,13 +214,13 @@ OFFICE_PROPOSALS = Table(
 
 
 def _assigned_rows(user: User) -> QuerySet[Proposal]:
-    rows: QuerySet[Proposal] = access.visible(user, Proposal.objects.all())
+    rows: QuerySet[Proposal] = policy_for(Proposal).rows(user)
     return rows.select_related("lead_agency")
 
 
 def as_assigned(user: User, rows: Sequence[Row]) -> Sequence[Row]:
     """Show a reviewer each proposal as the revision that was assigned to them, in one query."""
-    revisions = access.visible(user, Revision.objects.filter(proposal__in=rows))
+    revisions = policy_for(Revision).rows(user).filter(proposal__in=rows)
     latest_last = revisions.select_related("stage__call").order_by("number")
     assigned = {one.proposal_id: one for one in latest_last}
     for row in rows:
@@ -233,7 +233,7 @@ def _search_assigned(
     user: User, rows: QuerySet[Proposal], words: Sequence[str]
 ) -> QuerySet[Proposal]:
     """Look at reference and title of what was assigned: of a later title, a reviewer knows nothing."""
-    revisions = access.visible(user, Revision.objects.all())
+    revisions = policy_for(Revision).rows(user)
     named = revisions.values_list("proposal", "proposal__reference", "title")
     texts = [(pk, normalised(f"{reference} {title}")) for pk, reference, title in named]
     found = [pk for pk, text in texts if all(word in text for word in words)]
@@ -249,7 +249,7 @@ ASSIGNED_PROPOSALS = Table(
     search_label=_("Reference or title"),
     columns=[
         Column("reference", _("reference"), str, order="reference", is_link=True),
-        Column("title", _("title"), lambda row: row.public_title, is_link=True),
+        Column("title", _("title"), lambda row: row.title_for_office, is_link=True),
         Column("agency", _("lead agency"), lambda row: row.lead_agency, order="lead_agency__name"),
         Column("status", _("status"), lambda row: row.office_label, order="status", show=_badge),
     ],

@@ -1,6 +1,6 @@
 """A button of the office: what it says, what it asks for, and the action that it calls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,21 +10,50 @@ from django_stubs_ext import StrOrPromise
 
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.base import PortalForm
+from proposals.forms.refusal import sentence
 from proposals.models.account import User
 
-Run = Callable[[Any, dict[str, Any], User, datetime], object]
+Run = Callable[[Any, dict[str, Any], User, datetime], Any]
 MakeForm = Callable[..., forms.Form]
+Done = Callable[[Any], str]
 
 
 @dataclass(frozen=True)
 class Act:
-    """A button: what it says, what it asks for, and the action that it calls."""
+    """A button: what it says, what it asks for, and the action that it calls.
+
+    `done` says what happened, from what the action returned.
+    """
 
     name: str
     label: StrOrPromise
     run: Run
+    done: Done
     form: MakeForm = PortalForm
     style: str = "secondary"
     refusal: RuleBroken | None = None
     intro: StrOrPromise = ""
     quote: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button as a page shows it; `why` says what is still in the way of pressing it."""
+
+    label: str
+    style: str
+    url: str
+    why: str
+
+
+def buttons(acts: Sequence[Act], *, url: Callable[[str], str]) -> list[Button]:
+    """Make the buttons of a row's page. `url` returns the address that confirms an act by name."""
+    return [
+        Button(
+            str(act.label),
+            act.style,
+            url(act.name),
+            sentence(act.refusal) if act.refusal else "",
+        )
+        for act in acts
+    ]

@@ -1,15 +1,17 @@
 """One button for many rows: confirm once, then each row by itself with its own answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, helpers
-from django.db.models import QuerySet
+from django import forms
+from django.contrib.admin import helpers
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from proposals.admin.base.act import Act
+from proposals.admin.base.desk import DeskPage
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import sentence
 from proposals.request import person, received_at
@@ -17,48 +19,55 @@ from proposals.request import person, received_at
 BulkAction = Callable[[Any, HttpRequest, QuerySet[Any]], TemplateResponse]
 
 
+@dataclass(frozen=True)
+class Result:
+    """What came of one row: the sentence of the act, or that of the refusal."""
+
+    row: Model
+    url: str
+    sentence: str
+    is_done: bool
+
+
 def bulk(act: Act) -> BulkAction:
-    """Make an admin action of a button: it asks what the button asks, once for all rows."""
+    """Make an action of one of Django's lists of a button."""
 
     def run(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> TemplateResponse:
-        confirmed = "confirmed" in request.POST
-        form = act.form(request.POST if confirmed else None)
-        if confirmed and form.is_valid():
-            return _results(modeladmin, request, queryset, act, form.cleaned_data)
-        context = {
-            **_context(modeladmin, request, act),
-            "form": form,
-            "back": reverse(f"admin:proposals_{modeladmin.opts.model_name}_changelist"),
-            "rows": queryset,
-            "action": f"bulk_{act.name}",
-            "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "admin/bulk.html", context)
+        page = DeskPage(admin=modeladmin, request=request, title=str(act.label))
+        return bulk_page(page, act, list(queryset))
 
     run.__name__ = f"bulk_{act.name}"
     return run
 
 
-def _results(
-    modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any], act: Act, data: dict[str, Any]
-) -> TemplateResponse:
-    results: list[tuple[Any, str]] = []
-    for row in queryset:
-        refused = ""
-        try:
-            act.run(row, data, person(request), received_at(request))
-        except RuleBroken as refusal:
-            refused = sentence(refusal)
-        results.append((row, refused))
-    done = sum(1 for _, refused in results if not refused)
-    context = {**_context(modeladmin, request, act), "results": results, "done": done}
-    return TemplateResponse(request, "admin/bulk_results.html", context)
+def bulk_page(page: DeskPage, act: Act, rows: Sequence[Model]) -> TemplateResponse:
+    """Ask what the button asks, once for all rows; once that is answered, do it for each."""
+    request = page.request
+    confirmed = "confirmed" in request.POST
+    form = act.form(request.POST if confirmed else None)
+    if confirmed and form.is_valid():
+        return _results(page, act, rows, form)
+    return page.show(
+        "admin/bulk.html",
+        status=422 if form.errors else 200,
+        act=act,
+        form=form,
+        rows=[(row.pk, page.admin.row_line(row)) for row in rows],  # type: ignore[attr-defined]
+        action=f"bulk_{act.name}",
+        checkbox_name=helpers.ACTION_CHECKBOX_NAME,
+    )
 
 
-def _context(modeladmin: ModelAdmin[Any], request: HttpRequest, act: Act) -> dict[str, Any]:
-    return {
-        **modeladmin.admin_site.each_context(request),
-        "opts": modeladmin.model._meta,
-        "title": str(act.label),
-        "act": act,
-    }
+def _results(page: DeskPage, act: Act, rows: Sequence[Model], form: forms.Form) -> TemplateResponse:
+    results = [_result(page, act, row, form) for row in rows]
+    done = sum(1 for one in results if one.is_done)
+    return page.show("admin/bulk_results.html", act=act, results=results, done=done)
+
+
+def _result(page: DeskPage, act: Act, row: Model, form: forms.Form) -> Result:
+    request, url = page.request, page.row_url(row)
+    try:
+        found = act.run(row, form.cleaned_data, person(request), received_at(request))
+    except RuleBroken as refusal:
+        return Result(row, url, sentence(refusal), is_done=False)
+    return Result(row, url, act.done(found), is_done=True)

@@ -1,20 +1,23 @@
 """The admin classes of the office: rows from access, saves and buttons through actions."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from proposals.access.person import sees_every_proposal
 from proposals.access.policy import Right, policy_for
 from proposals.actions import record
-from proposals.admin.base.act import Act
+from proposals.admin.base.act import Act, buttons
+from proposals.admin.base.desk import DeskPage
 from proposals.admin.base.rights import Guarded
+from proposals.admin.base.time import Timed
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.pages.history import history
@@ -24,7 +27,7 @@ from proposals.request import person, received_at
 _ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
-class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
+class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-arg]
     """Rows that belong to a parent: open to change exactly when the parent is."""
 
     extra = 0
@@ -53,7 +56,7 @@ class OfficeInline(Guarded, admin.TabularInline):  # type: ignore[type-arg]
         return self._may(Right.DELETE, request, obj)
 
 
-class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
+class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     """An admin whose every write goes through actions."""
 
     change_form_template = "admin/office_form.html"
@@ -64,6 +67,9 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     def acts(self, request: HttpRequest, obj: Any) -> list[Act]:
         """List the buttons that this person has on this row now."""
         return []
+
+    def is_closed(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and not self.has_change_permission(request, obj)
 
     # --- Rows ---
 
@@ -115,37 +121,71 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         act = path("<int:pk>/do/<slug:act>/", self.admin_site.admin_view(self.act_view), name=name)
         return [act, *super().get_urls()]
 
+    def list_query(self, request: HttpRequest) -> str:
+        """Return the query of the list that the address of this page carries."""
+        return ""
+
+    def row_line(self, row: Any) -> str:
+        """Name a row where it is about to be changed."""
+        return str(row)
+
+    def row_page(self, request: HttpRequest, row: Any, **given: Any) -> DeskPage:
+        """Make a page about a row, on the way back to the list that the person came from."""
+        return DeskPage(
+            admin=self, request=request, row=row, query=self.list_query(request), **given
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Call the list by what is in it, where Django says “Select … to view”."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
+        """Call the page of a row by the row's own name, and put its buttons on it."""
         obj = kwargs.get("obj") or context.get("original")
+        acts = []
         if obj is not None:
-            context["acts"] = self.acts(request, obj)
+            context["title"], context["subtitle"] = str(obj), None
+            acts = self.acts(request, obj)
+        context["buttons"] = buttons(acts, url=partial(self._act_url, obj))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _act_url(self, obj: Any, act: str) -> str:
+        return reverse(f"admin:proposals_{self.opts.model_name}_act", args=[obj.pk, act])
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Confirm a button and do what it says."""
         obj = self.get_queryset(request).filter(pk=pk).first()
         if obj is None:
             raise Http404
-        back = reverse(f"admin:proposals_{self.model._meta.model_name}_change", args=[pk])
         found = next((one for one in self.acts(request, obj) if one.name == act), None)
         if found is None:
             messages.error(
                 request, gettext("This isn't possible any more. Look at where it stands now.")
             )
-            return redirect(back)
+            return redirect(self.row_page(request, obj, title="").row_url(obj))
+        page = self.row_page(request, obj, title=str(found.label))
         is_post = request.method == "POST"
         form = found.form(request.POST if is_post else None, request.FILES if is_post else None)
         if is_post and form.is_valid():
             try:
-                found.run(obj, form.cleaned_data, person(request), received_at(request))
+                result = found.run(obj, form.cleaned_data, person(request), received_at(request))
             except RuleBroken as refusal:
                 put_on(form, refusal)
             else:
-                messages.success(request, gettext("Done: %(act)s.") % {"act": found.label})
-                return redirect(back)
-        return self.act_page(request, found, form, obj=obj, back=back)
+                messages.success(request, found.done(result))
+                return redirect(page.row_url(obj))
+        return page.show(
+            "admin/act.html",
+            status=422 if form.errors else 200,
+            act=found,
+            form=form,
+            line=self.row_line(obj),
+        )
 
     def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Answer as Django's admin does for a row that isn't there, or isn't to be seen."""
@@ -153,34 +193,19 @@ class OfficeAdmin(Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         messages.warning(request, text % {"name": self.opts.verbose_name})
         return redirect("admin:index")
 
-    def act_page(
-        self, request: HttpRequest, act: Act, form: forms.Form, **context: Any
-    ) -> TemplateResponse:
-        base = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": str(act.label),
-            "act": act,
-            "form": form,
-        }
-        status = 422 if form.errors else 200
-        return TemplateResponse(request, "admin/act.html", {**base, **context}, status=status)
-
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         obj = self.get_object(request, object_id)
         if obj is None or not policy_for(self.model).may(person(request), Right.HISTORY):
             raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": gettext("History"),
-            "original": obj,
-            "object": obj,
-            "history": history(obj),
-        }
-        return TemplateResponse(request, "admin/history.html", context)
+        page = self.row_page(
+            request,
+            obj,
+            title=gettext("History of %(name)s") % {"name": obj},
+            here=gettext("History"),
+        )
+        return page.show("admin/history.html", history=history(obj))
 
 
 class ReadOnlyAdmin(OfficeAdmin):

@@ -1,15 +1,17 @@
 """The office's buttons on a proposal: what each asks for, and the action that it calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer, judges, reviewers
 from proposals.actions import clarification, decision, extension, registration, review, status
-from proposals.admin.base.act import Act, MakeForm, Run
+from proposals.admin.base.act import Act, Done, MakeForm, Run
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import Need
@@ -22,8 +24,12 @@ from proposals.forms.extension import ExtensionForm
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.review import AssignForm, FoundConflictForm
 from proposals.models.account import User
+from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
+from proposals.models.extension import Extension
 from proposals.models.proposal import Proposal
+from proposals.models.review import Assignment
+from proposals.pages.time import clock
 
 _RANK = {"primary": 0, "secondary": 1, "danger": 2}
 
@@ -42,7 +48,7 @@ def proposal_acts(proposal: Proposal, *, by: User, at: datetime) -> list[Act]:
 
 def transition_act(row: Transition, *, refusal: RuleBroken | None = None) -> Act:
     """Make the button of one transition of the table."""
-    run, form = _asking(row)
+    run, form, done = _asking(row)
     is_last = not any(
         move.target == CAME_FROM or leads_on(Status(move.target)) for move in row.moves
     )
@@ -51,6 +57,7 @@ def transition_act(row: Transition, *, refusal: RuleBroken | None = None) -> Act
         row.name,
         _(row.label),
         run,
+        done,
         form,
         style=row.style,
         refusal=refusal,
@@ -58,9 +65,24 @@ def transition_act(row: Transition, *, refusal: RuleBroken | None = None) -> Act
     )
 
 
-def bulk_transitions() -> list[Transition]:
-    """List the transitions that an officer makes for many proposals at once."""
-    return [row for row in TRANSITIONS.values() if row.in_bulk and row.button_for(Actor.OFFICER)]
+def bulk_acts(user: User, *, listed: Sequence[str]) -> list[Act]:
+    """List what an officer can do to many proposals at once, where these statuses are listed.
+
+    None are named where all are listed.
+    """
+    if not is_officer(user):
+        return []
+    sources = {Status(one) for one in listed} or set(Status)
+    acts = [
+        transition_act(row)
+        for row in TRANSITIONS.values()
+        if row.in_bulk and row.button_for(Actor.OFFICER) and sources & row.sources
+    ]
+    if sources & {Status.IN_REVIEW, Status.CLARIFICATION}:
+        acts.append(bulk_assign())
+    if sources & {Status.IN_REVIEW, Status.CLARIFICATION, Status.RESERVE}:
+        acts.append(bulk_decide())
+    return acts
 
 
 def bulk_assign() -> Act:
@@ -68,13 +90,15 @@ def bulk_assign() -> Act:
         "assign",
         _("Assign reviewers"),
         _assign,
+        _assigned,
         partial(AssignForm, reviewers=reviewers()),
     )
 
 
 def bulk_decide() -> Act:
     outcomes = list(Decision.Outcome.values)
-    return Act("decide", _("Draft a decision"), _decide, partial(DecisionForm, outcomes=outcomes))
+    form = partial(DecisionForm, outcomes=outcomes)
+    return Act("decide", _("Draft a decision"), _decide, _drafted, form)
 
 
 def _others(proposal: Proposal) -> list[Act]:
@@ -83,51 +107,68 @@ def _others(proposal: Proposal) -> list[Act]:
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
         conflict = partial(FoundConflictForm, people=judges())
-        found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, conflict))
+        found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, _found, conflict))
     is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):
         form = partial(DecisionForm, outcomes=outcomes)
-        found.append(Act("decide", _("Draft a decision"), _decide, form, style="primary"))
+        found.append(Act("decide", _("Draft a decision"), _decide, _drafted, form, style="primary"))
     if proposal.is_editable:
-        found.append(Act("extend", _("Extend the deadline"), _extend, ExtensionForm))
+        found.append(Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm))
     waiting = getattr(proposal, "registration", None)
     if waiting and not proposal.current_revision_id:
-        found.append(Act("confirm", _("Confirm the letter"), _confirm, style="primary"))
+        found.append(Act("confirm", _("Confirm the letter"), _confirm, _confirmed, style="primary"))
     return found
 
 
-def _asking(row: Transition) -> tuple[Run, MakeForm]:
-    """Return what makes a transition, and the form of what its needs ask of the person."""
+def _asking(row: Transition) -> tuple[Run, MakeForm, Done]:
+    """Return what makes a transition, the form of what its needs ask, and what it then says."""
     for need in row.needs:
         if need in _FORMS:
             return _FORMS[need]
-    return partial(_move, verb=row.verb), ReasonForm if row.asks_reason else PortalForm
+    form = ReasonForm if row.asks_reason else PortalForm
+    return partial(_move, verb=row.verb), form, partial(_moved, verb=row.verb)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A conflict that was recorded."""
+
+    proposal: Proposal
+    reviewer: User
+
+
+# --- The actions --------------------------------------------------------------------------
 
 
 def _move(
     proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime, *, verb: Verb
-) -> None:
-    status.move(proposal, verb, by=by, at=at, reason=data.get("reason", ""))
+) -> Proposal:
+    return status.move(proposal, verb, by=by, at=at, reason=data.get("reason", ""))
 
 
-def _ask(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
-    clarification.ask(proposal, text=data["text"], due_at=data["due_at"], by=by, at=at)
+def _ask(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Clarification:
+    return clarification.ask(proposal, text=data["text"], due_at=data["due_at"], by=by, at=at)
 
 
-def _extend(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
-    extension.grant(proposal, until=data["until"], reason=data["reason"], by=by, at=at)
+def _extend(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Extension:
+    return extension.grant(proposal, until=data["until"], reason=data["reason"], by=by, at=at)
 
 
-def _assign(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
-    review.assign_all(proposal, reviewers=data["reviewers"], due_at=data["due_at"], by=by, at=at)
+def _assign(
+    proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime
+) -> list[Assignment]:
+    return review.assign_all(
+        proposal, reviewers=data["reviewers"], due_at=data["due_at"], by=by, at=at
+    )
 
 
-def _find_conflict(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
+def _find_conflict(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Found:
     review.find_conflict(proposal, reviewer=data["reviewer"], reason=data["reason"], by=by, at=at)
+    return Found(proposal, data["reviewer"])
 
 
-def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
-    decision.draft(
+def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Decision:
+    return decision.draft(
         proposal,
         outcome=data["outcome"],
         letter=data["letter"],
@@ -138,12 +179,69 @@ def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime)
     )
 
 
-def _confirm(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> None:
+def _confirm(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Proposal:
     registration.confirm(proposal.registration, by=by, at=at)
+    return proposal
 
 
-# What some needs ask of a person besides a reason, and the action that takes it.
-_FORMS: dict[Need, tuple[Run, MakeForm]] = {
-    Need.QUESTION: (_ask, AskForm),
-    Need.EXTENSION: (_extend, ExtensionForm),
+# --- What happened ------------------------------------------------------------------------
+
+
+def _moved(proposal: Proposal, *, verb: Verb) -> str:
+    return gettext("%(proposal)s: %(what)s. It is now: %(status)s.") % {
+        "proposal": proposal.title_for_office,
+        "what": gettext(verb.label),
+        "status": proposal.office_label,
+    }
+
+
+def _asked(clarification: Clarification) -> str:
+    return gettext("The question is sent to the team of %(proposal)s. It is due %(due)s.") % {
+        "proposal": clarification.proposal.title_for_office,
+        "due": clock(clarification.due_at),
+    }
+
+
+def _extended(extension: Extension) -> str:
+    return gettext("%(proposal)s can be submitted until %(until)s.") % {
+        "proposal": extension.proposal.title_for_office,
+        "until": clock(extension.until),
+    }
+
+
+def _assigned(assignments: list[Assignment]) -> str:
+    names = ", ".join(str(one.reviewer) for one in assignments)
+    return ngettext(
+        "%(count)s reviewer assigned: %(names)s.",
+        "%(count)s reviewers assigned: %(names)s.",
+        len(assignments),
+    ) % {"count": len(assignments), "names": names}
+
+
+def _found(found: Found) -> str:
+    return gettext("The conflict is recorded. %(reviewer)s can't open %(proposal)s any more.") % {
+        "reviewer": found.reviewer,
+        "proposal": found.proposal.title_for_office,
+    }
+
+
+def _drafted(decision: Decision) -> str:
+    return gettext(
+        "The decision on %(proposal)s is drafted: %(outcome)s. Another officer publishes it."
+    ) % {
+        "proposal": decision.proposal.title_for_office,
+        "outcome": decision.get_outcome_display(),
+    }
+
+
+def _confirmed(proposal: Proposal) -> str:
+    return gettext("The letter is confirmed: %(reference)s is submitted.") % {
+        "reference": proposal.reference
+    }
+
+
+# What some needs ask of a person besides a reason, the action that takes it, and what that says.
+_FORMS: dict[Need, tuple[Run, MakeForm, Done]] = {
+    Need.QUESTION: (_ask, AskForm, _asked),
+    Need.EXTENSION: (_extend, ExtensionForm, _extended),
 }

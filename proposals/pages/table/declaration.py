@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_stubs_ext import StrOrPromise
 
-from proposals import access
-from proposals.access import Role
+from proposals.access.person import Role, roles
 from proposals.models.account import User
 
 Row = Any
@@ -75,7 +74,7 @@ class Table:
     prepare: Callable[[User, Sequence[Row]], Sequence[Row]] = _as_they_are
 
     def columns_for(self, user: User) -> list[Column]:
-        return [one for one in self.columns if one.seen_by & access.roles(user)]
+        return [one for one in self.columns if one.seen_by & roles(user)]
 
     def filters_for(self, user: User) -> list[Filter]:
-        return [one for one in self.filters if one.seen_by & access.roles(user)]
+        return [one for one in self.filters if one.seen_by & roles(user)]

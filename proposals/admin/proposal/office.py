@@ -1,0 +1,71 @@
+"""A proposal as officers, panel and auditors see it: all that was submitted, and what came of it."""
+
+from typing import Any
+
+from proposals.access.policy import Right, policy_for
+from proposals.admin.proposal.side import Side, seen
+from proposals.content.proposal import frozen_copy
+from proposals.models.account import User
+from proposals.models.proposal import Proposal
+from proposals.models.review import Review
+from proposals.pages import dossier
+from proposals.pages.history import history
+from proposals.pages.proposal import OFFICE_PROPOSALS
+from proposals.pages.review import matrix
+
+LATEST = 12  # entries of the history beside a proposal; all are on its page
+
+
+def find(user: User, pk: int) -> Proposal | None:
+    rows = seen(user).select_related(
+        "current_revision__stage__call",
+        "current_revision__proposal__lead_agency",
+        "registration__scan",
+        "registration__entered_by",
+    )
+    return rows.prefetch_related("extensions", "participations").filter(pk=pk).first()
+
+
+def content(user: User, proposal: Proposal) -> dict[str, Any]:
+    """Return what the page shows: the current revision, reviews, decisions and records."""
+    decisions = proposal.decisions.select_related("drafted_by", "scheduled_by")
+    return {
+        "proposal": proposal,
+        "registration": getattr(proposal, "registration", None),
+        **_revision(proposal),
+        "questions": proposal.clarifications.select_related("asked_by", "answered_by"),
+        "decisions": [one for one in decisions if one.is_pending],
+        "assignments": proposal.assignments.select_related("reviewer", "revision"),
+        "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
+        "matrix": matrix(list(_reviews(proposal))),
+        "shows_confidential": True,
+        "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
+        "history": history(proposal, most=LATEST)
+        if policy_for(Proposal).may(user, Right.HISTORY)
+        else [],
+    }
+
+
+def _revision(proposal: Proposal) -> dict[str, Any]:
+    revision = proposal.current_revision
+    if revision is None:
+        return {"revision": None, "checks": []}
+    copy = frozen_copy(revision)
+    return {
+        "revision": revision,
+        "read": dossier.read(copy),
+        "masses": dossier.masses(copy),
+        "checks": copy.warnings,
+    }
+
+
+def _reviews(proposal: Proposal) -> Any:
+    reviews = Review.objects.filter(assignment__proposal=proposal)
+    return (
+        reviews.select_related("assignment__reviewer", "assignment__revision")
+        .prefetch_related("scores__criterion")
+        .order_by("pk")
+    )
+
+
+SIDE = Side(OFFICE_PROPOSALS, "admin/proposals/proposal/office.html", find, content)
