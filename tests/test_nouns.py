@@ -13,13 +13,12 @@ from proposals import urls
 ROOT = Path(proposals.__file__).parent
 TESTS = Path(__file__).parent
 
-# A model's noun is the module that it is in; the noun of an address is what its name begins with.
-OF_MODELS = {
-    model.__module__.split(".")[2] for model in apps.get_app_config("proposals").get_models()
-}
+# A model's noun is the module that it is in, or its own name; an address begins with its noun.
+MODELS = list(apps.get_app_config("proposals").get_models())
+OF_MODELS = {model.__module__.split(".")[2] for model in MODELS}
 NAMES = [one.name for one in urls.urlpatterns if isinstance(one, URLPattern) and one.name]
 OF_ADDRESSES = {name.split("-")[0] for name in NAMES}
-NOUNS = OF_MODELS | OF_ADDRESSES
+NOUNS = OF_MODELS | OF_ADDRESSES | {str(model._meta.model_name) for model in MODELS}
 
 # What a layer has besides: what all of its modules share, and read models of more than one noun.
 OTHERS = {
@@ -28,8 +27,20 @@ OTHERS = {
     "admin": {"base"},
     "jobs": set(),
     "forms": {"base", "refusal"},
-    "pages": {"button", "desk", "dossier", "history", "progress", "status", "timeline"},
+    "pages": {
+        "button",
+        "desk",
+        "dossier",
+        "history",
+        "progress",
+        "status",
+        "table",
+        "time",
+        "timeline",
+    },
+    "exports": {"table"},
     "actions": {"record", "status"},
+    "access": {"person", "policy"},
     "content": set(),
     "models": {"triggers"},
 }

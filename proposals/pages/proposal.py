@@ -33,7 +33,8 @@ def _rows(user: User) -> QuerySet[Proposal]:
     return (
         rows.annotate(tally=current)
         .filter(tally__is_current=True)
-        .select_related("call", "stage__call", "lead_agency", "lead", "current_revision", "tally")
+        .select_related("call", "stage__call", "lead_agency", "lead", "current_revision")
+        .select_related("tally")  # type: ignore[misc]  # the relation that annotate() makes
         .defer("current_revision__content")
     )
 
