@@ -40,7 +40,6 @@ OTHERS = {
     },
     "exports": {"table"},
     "actions": {"record", "status"},
-    "access": {"person", "policy"},
     "content": set(),
     "models": {"triggers"},
 }

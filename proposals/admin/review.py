@@ -196,11 +196,11 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Return the frozen revision, its annexes, and the reviews that this person may see."""
     assignment.revision.proposal = assignment.proposal  # the same row, loaded once
     content = frozen_copy(assignment.revision)
-    questions = Clarification.objects.filter(revision=assignment.revision_id)
+    clarifications = Clarification.objects.filter(revision=assignment.revision_id)
     return {
         "read": dossier.read(content),
         "masses": dossier.masses(content),
-        "questions": questions.select_related("answered_by"),
+        "clarifications": clarifications.select_related("answered_by"),
         "matrix": _peers(request, assignment) if assignment.state == State.FINISHED else None,
     }
 

@@ -15,12 +15,12 @@ from proposals.models.clarification import Clarification
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def listed(self) -> "ProposalQuerySet":
         """Fetch what a row shows; `answer_due_at` is added."""
-        questions = Clarification.objects.filter(
+        clarifications = Clarification.objects.filter(
             proposal=OuterRef("pk"), state=Clarification.State.OPEN
         )
         # Prefetching builds a query set for each row, which takes longer than this.
         return self.select_related("call", "stage", "lead_agency").annotate(
-            answer_due_at=Subquery(questions.order_by("due_at").values("due_at")[:1]),
+            answer_due_at=Subquery(clarifications.order_by("due_at").values("due_at")[:1]),
         )
 
     def shown(self) -> "ProposalQuerySet":

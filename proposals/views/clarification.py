@@ -15,12 +15,12 @@ from proposals.views.proposal import own
 
 def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     proposal = own(request, reference)
-    question = get_object_or_404(proposal.clarifications, pk=pk)
+    clarification = get_object_or_404(proposal.clarifications, pk=pk)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer(
-                question,
+                clarification,
                 text=form.cleaned_data["answer"],
                 by=person(request),
                 at=received_at(request),
@@ -30,5 +30,5 @@ def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your answer is with the office."))
             return redirect(proposal)
-    context = {"proposal": proposal, "question": question, "form": form}
+    context = {"proposal": proposal, "clarification": clarification, "form": form}
     return render(request, "clarification/answer.html", context, status=422 if form.errors else 200)

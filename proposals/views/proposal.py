@@ -95,7 +95,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "leads": Actor.LEAD in actors(person(request), proposal),
         "can_edit": can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("stage").defer("content"),
-        "questions": proposal.clarifications.select_related("answered_by"),
+        "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),
         "timeline": timeline(proposal),
     }

@@ -59,7 +59,7 @@ NEEDS = {
     "screen": "settled",
     "find_ineligible": "reason",
     "start_review": "verified",
-    "ask": "question not_scheduled",
+    "ask": "clarification not_scheduled",
     "answer": "answered",
     "resume": "reason",
     "shortlist": "released next_stage",

@@ -26,7 +26,7 @@ def end(
     if row.ends is Ends.PROPOSAL:
         ended["decisions_ended"] = _end_decisions(proposal, release)
     if row.ends is Ends.PROPOSAL or Status.CLARIFICATION == proposal.status != target:
-        ended["questions_closed"] = _close_clarifications(proposal)
+        ended["clarifications_closed"] = _close_clarifications(proposal)
     return {name: count for name, count in ended.items() if count}
 
 
@@ -46,6 +46,6 @@ def _end_decisions(proposal: Locked, release: Decision | None) -> int:
 
 
 def _close_clarifications(proposal: Locked) -> int:
-    """Close the questions without an answer."""
+    """Close the clarifications without an answer."""
     opened = proposal.clarifications.filter(state=Clarification.State.OPEN)
     return opened.update(state=Clarification.State.CLOSED)

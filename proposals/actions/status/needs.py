@@ -86,7 +86,7 @@ def _reason(attempt: Attempt) -> bool:
     return bool(attempt.reason.strip())
 
 
-def _question(attempt: Attempt) -> bool:
+def _clarification(attempt: Attempt) -> bool:
     return attempt.proposal.clarifications.filter(state="open", due_at__gt=attempt.at).exists()
 
 
@@ -161,7 +161,7 @@ CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
         Need.REVIVABLE: _revivable,
         Need.EXTENSION: _extension,
         Need.VERIFIED: _verified,
-        Need.QUESTION: _question,
+        Need.CLARIFICATION: _clarification,
         Need.NOT_SCHEDULED: _not_scheduled,
         Need.ANSWERED: _answered,
         Need.RELEASED: _released,

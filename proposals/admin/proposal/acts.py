@@ -242,6 +242,6 @@ def _confirmed(proposal: Proposal) -> str:
 
 # What some needs ask of a person besides a reason, the action that takes it, and what that says.
 _FORMS: dict[Need, tuple[Run, MakeForm, Done]] = {
-    Need.QUESTION: (_ask, AskForm, _asked),
+    Need.CLARIFICATION: (_ask, AskForm, _asked),
     Need.EXTENSION: (_extend, ExtensionForm, _extended),
 }

@@ -33,7 +33,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "registration": getattr(proposal, "registration", None),
         **_revision(proposal),
-        "questions": proposal.clarifications.select_related("asked_by", "answered_by"),
+        "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
         "decisions": [one for one in decisions if one.is_pending],
         "assignments": proposal.assignments.select_related("reviewer", "revision"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),

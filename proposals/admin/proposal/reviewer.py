@@ -30,14 +30,14 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
     if revision is None:  # a reviewer sees no proposal without one
         raise Revision.DoesNotExist
     copy = frozen_copy(revision)
-    questions = policy_for(Clarification).rows(user).filter(proposal=proposal)
+    clarifications = policy_for(Clarification).rows(user).filter(proposal=proposal)
     return {
         "proposal": proposal,
         "revision": revision,
         "read": dossier.read(copy),
         "masses": dossier.masses(copy),
         "checks": copy.warnings,
-        "questions": questions.select_related("answered_by"),
+        "clarifications": clarifications.select_related("answered_by"),
     }
 
 

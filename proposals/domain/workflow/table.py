@@ -34,7 +34,7 @@ class Place(Enum):
 
     PROPOSAL = "the page of the proposal, in the portal or in the office by who acts"
     SUBMISSION = "the page that shows what is submitted; in the office, the call's page"
-    CLARIFICATION = "the page of the question"
+    CLARIFICATION = "the page of the clarification"
     DECISION = "none: the worker releases the decision"
     NONE = "none yet"
 
@@ -45,7 +45,7 @@ class Notice(StrEnum):
     RECEIPT = "receipt"
     STATUS = "status"
     DECISION = "decision"
-    CLARIFICATION = "question"
+    CLARIFICATION = "clarification"
     EXTENSION = "extension"
 
 
@@ -231,7 +231,7 @@ def _before_selection() -> Iterator[Transition]:
         _("Ask a question"),
         _to(S.CLARIFICATION, S.SCREENING, S.IN_REVIEW, S.RESERVE, S.CLARIFICATION),
         _OFFICER,
-        (Need.NOT_SCHEDULED, Need.QUESTION),
+        (Need.NOT_SCHEDULED, Need.CLARIFICATION),
         in_bulk=True,
         notice=Notice.CLARIFICATION,
         remembers=True,
