@@ -59,7 +59,7 @@ class Load:
 
     @cached_property
     def platform_id(self) -> int:
-        return self.call.platforms.order_by("pk").values_list("pk", flat=True)[0]
+        return self.call.offers.order_by("pk").values_list("platform", flat=True)[0]
 
     @cached_property
     def objectives(self) -> list[str]:

@@ -15,6 +15,7 @@ from proposals.actions import call as call_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
+from proposals.actions import offer as offer_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
 from proposals.domain.verb import Verb
@@ -25,7 +26,8 @@ from proposals.models.call import Call, CallLevel, CallTopic, Criterion, Require
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.mission import Limit, Mission, Platform
+from proposals.models.mission import Mission, Platform
+from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -125,12 +127,9 @@ def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
     if found is not None:
         return found
     mission, _ = Mission.objects.get_or_create(slug="ce8", defaults={"name": "Test mission"})
-    lander, created = Platform.objects.get_or_create(mission=mission, name="lander")
-    if created:
-        for scope, maximum in (("platform", 200), ("module", 100)):
-            Limit.objects.create(platform=lander, quantity="mass", scope=scope, maximum=maximum)
+    lander, _ = Platform.objects.get_or_create(mission=mission, name="lander")
     new = Call.objects.create(slug=prefix.lower(), title=f"Call {prefix}", prefix=prefix, **fields)
-    new.platforms.add(lander)
+    offer(new, lander)
     for code in ("mission", "system", "unit"):
         CallLevel.objects.create(
             call=new, code=code, name=f"{code} level", uses_platform=code != "mission"
@@ -140,6 +139,14 @@ def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
     _stage(new, 2, "proposal", FULL, CLOSES, FULL_CLOSES, "block")
     if publish:
         return call_actions.publish(new, by=officer(), at=NOW - timedelta(days=30))
+    return new
+
+
+def offer(of: Call, platform: Platform) -> Offer:
+    """An offer of 200 kg, 100 kg for a module."""
+    new = offer_actions.add(of, platform)
+    for scope, maximum in (("platform", 200), ("module", 100)):
+        Limit.objects.create(offer=new, quantity="mass", scope=scope, maximum=maximum)
     return new
 
 
@@ -184,7 +191,7 @@ def item(**fields: Any) -> dict[str, Any]:
 def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
     """Return complete answers to every section, by code."""
     objective = of.call.topics.get(kind="objective")
-    platform = of.call.platforms.get()
+    platform = of.call.offers.get().platform
     text = "Plain words that say enough."
     return {
         "overview": {"title": of.title, "level": "unit", "platform": str(platform.pk)} | overview,

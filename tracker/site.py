@@ -14,7 +14,7 @@ from proposals.request import person
 
 GROUPS = (
     (_("Proposals"), ("Proposal", "Assignment", "Decision", "Registration")),
-    (_("Calls"), ("Call", "Stage", "Question", "Mission", "Platform")),
+    (_("Calls"), ("Call", "Stage", "Offer", "Question", "Mission", "Platform")),
     (_("Partners and people"), ("Agency", "User")),
     (_("Records"), ("Message", "AuditEntry")),
 )

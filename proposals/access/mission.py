@@ -2,12 +2,12 @@
 
 from proposals.access.policy import WRITING, Policy, register
 from proposals.models.call import Call
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
 
 
 def is_offered(platform: Platform) -> bool:
     """Tell whether a published call offers this platform."""
-    return Call.objects.public().filter(platforms=platform).exists()
+    return Call.objects.public().filter(offers__platform=platform).exists()
 
 
 @register
@@ -16,7 +16,7 @@ class MissionPolicy(Policy[Mission]):
     officers_may = WRITING
 
     def is_open(self, row: Mission) -> bool:
-        return not Call.objects.public().filter(platforms__mission=row).exists()
+        return not Call.objects.public().filter(offers__platform__mission=row).exists()
 
 
 @register
@@ -26,15 +26,6 @@ class PlatformPolicy(Policy[Platform]):
 
     def is_open(self, row: Platform) -> bool:
         return not is_offered(row)
-
-
-@register
-class LimitPolicy(Policy[Limit]):
-    model = Limit
-    officers_may = WRITING
-
-    def is_open(self, row: Limit) -> bool:
-        return not is_offered(row.platform)
 
 
 @register

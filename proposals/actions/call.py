@@ -13,7 +13,7 @@ from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
 from proposals.models.account import User
 from proposals.models.call import Amendment, Call, Stage
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 
 # Where an amendment may still touch a proposal.
@@ -42,7 +42,7 @@ def _require_whole(call: Call) -> None:
     stages = list(call.stages.prefetch_related("criteria").order_by("number"))
     if not stages:
         raise RuleBroken(Refusal.NO_STAGE)
-    if not call.platforms.exists():
+    if not call.offers.exists():
         raise RuleBroken(Refusal.NO_PLATFORM)
     # A call from the public record carries what was published, and criteria weren't.
     for stage in stages:
@@ -70,7 +70,7 @@ def amend(
 ) -> Amendment:
     """Publish a dated change to a call, and tell everyone who has a draft or a submission on it.
 
-    `changed` holds new values by row (the call, a stage of it, a limit of its platforms) and
+    `changed` holds new values by row (the call, a stage of it, a limit of its offers) and
     column. The amendment keeps what was and what is.
 
     Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STAGE_CLOSED or CLOSES_IN_PAST for
@@ -114,9 +114,11 @@ def _announce(
     call: Call, verb: Verb, text: str, changes: list[dict[str, str]], *, by: User, at: datetime
 ) -> Amendment:
     """Publish an amendment of a locked call, record it, and tell everyone concerned."""
+    call.last_amendment += 1
+    call.save(update_fields=["last_amendment"])
     amendment = Amendment.objects.create(
         call=call,
-        number=call.amendments.count() + 1,
+        number=call.last_amendment,
         published_at=at,
         text=text.strip(),
         changes=changes,

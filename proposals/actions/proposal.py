@@ -26,7 +26,6 @@ from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
-from proposals.models.mission import Platform
 from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -241,8 +240,6 @@ def _freeze(
         }
     )
     overview = content.data("overview")
-    platforms = {str(one.pk): one for one in content.rules.platforms}
-    platform: Platform | None = platforms.get(str(overview.get("platform") or ""))
     asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
     revision = Revision.objects.create(
         proposal=proposal,
@@ -253,7 +250,7 @@ def _freeze(
         previous_sha256=previous_sha256,
         title=overview.get("title") or proposal.title,
         level=overview.get("level") or "",
-        platform=platform if content.uses_platform else None,
+        platform=content.offer.platform if content.offer else None,
         asked_kg=asked,
         channel=proposal.channel,
         submitted_by=by,

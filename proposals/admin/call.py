@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
 from proposals.actions import call as actions
-from proposals.actions import registration
+from proposals.actions import offer, registration
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.forms.call import AmendForm, CallForm, StageForm
@@ -31,7 +31,7 @@ from proposals.models.call import (
     Stage,
 )
 from proposals.models.registration import Registration
-from proposals.request import person
+from proposals.request import person, received_at
 
 
 class LevelInline(OfficeInline):
@@ -61,10 +61,13 @@ class CallAdmin(OfficeAdmin):
     list_filter = ["state", "provenance"]
     search_fields = ["title", "prefix"]
     inlines = [LevelInline, TopicInline, ResultInline]
-    readonly_fields = ["state", "stages_of_call"]
+    readonly_fields = ["state", "offers_of_call", "stages_of_call"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
-        (_("What it offers"), {"fields": ["platforms", "system_margin", "stages_of_call"]}),
+        (
+            _("What it offers"),
+            {"fields": ["platforms", "offers_of_call", "system_margin", "stages_of_call"]},
+        ),
         (_("Rules"), {"fields": ["blocks_same_country", "undo_minutes"]}),
         (
             _("Dates and results"),
@@ -95,6 +98,39 @@ class CallAdmin(OfficeAdmin):
         return (
             self.inlines if obj and obj.provenance == Call.Provenance.RECORD else self.inlines[:2]
         )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Call | None = None) -> Any:
+        """Leave out the boxes that choose platforms where nothing can be chosen any more."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (title, {**options, "fields": [one for one in options["fields"] if one != "platforms"]})
+            for title, options in fieldsets
+        ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        offer.choose(
+            form.instance,
+            form.cleaned_data["platforms"],
+            by=person(request),
+            at=received_at(request),
+        )
+
+    @admin.display(description=_("limits of each platform"))
+    def offers_of_call(self, call: Call) -> str:
+        if not call.pk:
+            return str(_("Save the call first, then set the limits of each platform."))
+        links = format_html_join(
+            "",
+            '<li><a href="{}">{}</a></li>',
+            (
+                (reverse("admin:proposals_offer_change", args=[one.pk]), one)
+                for one in call.offers.named()
+            ),
+        )
+        return format_html("<ul>{}</ul>", links)
 
     @admin.display(description=_("stages"))
     def stages_of_call(self, call: Call) -> str:

@@ -1,4 +1,4 @@
-"""Missions and platforms with their envelopes."""
+"""Missions and their platforms."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
 
 
 class PlatformInline(OfficeInline):
@@ -20,10 +20,6 @@ class PlatformInline(OfficeInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class LimitInline(OfficeInline):
-    model = Limit
 
 
 class HostInstrumentInline(OfficeInline):
@@ -46,4 +42,4 @@ class PlatformAdmin(OfficeAdmin):
     list_filter = ["mission"]
     list_select_related = ["mission"]
     search_fields = ["name", "mission__name"]
-    inlines = [LimitInline, HostInstrumentInline]
+    inlines = [HostInstrumentInline]

@@ -1,12 +1,12 @@
-"""What a stage and its call ask of a proposal: levels, objectives, platforms with limits, documents."""
+"""What a stage and its call ask of a proposal: levels, objectives, offers with limits, documents."""
 
 from dataclasses import dataclass
 from typing import cast
 
 from django.core.cache import caches
 
-from proposals.models.call import CallLevel, CallTopic, RequiredDocument, Stage
-from proposals.models.mission import Platform
+from proposals.models.call import Call, CallLevel, CallTopic, RequiredDocument, Stage
+from proposals.models.offer import Offer
 
 CACHED_SECONDS = 600
 
@@ -15,27 +15,28 @@ CACHED_SECONDS = 600
 class StageRules:
     levels: tuple[CallLevel, ...]
     objectives: tuple[CallTopic, ...]
-    platforms: tuple[Platform, ...]  # mission and limits are loaded
+    offers: tuple[Offer, ...]  # platform, mission and limits are loaded
     documents: tuple[RequiredDocument, ...]
 
 
-def load_rules(stage: Stage) -> StageRules:
+def stage_rules(stage: Stage) -> StageRules:
+    """Return the rules that a stage's call had when its row was read.
+
+    A published call changes by amendment only, so the number of its last amendment identifies its
+    rules, and each process caches them under it. A draft's rules are never cached.
+    """
+    call = stage.call
+    if call.state == Call.State.DRAFT:
+        return _load(stage)
+    key = f"rules:{stage.pk}:{call.last_amendment}"
+    return cast("StageRules", caches["pages"].get_or_set(key, lambda: _load(stage), CACHED_SECONDS))
+
+
+def _load(stage: Stage) -> StageRules:
     call = stage.call
     return StageRules(
         levels=tuple(call.levels.all()),
         objectives=tuple(call.topics.filter(kind=CallTopic.Kind.OBJECTIVE)),
-        platforms=tuple(call.platforms.select_related("mission").prefetch_related("limits")),
+        offers=tuple(call.offers.named().prefetch_related("limits")),
         documents=tuple(stage.documents.all()),
-    )
-
-
-def cached_rules(stage: Stage, *, amendment: int | None) -> StageRules:
-    """Return the rules from this process' cache, for a page.
-
-    A published call changes by amendment only, so the number of the latest amendment identifies
-    its rules. Submitting decides by the rules, and loads them under its lock.
-    """
-    key = f"rules:{stage.pk}:{amendment}"
-    return cast(
-        "StageRules", caches["pages"].get_or_set(key, lambda: load_rules(stage), CACHED_SECONDS)
     )

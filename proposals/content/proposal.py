@@ -1,22 +1,22 @@
 """A proposal's content as sections: what is there, what is missing, what breaks the envelope."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext
 
-from proposals.content.call import StageRules, cached_rules, load_rules
+from proposals.content.call import StageRules, stage_rules
 from proposals.content.section import item, number, version_data
 from proposals.domain import envelope
 from proposals.domain.sections import SECTIONS, Field, Missing, Section, count_tbd, missing
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
-from proposals.models.call import Amendment, Stage
+from proposals.models.call import Stage
 from proposals.models.document import Document
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
@@ -49,7 +49,6 @@ class Content:
     stage: Stage
     versions: Mapping[str, SectionVersion]
     documents: tuple[Document, ...]
-    rules_of: Callable[[Stage], StageRules] = load_rules
 
     @property
     def sections(self) -> list[Section]:
@@ -75,7 +74,7 @@ class Content:
 
     @cached_property
     def rules(self) -> StageRules:
-        return self.rules_of(self.stage)
+        return stage_rules(self.stage)
 
     @cached_property
     def uses_platform(self) -> bool:
@@ -83,13 +82,17 @@ class Content:
         return levels.get(self.level, self.level != Level.MISSION)
 
     @cached_property
-    def limits(self) -> list[Limit]:
-        """List the limits of the platform that was chosen; none where none is used."""
+    def offer(self) -> Offer | None:
+        """Return the offer that was chosen; None where no platform is used."""
         chosen = str(self.data("overview").get("platform") or "")
         if not self.uses_platform:
-            return []
-        offered = {str(one.pk): one for one in self.rules.platforms}
-        return list(offered[chosen].limits.all()) if chosen in offered else []
+            return None
+        return next((one for one in self.rules.offers if str(one.platform_id) == chosen), None)
+
+    @cached_property
+    def limits(self) -> list[Limit]:
+        """List the limits of the offer that was chosen."""
+        return list(self.offer.limits.all()) if self.offer else []
 
     @cached_property
     def missing(self) -> list[Missing]:
@@ -192,27 +195,21 @@ def working_copy(proposal: Proposal) -> Content:
     versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
     documents = proposal.documents.filter(removed_at=None)
     proposal.stage.call = proposal.call  # the same row, loaded once
-    rules_of: Callable[[Stage], StageRules] = load_rules
-    if hasattr(proposal, "latest_amendment"):  # added by shown()
-        rules_of = partial(cached_rules, amendment=proposal.latest_amendment)
     return Content(
         proposal,
         proposal.stage,
         {version.code: version for version in versions},
         tuple(documents),
-        rules_of,
     )
 
 
 def frozen_copy(revision: Revision) -> Content:
     """Load what was frozen, for reading."""
-    amendment = Amendment.objects.filter(call=revision.stage.call_id).aggregate(Max("number"))
     return Content(
         revision.proposal,
         revision.stage,
         {one.code: one for one in revision.versions.prefetch_related("items")},
         tuple(revision.documents.all()),
-        partial(cached_rules, amendment=amendment["number__max"]),
     )
 
 
@@ -221,7 +218,11 @@ def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     if field.source == "levels":
         return [(level.code, level.name) for level in content.rules.levels]
     if field.source == "platforms":
-        return [(str(one.pk), str(one)) for one in content.rules.platforms if one.carries_partners]
+        return [
+            (str(one.platform_id), str(one))
+            for one in content.rules.offers
+            if one.platform.carries_partners
+        ]
     if field.source == "objectives":
         return [(str(one.pk), one.text) for one in content.rules.objectives]
     return [(value, gettext(label)) for value, label in field.choices]

@@ -13,13 +13,26 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain.sections import SECTIONS
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
-from proposals.models.mission import Limit
+from proposals.models.mission import Platform
+from proposals.models.offer import Limit
 
 
 class CallForm(forms.ModelForm[Call]):
+    platforms = forms.ModelMultipleChoiceField(
+        label=_("Platforms"),
+        queryset=Platform.objects.select_related("mission"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Call
         exclude: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            offered = self.instance.offers.values_list("platform", flat=True)
+            self.fields["platforms"].initial = list(offered)
 
     def clean_prefix(self) -> str:
         """Refuse what would break the addresses of the proposals, which begin with it."""
@@ -94,12 +107,9 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
                     seconds=True,
                 ),
             )
-    # A platform that another published call offers too can't change by an amendment of this one.
-    others = Call.objects.public().exclude(pk=call.pk)
-    own = call.platforms.exclude(calls__in=others)
-    for limit in Limit.objects.filter(platform__in=own).select_related("platform__mission"):
+    for limit in Limit.objects.filter(offer__call=call).select_related("offer__platform__mission"):
         if limit.maximum is not None:
-            label = format_lazy("{}, {}", str(limit.platform), str(limit))
+            label = format_lazy("{}, {}", str(limit.offer), str(limit))
             lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
             yield (
                 limit,

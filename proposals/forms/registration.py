@@ -30,7 +30,7 @@ class RegistrationForm(PortalForm):
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         levels = [(one.code, one.name) for one in call.levels.all()]
-        carrying = call.platforms.filter(carries_partners=True).select_related("mission")
-        platforms = [(str(one.pk), str(one)) for one in carrying]
+        offers = call.offers.named().to_partners()
+        platforms = [(str(one.platform_id), str(one)) for one in offers]
         self.fields["level"].choices = [("", _("Not said")), *levels]  # type: ignore[attr-defined]
         self.fields["platform"].choices = [("", _("None")), *platforms]  # type: ignore[attr-defined]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain.sections import SECTIONS
 from proposals.domain.window import Window
 from proposals.domain.workflow.status import Level
-from proposals.models.mission import Platform
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -21,7 +20,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """An announcement of opportunity: it offers platforms, of one mission or several."""
+    """An announcement of opportunity: its offers are platforms of one mission or several."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -43,9 +42,6 @@ class Call(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     provenance = models.CharField(
         _("provenance"), max_length=12, choices=Provenance.choices, default=Provenance.OWN
-    )
-    platforms: models.ManyToManyField[Platform, models.Model] = models.ManyToManyField(
-        "Platform", related_name="calls", verbose_name=_("platforms")
     )
     announced_on = models.DateField(_("announced"), null=True, blank=True)
     preliminary_selection = models.CharField(
@@ -74,6 +70,8 @@ class Call(models.Model):
         _("undo time of a scheduled decision, minutes"), default=10
     )
     last_number = models.PositiveIntegerField(default=0, editable=False)
+    # With it a page knows which rules a published call has now, without another query.
+    last_amendment = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CallQuerySet.as_manager()
 

@@ -1,9 +1,7 @@
-"""Missions, their platforms, and the limits of each platform's envelope."""
+"""Missions, their platforms, and the host's own instruments on them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-from proposals.domain import envelope
 
 
 class Mission(models.Model):
@@ -43,69 +41,6 @@ class Platform(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mission} {self.name}"
-
-
-class Limit(models.Model):
-    """A bound of one quantity; without a figure it exists and wasn't published."""
-
-    class Quantity(models.TextChoices):
-        MASS = envelope.Quantity.MASS, _("Mass (kg)")
-        POWER = envelope.Quantity.POWER, _("Power (W)")
-        ENERGY = envelope.Quantity.ENERGY, _("Energy (Wh)")
-        DATA = envelope.Quantity.DATA, _("Data (GB a day)")
-        TEMPERATURE = envelope.Quantity.TEMPERATURE, _("Temperature (°C)")
-        SIZE = envelope.Quantity.SIZE, _("Size (mm)")
-
-    class Scope(models.TextChoices):
-        PLATFORM = envelope.Scope.PLATFORM, _("Platform, all payloads together")
-        PROPOSAL = envelope.Scope.PROPOSAL, _("One proposal")
-        MODULE = envelope.Scope.MODULE, _("One independent module")
-
-    platform = models.ForeignKey("Platform", models.CASCADE, related_name="limits")
-    quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity.choices)
-    scope = models.CharField(_("applies to"), max_length=10, choices=Scope.choices)
-    minimum = models.DecimalField(_("from"), max_digits=12, decimal_places=3, null=True, blank=True)
-    maximum = models.DecimalField(_("to"), max_digits=12, decimal_places=3, null=True, blank=True)
-    length_mm = models.PositiveIntegerField(_("length, mm"), null=True, blank=True)
-    width_mm = models.PositiveIntegerField(_("width, mm"), null=True, blank=True)
-    height_mm = models.PositiveIntegerField(_("height, mm"), null=True, blank=True)
-    counts_interfaces = models.BooleanField(
-        _("adapters, release devices and cables count"), default=True
-    )
-
-    class Meta:
-        verbose_name = _("limit")
-        verbose_name_plural = _("limits")
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["platform", "quantity", "scope"], name="one_limit_per_quantity_and_scope"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(minimum__isnull=True)
-                | models.Q(maximum__isnull=True)
-                | models.Q(minimum__lte=models.F("maximum")),
-                name="limit_range_is_ordered",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_quantity_display()}: {self.get_scope_display()}"
-
-    @property
-    def is_mass(self) -> bool:
-        return self.quantity == self.Quantity.MASS
-
-    def rule(self) -> envelope.Limit:
-        box = (self.length_mm, self.width_mm, self.height_mm)
-        return envelope.Limit(
-            quantity=envelope.Quantity(self.quantity),
-            scope=envelope.Scope(self.scope),
-            maximum=self.maximum,
-            minimum=self.minimum,
-            box_mm=(box[0], box[1], box[2]) if box[0] and box[1] and box[2] else None,
-            counts_interfaces=self.counts_interfaces,
-        )
 
 
 class HostInstrument(models.Model):

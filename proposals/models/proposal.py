@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.window import Window
 from proposals.domain.workflow.status import CHAIN, EDITABLE, FINAL, LABELS, OFFICE_LABELS, Status
-from proposals.models.call import Amendment, CallLevel
+from proposals.models.call import CallLevel
 from proposals.models.clarification import Clarification
 
 
@@ -24,14 +24,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def shown(self) -> "ProposalQuerySet":
-        """Fetch what the pages of one proposal show, with `latest_amendment` of its call added."""
-        amendments = Amendment.objects.filter(call=OuterRef("call")).order_by("-number")
-        return (
-            self.listed()
-            .select_related("current_revision")
-            .defer("current_revision__content")
-            .annotate(latest_amendment=Subquery(amendments.values("number")[:1]))
-        )
+        """Fetch what the pages of one proposal show."""
+        return self.listed().select_related("current_revision").defer("current_revision__content")
 
 
 class Proposal(models.Model):

@@ -1,4 +1,4 @@
-"""A call as its page shows it: stages with their windows, platforms with their envelopes."""
+"""A call as its page shows it: stages with their windows, offers with their envelopes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from proposals.domain import envelope
 from proposals.domain.sections import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
-from proposals.models.mission import HostInstrument, Limit, Platform
+from proposals.models.mission import HostInstrument, Platform
+from proposals.models.offer import Limit, Offer
 
 
 @dataclass(frozen=True)
@@ -41,22 +42,23 @@ class Envelope:
     usable_kg: Decimal | None
 
     @classmethod
-    def of(cls, platform: Platform, call: Call) -> "Envelope":
-        """Return a platform's limits, and the NTE mass that its limit carries."""
-        limits = tuple(platform.limits.all())
+    def of(cls, offer: Offer, call: Call) -> "Envelope":
+        """Return an offer's limits, and the NTE mass that its limit carries."""
+        limits = tuple(offer.limits.all())
         mass = next(
             (one.maximum for one in limits if (one.quantity, one.scope) == ("mass", "platform")),
             None,
         )
         usable = envelope.usable_kg(mass, margin=call.system_margin) if mass else None
-        return cls(platform, limits, tuple(platform.instruments.all()), mass, usable)
+        instruments = tuple(offer.platform.instruments.all())
+        return cls(offer.platform, limits, instruments, mass, usable)
 
 
 @dataclass(frozen=True)
 class CallRules:
     """What a call offers and asks. A published one's change by amendment only."""
 
-    platforms: tuple[Envelope, ...]
+    offers: tuple[Envelope, ...]
     levels: tuple[CallLevel, ...]
     priorities: tuple[CallTopic, ...]
     objectives: tuple[CallTopic, ...]
@@ -71,9 +73,9 @@ def call_rules(call: Call) -> CallRules:
         "levels",
         "topics",
         "stages__criteria",
-        Prefetch("platforms", Platform.objects.select_related("mission")),
-        "platforms__limits",
-        "platforms__instruments",
+        Prefetch("offers", Offer.objects.named()),
+        "offers__limits",
+        "offers__platform__instruments",
     )
     topics = list(call.topics.all())
 
@@ -81,7 +83,7 @@ def call_rules(call: Call) -> CallRules:
         return tuple(topic for topic in topics if topic.kind == kind)
 
     return CallRules(
-        platforms=tuple(Envelope.of(platform, call) for platform in call.platforms.all()),
+        offers=tuple(Envelope.of(offer, call) for offer in call.offers.all()),
         levels=tuple(call.levels.all()),
         priorities=of("priority"),
         objectives=of("objective"),

@@ -17,7 +17,7 @@ from proposals.pages.call import call_rules, call_stages
 
 @login_not_required
 def list_(request: HttpRequest) -> HttpResponse:
-    calls = Call.objects.public().prefetch_related("stages", "platforms__mission")
+    calls = Call.objects.public().prefetch_related("stages")
     now = timezone.now()
     rows = [(call, call_stages(call, at=now)) for call in calls]
     open_rows = [row for row in rows if any(stage.is_open for stage in row[1])]

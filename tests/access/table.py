@@ -23,7 +23,8 @@ from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
 from proposals.models.message import Message
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.offer import Limit, Offer
 from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
@@ -55,6 +56,7 @@ SHARED: Models = {
     Limit,
     Membership,
     Mission,
+    Offer,
     Platform,
     Question,
     RequiredDocument,

@@ -17,7 +17,8 @@ from proposals.models.call import (
     Result,
     Stage,
 )
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.offer import Limit, Offer
 from tests import factories as f
 from tests.access.scene import every_model
 from tests.access.table import EVERYONE
@@ -29,11 +30,13 @@ OF_CALL: dict[type[Model], str] = {
     CallLevel: "call",
     CallTopic: "call",
     Criterion: "stage.call",
+    Limit: "offer.call",
+    Offer: "call",
     RequiredDocument: "stage.call",
     Result: "call",
     Stage: "call",
 }
-OF_MISSION = {HostInstrument, Limit, Mission, Platform}
+OF_MISSION = {HostInstrument, Mission, Platform}
 WRITTEN = {Agency, Call, Membership, *OF_CALL, *OF_MISSION}
 FORM = (Right.ADD, Right.CHANGE, Right.DELETE)
 

@@ -12,7 +12,7 @@ from proposals.domain.refusal import Refusal
 from proposals.domain.verb import Verb
 from proposals.models.call import Amendment, Call, Criterion, Stage
 from proposals.models.message import Message
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from tests import factories as f
 from tests.refusal import refused
 
@@ -53,7 +53,7 @@ def test_call_is_published_once_by_an_officer() -> None:
     ("spoil", "says"),
     [
         (lambda one: one.stages.all().delete(), "at least one stage"),
-        (lambda one: one.platforms.clear(), "at least one platform"),
+        (lambda one: one.offers.all().delete(), "at least one platform"),
         (lambda one: Criterion.objects.filter(stage__number=2).delete(), "Stage 2 has no criteria"),
         (
             lambda one: one.stages.filter(number=2).update(opens_at=f.NOW),

@@ -13,7 +13,7 @@ from proposals.domain.refusal import Refusal
 from proposals.domain.verb import Verb
 from proposals.models.decision import Decision
 from proposals.models.message import Message
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.refusal import nothing_written, refused

@@ -24,7 +24,7 @@ def enter(
     *, received_at: datetime = f.NOW, at: datetime = f.NOW, by: User | None = None, **fields: Any
 ) -> Registration:
     call = f.call()
-    overview = {"title": "By note", "level": "unit", "platform": str(call.platforms.get().pk)}
+    overview = {"title": "By note", "level": "unit", "platform": str(call.offers.get().platform.pk)}
     return registration.enter(
         call=call,
         agency=f.agency(),

@@ -75,7 +75,7 @@ def test_lists_show_the_title_and_the_level_that_were_saved() -> None:
     assert (again.title, again.level, again.platform) == (
         "Lunar seismometer",
         "unit",
-        proposal.call.platforms.get(),
+        proposal.call.offers.get().platform,
     )
     assert "lunar seismometer" in again.search
 

@@ -10,7 +10,7 @@ from proposals.domain.refusal import Refusal
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.table import TRANSITIONS
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.actions.test_status import put, sources

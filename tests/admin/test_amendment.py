@@ -89,7 +89,7 @@ def test_amend_leaves_the_seconds_of_a_deadline_alone(officer: Client, call: Cal
 def test_amend_changes_a_limit_with_its_figures(
     officer: Client, call: Call, client: Client
 ) -> None:
-    limit = call.platforms.get().limits.get(scope="platform")
+    limit = call.offers.get().limits.get(scope="platform")
     name = f"limit_{limit.pk}_maximum"
     send(officer, do(call, "amend"), {"text": "The lander carries more.", name: "250"})
     limit.refresh_from_db()
@@ -100,7 +100,7 @@ def test_amend_changes_a_limit_with_its_figures(
 
 @pytest.mark.parametrize("figure", ["NaN", "Infinity", "-1", "1e9999", "lots"])
 def test_amend_refuses_a_limit_that_is_no_figure(officer: Client, call: Call, figure: str) -> None:
-    limit = call.platforms.get().limits.get(scope="platform")
+    limit = call.offers.get().limits.get(scope="platform")
     name = f"limit_{limit.pk}_maximum"
     with nothing_changes():
         refused = send(officer, do(call, "amend"), {"text": "Words.", name: figure})
@@ -110,7 +110,7 @@ def test_amend_refuses_a_limit_that_is_no_figure(officer: Client, call: Call, fi
 
 
 def test_amend_refuses_a_maximum_below_the_minimum(officer: Client, call: Call) -> None:
-    limit = call.platforms.get().limits.get(scope="platform")
+    limit = call.offers.get().limits.get(scope="platform")
     limit.minimum = 50
     limit.save()
     with nothing_changes():

@@ -8,7 +8,8 @@ from django.test import Client
 
 from proposals.models.account import User
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.offer import Limit, Offer
 from tests import factories as f
 from tests.admin.office import change, do, notes, rows_of, send
 from tests.page import Page, as_
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lander(officer: Client) -> Platform:
-    """Make a mission with a platform, its limits and the host's instruments."""
+    """Make a mission with a platform and the host's instruments."""
     send(officer, f"{rows_of('mission')}add/", {"name": "Chang'e-8", "slug": "change-8"})
     mission = Mission.objects.get()
     sent = send(
@@ -25,10 +26,6 @@ def lander(officer: Client) -> Platform:
         f"{rows_of('platform')}add/",
         {"mission": mission.pk, "name": "lander"},
         rows={
-            "limits": [
-                {"quantity": "mass", "scope": "platform", "maximum": "200"},
-                {"quantity": "mass", "scope": "module", "maximum": "100"},
-            ],
             "instruments": [{"name": "Landing camera"}],
         },
         press="_save",
@@ -57,7 +54,26 @@ def draft(officer: Client, platform: Platform | None) -> Call:
         press="_save",
     )
     assert sent.status_code == 302, Page(sent).refusals
-    return Call.objects.get(prefix="CX8")
+    call = Call.objects.get(prefix="CX8")
+    for offer in call.offers.all():
+        add_limits(officer, offer)
+    return call
+
+
+def add_limits(officer: Client, offer: Offer) -> None:
+    sent = send(
+        officer,
+        change(offer),
+        rows={
+            "limits": [
+                {"quantity": "mass", "scope": "platform", "maximum": "200"},
+                {"quantity": "mass", "scope": "module", "maximum": "100"},
+            ]
+        },
+        press="_save",
+    )
+    assert sent.status_code == 302, Page(sent).refusals
+    assert sent["Location"] == change(offer.call)
 
 
 def add_stage(officer: Client, call: Call, number: int, **given: object) -> Stage:
@@ -85,14 +101,43 @@ def add_stage(officer: Client, call: Call, number: int, **given: object) -> Stag
     return call.stages.get(number=number)
 
 
-def test_mission_has_a_platform_with_limits_and_instruments(officer: Client) -> None:
-    platform = lander(officer)
-    limits = Limit.objects.values_list("platform", "quantity", "scope", "maximum")
-    assert list(limits) == [
-        (platform.pk, "mass", "platform", Decimal(200)),
-        (platform.pk, "mass", "module", Decimal(100)),
-    ]
+def test_mission_has_a_platform_with_instruments(officer: Client) -> None:
+    lander(officer)
     assert HostInstrument.objects.get().name == "Landing camera"
+
+
+def test_call_offers_a_platform_with_limits(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    offer = call.offers.get()
+    assert offer.code == "lander"
+    assert change(offer) in officer.get(change(call)).content.decode()
+    limits = Limit.objects.values_list("offer", "quantity", "scope", "maximum")
+    assert list(limits) == [
+        (offer.pk, "mass", "platform", Decimal(200)),
+        (offer.pk, "mass", "module", Decimal(100)),
+    ]
+    told = Page(officer.get(f"{rows_of('offer')}{offer.pk}/history/")).text
+    assert "maximum: 200" in told
+
+
+def test_platforms_of_a_draft_are_chosen_anew_and_those_that_stay_keep_their_limits(
+    officer: Client,
+) -> None:
+    lander_ = lander(officer)
+    other = Mission.objects.create(slug="other", name="Other mission")
+    second = Platform.objects.create(mission=other, name="lander")
+    call = draft(officer, lander_)
+    sent = send(officer, change(call), {"platforms": [lander_.pk, second.pk]}, press="_save")
+    assert sent.status_code == 302, Page(sent).refusals
+    assert [one.code for one in call.offers.all()] == ["lander", "lander-2"]
+    assert call.offers.get(code="lander").limits.count() == 2
+    assert Page(officer.get(change(call))).form().values["platforms"] == [
+        str(lander_.pk),
+        str(second.pk),
+    ]
+    send(officer, change(call), {"platforms": [second.pk]}, press="_save")
+    assert [one.code for one in call.offers.all()] == ["lander-2"]
+    assert not Limit.objects.exists()
 
 
 def test_platform_can_be_added_on_the_page_of_its_mission(officer: Client) -> None:
@@ -145,7 +190,7 @@ def test_publish_refuses_an_incomplete_call(
     if stages:
         add_stage(officer, call, 1)
     if not has_platform:
-        call.platforms.clear()
+        call.offers.all().delete()
     sent = officer.post(do(call, "publish"))
     assert sent.status_code == 422
     assert Page(sent).refusals == [sentence]
@@ -217,17 +262,17 @@ def test_stage_that_closes_before_it_opens_is_refused(officer: Client) -> None:
 
 @pytest.mark.parametrize("maximum", ["NaN", "Infinity", "1e99", "-", "99999999999"])
 def test_limit_must_be_a_figure(officer: Client, maximum: str) -> None:
-    platform = lander(officer)
-    sent = send(officer, change(platform), {"limits-0-maximum": maximum}, press="_save")
+    offer = draft(officer, lander(officer)).offers.get()
+    sent = send(officer, change(offer), {"limits-0-maximum": maximum}, press="_save")
     assert sent.status_code == 200
     assert len(Page(sent).refusals) >= 1
-    assert [one.maximum for one in platform.limits.all()] == [200, 100]
+    assert [one.maximum for one in offer.limits.all()] == [200, 100]
 
 
 def test_limit_range_that_is_upside_down_is_refused(officer: Client) -> None:
-    platform = lander(officer)
+    offer = draft(officer, lander(officer)).offers.get()
     values = {"limits-0-minimum": "300", "limits-0-maximum": "200"}
-    sent = send(officer, change(platform), values, press="_save")
+    sent = send(officer, change(offer), values, press="_save")
     assert sent.status_code == 200
     assert Page(sent).refusals
 

@@ -69,19 +69,39 @@ def test_published_stage_takes_no_change(client: Client, call: Call) -> None:
 
 
 def test_published_platform_takes_no_change(client: Client, call: Call) -> None:
-    platform = call.platforms.get()
-    data = typed(client, platform, name="Other", **{"limits-0-maximum": "500"})
-    data |= {"limits-1-DELETE": "on", "instruments-TOTAL_FORMS": "1", "instruments-0-name": "New"}
+    platform = call.offers.get().platform
+    data = typed(client, platform, name="Other")
+    data |= {"instruments-TOTAL_FORMS": "1", "instruments-0-name": "New"}
     publish(call)
     with nothing_changes():
         assert client.post(change(platform), data).status_code == 403
 
 
+def test_published_offer_takes_no_change(client: Client, call: Call) -> None:
+    offer = call.offers.get()
+    data = typed(client, offer, **{"limits-0-maximum": "500"})
+    data |= {"limits-1-DELETE": "on"}
+    publish(call)
+    with nothing_changes():
+        assert client.post(change(offer), data).status_code == 403
+    assert "limits-0-maximum" not in Page(client.get(change(offer))).form().names
+
+
+def test_platforms_of_a_published_call_are_not_chosen_anew(client: Client, call: Call) -> None:
+    data = typed(client, call, platforms=[])
+    publish(call)
+    with nothing_changes():
+        assert client.post(change(call), data).status_code == 403
+    shown = Page(client.get(change(call)))
+    assert "platforms" not in shown.form().names
+    assert change(call.offers.get()) in shown.links
+
+
 def test_published_platform_takes_no_change_through_its_mission(client: Client, call: Call) -> None:
-    mission = call.platforms.get().mission
+    mission = call.offers.get().platform.mission
     shown = Page(client.get(change(mission))).form()
     data: dict[str, Any] = dict(shown.values)
-    platform = call.platforms.get()
+    platform = call.offers.get().platform
     data |= {
         "platforms-TOTAL_FORMS": "1",
         "platforms-INITIAL_FORMS": "1",
@@ -100,7 +120,7 @@ def test_published_platform_takes_no_change_through_its_mission(client: Client, 
 def test_platform_of_a_mission_is_not_deleted_by_a_tick(client: Client, call: Call) -> None:
     assert (
         "platforms-0-DELETE"
-        not in Page(client.get(change(call.platforms.get().mission))).form().names
+        not in Page(client.get(change(call.offers.get().platform.mission))).form().names
     )
 
 
@@ -143,8 +163,8 @@ def test_rows_are_not_deleted(client: Client, call: Call, model: str) -> None:
     row: Any = {
         "call": call,
         "stage": call.stages.get(number=1),
-        "platform": call.platforms.get(),
-        "mission": call.platforms.get().mission,
+        "platform": call.offers.get().platform,
+        "mission": call.offers.get().platform.mission,
         "agency": f.agency(),
     }[model]
     with nothing_changes():
@@ -160,7 +180,7 @@ def test_draft_of_a_platform_that_another_call_published_is_closed(
 ) -> None:
     other = f.call("PUB")
     platform = Platform.objects.get()
-    assert platform in other.platforms.all()
+    assert other.offers.get().platform == platform
     data = {"name": "Other", "mission": platform.mission_id}
     with nothing_changes():
         assert client.post(change(platform), data).status_code == 403

@@ -30,7 +30,7 @@ from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, Result
 from proposals.models.decision import Decision
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.models.revision import Revision
@@ -86,7 +86,7 @@ def test_seed_demo_holds_the_public_record(seeded):
         ("R-CE7", ["letter", "proposal"], 6, 0),
         ("R-CE8", ["letter"], 10, 0),
     ]
-    assert {one.platforms.values("mission").distinct().count() for one in recorded} == {1, 2}
+    assert {one.offers.values("platform__mission").distinct().count() for one in recorded} == {1, 2}
     weighed = Result.objects.exclude(mass_kg=None)
     assert dict(weighed.values_list("title", "mass_kg")) == {
         "INRRI, laser retroreflector": Decimal("0.05"),
@@ -95,7 +95,7 @@ def test_seed_demo_holds_the_public_record(seeded):
 
 
 def test_seed_demo_leaves_unpublished_limits_empty(seeded):
-    limits = Limit.objects.filter(platform__name="lander", platform__mission__slug="change-8")
+    limits = Limit.objects.filter(offer__call__slug="change-8-record", offer__code="lander")
     assert {(one.quantity, one.scope): one.maximum for one in limits} == {
         ("mass", "platform"): 200,
         ("mass", "module"): 100,

@@ -11,7 +11,7 @@ from proposals.actions import question as question_actions
 from proposals.actions import section
 from proposals.models.call import Call
 from proposals.models.message import Message
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.question import Question
 from tests import factories as f
 from tests.page import as_shown, browser

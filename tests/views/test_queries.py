@@ -28,7 +28,8 @@ from proposals.models.call import (
     Stage,
 )
 from proposals.models.decision import Condition, Decision
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.page import as_
@@ -158,11 +159,8 @@ def more_of_a_call(call: Call, n: int) -> None:
     mission = Mission.objects.create(slug=f"m{n}", name=f"Mission {n}")
     for k in range(2):
         platform = Platform.objects.create(mission=mission, name=f"platform {k}")
-        call.platforms.add(platform)
-        for quantity in ("mass", "power"):
-            Limit.objects.create(
-                platform=platform, quantity=quantity, scope="platform", maximum=100
-            )
+        offer = f.offer(call, platform)
+        Limit.objects.create(offer=offer, quantity="power", scope="platform", maximum=100)
         HostInstrument.objects.create(platform=platform, name=f"Camera {n}")
     for kind in ("priority", "objective", "principle"):
         CallTopic.objects.create(call=call, kind=kind, text=f"{kind} {n}")
@@ -170,12 +168,13 @@ def more_of_a_call(call: Call, n: int) -> None:
         Criterion.objects.create(stage=stage, name=f"Criterion {n}", weight=10)
         RequiredDocument.objects.create(stage=stage, code=f"d{n}", name=f"Document {n}")
     Result.objects.create(
-        call=call, title=f"Result {n}", partners="Agency", platform=call.platforms.first()
+        call=call, title=f"Result {n}", partners="Agency", platform=Platform.objects.first()
     )
     Amendment.objects.create(
         call=call, number=n + 1, published_at=f.NOW, text="More.", published_by=f.officer(),
         changes=[{"what": "Closes", "before": "1", "after": "2"}],
     )  # fmt: skip
+    Call.objects.filter(pk=call.pk).update(last_amendment=n + 1)
     question = question_actions.ask(call, text=f"Why {n}?", by=f.lead_a(), at=f.NOW)
     question_actions.answer(question, text="Because.", by=f.officer(), at=f.NOW)
     Proposal.objects.filter(title=f"Selected {n}").update(status="selected")

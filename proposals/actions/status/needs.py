@@ -16,7 +16,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
-from proposals.models.mission import Limit
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 
 
@@ -127,7 +127,7 @@ def _second_officer(attempt: Attempt) -> bool:
 
 
 def _fits(attempt: Attempt) -> bool:
-    """Ask whether a proposal fits beside what is selected on its platform.
+    """Ask whether a proposal fits beside what is selected on the offer that it chose.
 
     Asked of a proposal in reserve, and of one that was selected and comes back.
     """
@@ -137,7 +137,10 @@ def _fits(attempt: Attempt) -> bool:
     if not joins or not revision or not revision.platform_id:
         return True
     limit = Limit.objects.filter(
-        platform=revision.platform_id, quantity=Limit.Quantity.MASS, scope=Limit.Scope.PLATFORM
+        offer__call=proposal.call_id,
+        offer__platform=revision.platform_id,
+        quantity=Limit.Quantity.MASS,
+        scope=Limit.Scope.PLATFORM,
     ).first()
     if not limit or limit.maximum is None:
         return True

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from proposals.actions import call as call_actions
-from proposals.actions import question, record
+from proposals.actions import offer, question, record
 from proposals.management.demonstration.account import Cast
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.source import BEIJING, Calendar, Row, read
@@ -22,7 +22,8 @@ from proposals.models.call import (
     Result,
     Stage,
 )
-from proposals.models.mission import HostInstrument, Limit, Mission, Platform
+from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.offer import Limit
 
 Keep = Callable[[models.Model], None]
 SHARED = "change-8-record"
@@ -31,20 +32,20 @@ SHARED = "change-8-record"
 def seed_record(*, by: User, at: datetime) -> None:
     """Enter the public record of the three calls, as of now: that is when it was entered."""
     keep: Keep = partial(record.save, by=by, at=at)
-    platforms: dict[tuple[str, str], Platform] = {}
     for row in read("record")["missions"]:
-        platforms |= _mission(row, keep)
+        _mission(row, keep)
     for row in read("record")["calls"]:
-        _recorded_call(row, platforms, keep, by=by, at=at)
+        _recorded_call(row, keep, by=by, at=at)
 
 
-def _mission(row: Row, keep: Keep) -> dict[tuple[str, str], Platform]:
+def _mission(row: Row, keep: Keep) -> None:
     names = ("slug", "name", "name_zh", "description")
     mission = _kept(Mission(**{name: row[name] for name in names}), keep)
-    return {(row["slug"], one["name"]): _platform(mission, one, keep) for one in row["platforms"]}
+    for one in row["platforms"]:
+        _platform(mission, one, keep)
 
 
-def _platform(mission: Mission, row: Row, keep: Keep) -> Platform:
+def _platform(mission: Mission, row: Row, keep: Keep) -> None:
     platform = Platform(
         mission=mission,
         name=row["name"],
@@ -52,24 +53,16 @@ def _platform(mission: Mission, row: Row, keep: Keep) -> Platform:
         carries_partners=row.get("carries_partners", True),
     )
     keep(platform)
-    for limit in row["limits"]:
-        box = limit.get("box_mm") or (None, None, None)
-        bounds = {name: value for name, value in limit.items() if name != "box_mm"}
-        size = dict(zip(("length_mm", "width_mm", "height_mm"), box, strict=True))
-        keep(Limit(platform=platform, **bounds, **size))
     for name in row.get("instruments", []):
         keep(HostInstrument(platform=platform, name=name))
-    return platform
 
 
-def _recorded_call(
-    row: Row, platforms: dict[tuple[str, str], Platform], keep: Keep, *, by: User, at: datetime
-) -> None:
-    lists = ("platforms", "stages", "levels", "topics", "results")
+def _recorded_call(row: Row, keep: Keep, *, by: User, at: datetime) -> None:
+    lists = ("offers", "stages", "levels", "topics", "results")
     columns = {name: value for name, value in row.items() if name not in lists}
     columns["sources"] = "; ".join(row["sources"])
     call = _kept(Call(provenance=Call.Provenance.RECORD, **columns), keep)
-    call.platforms.set(platforms[mission, name] for mission, name in row["platforms"])
+    _offers(call, row, keep, by=by, at=at)
     for number, stage in enumerate(row["stages"], 1):
         opens_at, closes_at = _beijing_days(stage["opens_on"], stage["closes_on"])
         # What a stage asked for wasn't published.
@@ -86,8 +79,25 @@ def _recorded_call(
     _levels_and_topics(call, row, keep)
     for result in row["results"]:
         on = result.get("platform")
-        keep(Result(call=call, **{**result, "platform": platforms[tuple(on)] if on else None}))
+        keep(Result(call=call, **{**result, "platform": _named(*on) if on else None}))
     call_actions.publish(call, by=by, at=at)
+
+
+def _offers(call: Call, row: Row, keep: Keep, *, by: User, at: datetime) -> None:
+    """Offer the platforms of a recorded call, each with the limits that were published for it."""
+    platforms = {tuple(one["platform"]): _named(*one["platform"]) for one in row["offers"]}
+    offer.choose(call, list(platforms.values()), by=by, at=at)
+    for one in row["offers"]:
+        made = call.offers.get(platform=platforms[tuple(one["platform"])])
+        for limit in one["limits"]:
+            box = limit.get("box_mm") or (None, None, None)
+            bounds = {name: value for name, value in limit.items() if name != "box_mm"}
+            size = dict(zip(("length_mm", "width_mm", "height_mm"), box, strict=True))
+            keep(Limit(offer=made, **bounds, **size))
+
+
+def _named(mission: str, name: str) -> Platform:
+    return Platform.objects.get(mission__slug=mission, name=name)
 
 
 def _beijing_days(opens_on: str, closes_on: str) -> tuple[datetime, datetime]:
@@ -119,14 +129,13 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     keep: Keep = partial(record.save, by=cast.officer, at=at)
     call = _own_call(row, calendar)
     keep(call)
-    shared = Call.objects.get(slug=SHARED)
-    call.platforms.set(shared.platforms.all())
+    _offers(call, _published(SHARED), keep, by=cast.officer, at=at)
     _levels_and_topics(call, _published(SHARED), keep)
     stages = [
         _stage(call, number, window, keep, calendar)
         for number, window in enumerate(row["windows"], 1)
     ]
-    call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
+    call = call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
     return Scene(call, row, stages, cast, calendar)
 
 

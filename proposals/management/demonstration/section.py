@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from proposals.domain.sections import TBD
 from proposals.management.demonstration.source import Row
 from proposals.models.call import Call, CallTopic
-from proposals.models.mission import Platform
 
 COLUMNS = ("name", "kind", "quantity", "cbe_kg", "category", "basis", "module")
 OBJECTIVES = ("fields", "profile", "earth", "samples", "ecosystem")
@@ -51,11 +50,11 @@ def answers(payload: Row, *, call: Call, agency_name: str) -> dict[str, Row]:
 
 
 def _overview(payload: Row, call: Call) -> Row:
-    lander = Platform.objects.get(calls=call, carries_partners=True)
+    lander = call.offers.to_partners().get()
     return {
         "title": payload["title"],
         "level": payload["level"],
-        "platform": "" if payload["level"] == "mission" else str(lander.pk),
+        "platform": "" if payload["level"] == "mission" else str(lander.platform_id),
         "summary": payload["summary"],
     }
 

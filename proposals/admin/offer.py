@@ -1,0 +1,32 @@
+"""One platform of a call, with the limits that this call sets on it."""
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from proposals.admin.base.page import OfficeAdmin, OfficeInline
+from proposals.models.offer import Limit, Offer
+
+
+class LimitInline(OfficeInline):
+    model = Limit
+
+
+@admin.register(Offer)
+class OfferAdmin(OfficeAdmin):
+    """Which platforms are offered is chosen on the call's page, which links to this one."""
+
+    list_display = ["call", "platform", "code"]
+    list_filter = ["call"]
+    list_select_related = ["call", "platform__mission"]
+    fields = ["call", "platform", "code"]
+    readonly_fields = ["call", "platform", "code"]
+    inlines = [LimitInline]
+
+    def has_add_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
+        return False
+
+    def response_change(self, request: HttpRequest, obj: Offer) -> HttpResponse:
+        if "_save" in request.POST:
+            return redirect("admin:proposals_call_change", obj.call_id)
+        return super().response_change(request, obj)

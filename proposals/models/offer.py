@@ -1,0 +1,105 @@
+"""Offers: the platforms that a call offers, each with the limits of its envelope in this call."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from proposals.domain import envelope
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def named(self) -> "OfferQuerySet":
+        """Load what the name of an offer is made of."""
+        return self.select_related("platform__mission")
+
+    def to_partners(self) -> "OfferQuerySet":
+        """Leave out the platforms that carry the host's own instruments only."""
+        return self.filter(platform__carries_partners=True)
+
+
+class Offer(models.Model):
+    """One platform in one call. Two calls that offer the same platform have limits of their own."""
+
+    call = models.ForeignKey("Call", models.CASCADE, related_name="offers", verbose_name=_("call"))
+    platform = models.ForeignKey(
+        "Platform", models.PROTECT, related_name="offers", verbose_name=_("platform")
+    )
+    code = models.SlugField(
+        _("code"), max_length=40, help_text=_("Stands for the offer in what is submitted.")
+    )
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        ordering = ["call_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "platform"], name="platform_offered_once"),
+            models.UniqueConstraint(fields=["call", "code"], name="offer_code_in_call"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.platform)
+
+
+class Limit(models.Model):
+    """A bound of one quantity; without a figure it exists and wasn't published."""
+
+    class Quantity(models.TextChoices):
+        MASS = envelope.Quantity.MASS, _("Mass (kg)")
+        POWER = envelope.Quantity.POWER, _("Power (W)")
+        ENERGY = envelope.Quantity.ENERGY, _("Energy (Wh)")
+        DATA = envelope.Quantity.DATA, _("Data (GB a day)")
+        TEMPERATURE = envelope.Quantity.TEMPERATURE, _("Temperature (°C)")
+        SIZE = envelope.Quantity.SIZE, _("Size (mm)")
+
+    class Scope(models.TextChoices):
+        PLATFORM = envelope.Scope.PLATFORM, _("Platform, all payloads together")
+        PROPOSAL = envelope.Scope.PROPOSAL, _("One proposal")
+        MODULE = envelope.Scope.MODULE, _("One independent module")
+
+    offer = models.ForeignKey("Offer", models.CASCADE, related_name="limits")
+    quantity = models.CharField(_("quantity"), max_length=12, choices=Quantity.choices)
+    scope = models.CharField(_("applies to"), max_length=10, choices=Scope.choices)
+    minimum = models.DecimalField(_("from"), max_digits=12, decimal_places=3, null=True, blank=True)
+    maximum = models.DecimalField(_("to"), max_digits=12, decimal_places=3, null=True, blank=True)
+    length_mm = models.PositiveIntegerField(_("length, mm"), null=True, blank=True)
+    width_mm = models.PositiveIntegerField(_("width, mm"), null=True, blank=True)
+    height_mm = models.PositiveIntegerField(_("height, mm"), null=True, blank=True)
+    counts_interfaces = models.BooleanField(
+        _("adapters, release devices and cables count"), default=True
+    )
+
+    class Meta:
+        verbose_name = _("limit")
+        verbose_name_plural = _("limits")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "quantity", "scope"], name="one_limit_per_quantity_and_scope"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minimum__isnull=True)
+                | models.Q(maximum__isnull=True)
+                | models.Q(minimum__lte=models.F("maximum")),
+                name="limit_range_is_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_quantity_display()}: {self.get_scope_display()}"
+
+    @property
+    def is_mass(self) -> bool:
+        return self.quantity == self.Quantity.MASS
+
+    def rule(self) -> envelope.Limit:
+        box = (self.length_mm, self.width_mm, self.height_mm)
+        return envelope.Limit(
+            quantity=envelope.Quantity(self.quantity),
+            scope=envelope.Scope(self.scope),
+            maximum=self.maximum,
+            minimum=self.minimum,
+            box_mm=(box[0], box[1], box[2]) if box[0] and box[1] and box[2] else None,
+            counts_interfaces=self.counts_interfaces,
+        )
