@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.name import normalised
-from proposals.domain.sections import SECTIONS, TBD
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import TBD
 from proposals.domain.workflow.status import Status
 from proposals.management.demonstration import account
 from proposals.management.demonstration.call import amended, asked, seed_call, seed_record

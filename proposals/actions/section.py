@@ -15,7 +15,8 @@ from proposals.actions.status import Locked
 from proposals.content.section import version_data
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal
-from proposals.domain.sections import SECTIONS, TBD
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import TBD
 from proposals.domain.translation import gettext_noop
 from proposals.domain.verb import Verb
 from proposals.domain.version import require_latest

@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from proposals.content.call import StageRules, stage_rules
 from proposals.content.section import item, number, version_data
 from proposals.domain import envelope
-from proposals.domain.sections import SECTIONS, Field, Missing, Section, count_tbd, missing
+from proposals.domain.section.answers import count_tbd, missing
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Field, Missing, Section
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.call import Stage

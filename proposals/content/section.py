@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from proposals.domain import envelope
-from proposals.domain.sections import TBD
+from proposals.domain.section.field import TBD
 from proposals.models.section import EquipmentItem, SectionVersion
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from proposals.domain.sections import SECTIONS
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform

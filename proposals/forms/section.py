@@ -1,4 +1,4 @@
-"""Forms of a proposal's sections, made from the definitions in domain/sections.py."""
+"""Forms of a proposal's sections, made from the definitions in domain/section/."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices
-from proposals.domain.sections import MAX_TEXT, TBD, Field, Input, Rows, Section, contradictions
+from proposals.domain.section.answers import contradictions
+from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input, Rows, Section
 from proposals.forms.base import LineField, PortalForm, TextField
 from proposals.forms.refusal import put_on
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from proposals.domain.sections import SECTIONS
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.window import Window
 from proposals.domain.workflow.status import Level
 

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from proposals.domain import envelope
-from proposals.domain.sections import SECTIONS
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
 from proposals.models.offer import Limit, Offer

@@ -10,7 +10,7 @@ from django_countries import countries
 
 from proposals.content.proposal import Content, choices
 from proposals.domain import envelope
-from proposals.domain.sections import TBD, Field, Input, Section
+from proposals.domain.section.field import TBD, Field, Input, Section
 from proposals.models.document import Document
 from proposals.models.revision import Revision
 

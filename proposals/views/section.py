@@ -11,7 +11,8 @@ from proposals.access.proposal.team import can_edit
 from proposals.actions import section as actions
 from proposals.content.proposal import Content, working_copy
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.sections import SECTIONS, Section
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Section
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
 from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form

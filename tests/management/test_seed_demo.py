@@ -21,7 +21,7 @@ from proposals.actions import audit
 from proposals.content.proposal import working_copy
 from proposals.content.section import version_data
 from proposals.domain.envelope import fits
-from proposals.domain.sections import SECTIONS
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.workflow.status import CHAIN, Status
 from proposals.forms.section import rows_formset, section_form
 from proposals.management.commands.demo import ACCOUNTS, PASSWORD

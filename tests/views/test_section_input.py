@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from proposals.domain.sections import SECTIONS, Field, Input
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Field, Input
 from proposals.models.call import Stage
 from proposals.models.section import EquipmentItem, SectionVersion
 from tests import factories as f

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proposals.domain.sections import TBD
+from proposals.domain.section.field import TBD
 from proposals.management.demonstration.source import Row
 from proposals.models.call import Call, CallTopic
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.sections import SECTIONS, TBD, Input, contradictions, count_tbd, missing
+from proposals.domain.section.answers import contradictions, count_tbd, missing
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import TBD, Input
 
 LETTER = ("overview", "team", "science", "equipment", "compliance", "documents")
 EQUIPMENT: dict[str, Any] = {

@@ -1,0 +1,104 @@
+"""The section `equipment`: the items with their masses, and what the payload asks of its platform."""
+
+from proposals.domain.envelope import Basis, Category, Kind
+from proposals.domain.section.field import Choices, Field, Input, Rows, Section
+from proposals.domain.translation import gettext_noop as _
+
+TRLS: Choices = (
+    ("1", _("1: basic principles")),
+    ("2", _("2: concept formulated")),
+    ("3", _("3: proof of concept")),
+    ("4", _("4: laboratory breadboard")),
+    ("5", _("5: breadboard in relevant environment")),
+    ("6", _("6: model in relevant environment")),
+    ("7", _("7: model in operational environment")),
+    ("8", _("8: flight qualified")),
+    ("9", _("9: flight proven")),
+)
+KINDS: Choices = (
+    (Kind.INSTRUMENT.value, _("Instrument")),
+    (Kind.ADAPTER.value, _("Adapter")),
+    (Kind.RELEASE.value, _("Release device")),
+    (Kind.HARNESS.value, _("Harness")),
+    (Kind.THERMAL.value, _("Thermal")),
+)
+CATEGORIES: Choices = (
+    (Category.OFF_THE_SHELF.value, _("Off the shelf (+5 %)")),
+    (Category.MODIFIED.value, _("Minor modification (+10 %)")),
+    (Category.NEW.value, _("New design (+20 %)")),
+)
+BASES: Choices = (
+    (Basis.TBD.value, _("TBD")),
+    (Basis.TBC.value, _("TBC")),
+    (Basis.ESTIMATED.value, _("Estimated")),
+    (Basis.CALCULATED.value, _("Calculated")),
+    (Basis.MEASURED.value, _("Measured (no growth)")),
+)
+
+EQUIPMENT = Section(
+    "equipment",
+    _("Equipment list"),
+    _("Three to five items are enough for a letter, or a mass range. TBD is an answer."),
+    (
+        Field("mass_min_kg", _("Mass range, from"), Input.DECIMAL, unit="kg", maximum="10000"),
+        Field("mass_max_kg", _("Mass range, to"), Input.DECIMAL, unit="kg", maximum="10000"),
+        Field(
+            "nte_kg",
+            _("Not-to-exceed mass asked for"),
+            Input.DECIMAL,
+            unit="kg",
+            maximum="10000",
+            help=_("Empty: the maximum expected value of the list."),
+        ),
+        Field("power_average_w", _("Average power"), Input.DECIMAL, required=True, unit="W"),
+        Field("power_peak_w", _("Peak power"), Input.DECIMAL, required=True, unit="W"),
+        Field("data_gb_per_day", _("Data per day"), Input.DECIMAL, required=True, unit="GB"),
+        Field("length_mm", _("Stowed length"), Input.DECIMAL, required=True, unit="mm", places=0),
+        Field("width_mm", _("Stowed width"), Input.DECIMAL, required=True, unit="mm", places=0),
+        Field("height_mm", _("Stowed height"), Input.DECIMAL, required=True, unit="mm", places=0),
+        Field(
+            "trl",
+            _("Technology readiness level of the least ready item"),
+            Input.CHOICE,
+            required=True,
+            choices=TRLS,
+        ),
+    ),
+    rows=Rows(
+        "items",
+        _("Items"),
+        (
+            Field("name", _("Item"), required=True),
+            Field("kind", _("Kind"), Input.CHOICE, required=True, choices=KINDS),
+            Field(
+                "quantity",
+                _("Quantity"),
+                Input.INTEGER,
+                required=True,
+                minimum="1",
+                maximum="1000",
+            ),
+            Field(
+                "cbe_kg",
+                _("CBE of one"),
+                Input.DECIMAL,
+                required=True,
+                unit="kg",
+                maximum="10000",
+            ),
+            Field(
+                "category",
+                _("Design category"),
+                Input.CHOICE,
+                required=True,
+                choices=CATEGORIES,
+            ),
+            Field("basis", _("Basis"), Input.CHOICE, required=True, choices=BASES),
+            Field("module", _("Module"), max_length=80),
+        ),
+        help=_(
+            "CBE: current best estimate. Adapters, release devices and cables count. A module stands or works on its own; items that name the same module are added up."
+        ),
+    ),
+    one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
+)
