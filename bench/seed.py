@@ -24,6 +24,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, Criterion, Stage
+from proposals.models.offer import Offer
 from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
@@ -59,13 +60,13 @@ class Load:
         return self.stage.call
 
     @cached_property
-    def platform_id(self) -> int:
-        return self.call.offers.order_by("pk").values_list("platform", flat=True)[0]
+    def offer(self) -> Offer:
+        return self.call.offers.order_by("pk")[0]
 
     @cached_property
     def objectives(self) -> list[str]:
         topics = self.call.topics.filter(kind="objective").order_by("pk")
-        return [str(pk) for pk in topics.values_list("pk", flat=True)]
+        return list(topics.values_list("code", flat=True))
 
     @cached_property
     def payloads(self) -> list[Row]:
@@ -198,7 +199,7 @@ def _letter(load: Load, number: int) -> Letter:
         status_since=load.at,
         title=title,
         level=payload["level"],
-        platform_id=load.platform_id if payload["level"] != "mission" else None,
+        platform_id=load.offer.platform_id if payload["level"] != "mission" else None,
         search=normalised(f"{reference} {agency.name} {title}"),
         created_at=load.at - timedelta(days=20),
     )
@@ -234,7 +235,7 @@ def _versions(load: Load, letter: Letter) -> Iterator[SectionVersion]:
 def _answers(load: Load, letter: Letter) -> dict[str, dict[str, Any]]:
     """Return a complete letter of intent, the rows of the equipment list apart."""
     payload = letter.payload
-    platform = letter.proposal.platform_id
+    platform = load.offer.code if letter.proposal.platform_id else ""
     average, peak = payload["power_w"]
     length, width, height = payload["box_mm"]
     return {
@@ -242,7 +243,7 @@ def _answers(load: Load, letter: Letter) -> dict[str, dict[str, Any]]:
             "title": letter.proposal.title,
             "level": payload["level"],
             "summary": payload["summary"],
-            **({"platform": str(platform)} if platform else {}),
+            **({"platform": platform} if platform else {}),
         },
         "team": {
             "pi_name": payload["pi"],

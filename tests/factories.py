@@ -134,7 +134,7 @@ def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:
         CallLevel.objects.create(
             call=new, code=code, name=f"{code} level", uses_platform=code != "mission"
         )
-    CallTopic.objects.create(call=new, kind="objective", text="Regional geology")
+    CallTopic.objects.create(call=new, kind="objective", code="geology", text="Regional geology")
     _stage(new, 1, "letter", LETTER, NOW - timedelta(days=30), CLOSES, "warn")
     _stage(new, 2, "proposal", FULL, CLOSES, FULL_CLOSES, "block")
     if publish:
@@ -190,18 +190,16 @@ def item(**fields: Any) -> dict[str, Any]:
 
 def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
     """Return complete answers to every section, by code."""
-    objective = of.call.topics.get(kind="objective")
-    platform = of.call.offers.get().platform
     text = "Plain words that say enough."
     return {
-        "overview": {"title": of.title, "level": "unit", "platform": str(platform.pk)} | overview,
+        "overview": {"title": of.title, "level": "unit", "platform": "lander"} | overview,
         "team": {
             "pi_name": "Pat Example",
             "pi_institution": "Example Institute",
             "pi_email": "pat@test.example",
             "organisations": [{"name": "Co-proposer Ltd", "role": "industry"}],
         },
-        "science": {"objective": text, "serves": [str(objective.pk)]},
+        "science": {"objective": text, "serves": ["geology"]},
         "equipment": {
             "power_average_w": "5",
             "power_peak_w": "12",

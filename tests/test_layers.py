@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import proposals
+from proposals.domain.section.catalogue import SECTIONS
 
 ROOT = Path(proposals.__file__).parent
 STATUS = "actions/status/move.py"
@@ -88,6 +89,26 @@ def writes_guarded_rows(node: ast.AST) -> bool:
     )
 
 
+def names_a_section(node: ast.AST) -> bool:
+    """Match `x == "overview"`, SECTIONS["overview"], data("overview") and a section's own module."""
+    if isinstance(node, ast.ImportFrom):
+        module = (node.module or "").removeprefix("proposals.domain.section.")
+        return module in SECTIONS
+    if isinstance(node, ast.Compare):
+        return _is_code(node.left) or any(map(_is_code, node.comparators))
+    if isinstance(node, ast.Subscript):
+        return _is_code(node.slice) and _name(node.value) in {"SECTIONS", "versions"}
+    if not isinstance(node, ast.Call):
+        return False
+    codes = [keyword.value for keyword in node.keywords if keyword.arg == "code"]
+    named = [*node.args, *codes] if _name(node.func) in {"data", "section_state"} else codes
+    return any(map(_is_code, named))
+
+
+def _is_code(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value in SECTIONS
+
+
 def _name(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
@@ -133,6 +154,13 @@ def test_history_mail_and_tallies_are_written_by_their_actions_alone() -> None:
     }
 
 
+def test_no_layer_above_the_domain_names_a_section() -> None:
+    seeds = frozenset(name for name in SOURCES if name.startswith("management/demonstration/"))
+    own = frozenset(name for name in SOURCES if name.startswith("domain/section/"))
+    assert found(names_a_section, besides=seeds | own) == []
+    assert found(names_a_section, under="domain/section/catalogue.py")
+
+
 # --- The rules themselves -----------------------------------------------------------------
 
 
@@ -169,6 +197,35 @@ def test_rule_sees_a_status_that_moves(code: str) -> None:
 )
 def test_rule_lets_other_code_pass(code: str) -> None:
     assert not any(moves_a_status(node) for node in ast.walk(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if section.code == 'equipment': pass",
+        "version.code != 'equipment'",
+        "SECTIONS['documents']",
+        "content.data('overview')",
+        "versions.filter(code='team')",
+        "redirect('section-edit', code='overview')",
+        "from proposals.domain.section.team import TEAM",
+    ],
+)
+def test_rule_sees_a_section_that_is_named(code: str) -> None:
+    assert any(names_a_section(node) for node in ast.walk(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "prefetch_related('documents')",
+        "frozen['documents']",
+        "content.data(section.code)",
+        "from proposals.domain.section.catalogue import SECTIONS",
+    ],
+)
+def test_rule_lets_a_section_pass_that_is_not_named(code: str) -> None:
+    assert not any(names_a_section(node) for node in ast.walk(ast.parse(code)))
 
 
 @pytest.mark.parametrize(

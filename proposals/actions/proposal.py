@@ -12,21 +12,22 @@ from django.db.models import F, Q
 
 from proposals.access.agency import WRITERS
 from proposals.access.person import is_officer, membership_role
-from proposals.actions import audit, status, tally
+from proposals.actions import audit, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
-from proposals.content.section import version_data
+from proposals.content.section import load_versions
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.section.answers import read
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.verb import Verb
 from proposals.domain.window import SETTLING
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
-from proposals.models.call import Call, Stage
-from proposals.models.participation import Participation
+from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
@@ -71,14 +72,7 @@ def start(
         status_since=at,
         created_at=at,
     )
-    Participation.objects.create(
-        proposal=proposal,
-        agency=agency,
-        name=agency.name,
-        name_folded=normalised(agency.name),
-        country=str(agency.country or ""),
-        role="lead_institution",
-    )
+    participation.lead(proposal)
     tally.enter_stage(proposal)
     audit.record(
         proposal, Verb.CREATE, by=by, at=at, after={"status": proposal.status, "title": title}
@@ -150,7 +144,7 @@ def submit_locked(
     """
     frozen = _frozen(content)
     current = proposal.current_revision
-    if current and proposal.is_submitted and _same(current, frozen, proposal.stage):
+    if current and proposal.is_submitted and _same(current, frozen, content):
         _mark_submitted(proposal, is_behind=is_behind)
         return current
     if current and _goes_back(current, content):
@@ -180,20 +174,22 @@ def _seen(
     """Narrow the working copy to the versions and files that the form named."""
     versions, documents = content.versions, content.documents
     if saw is not None and saw != {code: one.number for code, one in versions.items()}:
-        named = SectionVersion.objects.filter(proposal=content.proposal).prefetch_related("items")
-        versions = {one.code: one for one in named if saw.get(one.code) == one.number}
+        named = SectionVersion.objects.filter(proposal=content.proposal, code__in=saw)
+        versions = load_versions(one for one in named if saw[one.code] == one.number)
     if saw_documents is not None and set(saw_documents) != {one.pk for one in documents}:
         documents = tuple(content.proposal.documents.filter(pk__in=saw_documents))
     return Content(content.proposal, content.stage, versions, documents)
 
 
 def _frozen(content: Content) -> dict[str, Any]:
+    """Return what a revision's text holds of the content, with the words of its codes."""
     return {
         "sections": {
-            code: {"schema": version.schema, "data": version_data(version)}
-            for code, version in sorted(content.versions.items())
-            if code in content.stage.sections
+            section.code: {"schema": section.schema, "data": content.data(section.code)}
+            for section in content.sections
+            if section.code in content.versions
         },
+        "names": content.names,
         "documents": [
             {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
             for one in content.documents
@@ -201,9 +197,19 @@ def _frozen(content: Content) -> dict[str, Any]:
     }
 
 
-def _same(revision: Revision, frozen: Mapping[str, Any], stage: Stage) -> bool:
-    submitted = json.loads(revision.content)
-    return revision.stage_id == stage.pk and all(submitted[key] == frozen[key] for key in frozen)
+def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bool:
+    """Tell whether a revision has these answers and files, whatever schema it was frozen in."""
+    payload = json.loads(revision.content)
+    if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
+        return False
+    known = {code: one for code, one in payload["sections"].items() if code in SECTIONS}
+    answers = {
+        code: read(
+            SECTIONS[code], one["data"], schema=one["schema"], codes=lambda: content.rules.codes()
+        )
+        for code, one in known.items()
+    }
+    return answers == {code: one["data"] for code, one in frozen["sections"].items()}
 
 
 def _goes_back(current: Revision, content: Content) -> bool:
@@ -239,7 +245,6 @@ def _freeze(
             **frozen,
         }
     )
-    overview = content.data("overview")
     asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
     revision = Revision.objects.create(
         proposal=proposal,
@@ -248,8 +253,8 @@ def _freeze(
         content=text,
         sha256=sha256(text),
         previous_sha256=previous_sha256,
-        title=overview.get("title") or proposal.title,
-        level=overview.get("level") or "",
+        title=content.heading.title or proposal.title,
+        level=content.heading.level,
         platform=content.offer.platform if content.offer else None,
         asked_kg=asked,
         channel=proposal.channel,

@@ -12,6 +12,8 @@ from proposals.actions import proposal as proposal_actions
 from proposals.actions.status import Locked
 from proposals.content.proposal import working_copy
 from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.section.catalogue import named
+from proposals.domain.section.field import Heading
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -27,7 +29,7 @@ def enter(
     *,
     call: Call,
     agency: Agency,
-    overview: dict[str, str],
+    heading: Heading,
     channel: str,
     received_at: datetime,
     scan: UploadedFile[Any],
@@ -36,7 +38,7 @@ def enter(
 ) -> Registration:
     """Enter a letter on a partner's behalf; one that is entered after closing waits for a second officer.
 
-    `overview` holds title, level and platform; the scan is the letter's content.
+    `heading` is what the letter says of title, level and platform; the scan is the letter's content.
 
     Raises: RuleBroken RECEIVED_OUTSIDE_WINDOW, or one of FILE_... for a bad scan.
     """
@@ -44,7 +46,7 @@ def enter(
     if received_at > at:
         raise RuleBroken(Refusal.RECEIVED_IN_FUTURE, field="received_at")
     started = proposal_actions.start(
-        call=call, agency=agency, title=overview["title"], by=by, at=at, channel=channel
+        call=call, agency=agency, title=heading.title, by=by, at=at, channel=channel
     )
     proposal = status.lock(started)
     if not proposal.stage.window().is_open(received_at):
@@ -52,7 +54,9 @@ def enter(
             Refusal.RECEIVED_OUTSIDE_WINDOW,
             field="received_at",
         )
-    section.save_locked(proposal, "overview", overview, by=by, at=at)
+    for one in named(proposal.stage.sections):
+        if answers := one.from_heading(heading):
+            section.save_locked(proposal, one.code, answers, by=by, at=at)
     stored = _store(proposal, scan, by=by, at=at)
     registration = Registration.objects.create(
         proposal=proposal,

@@ -13,7 +13,13 @@ from proposals.models.review import Assignment
 from proposals.models.revision import Revision
 from proposals.models.tally import Tally
 
-NO_CONTENT = {"asked_kg": None, "is_over_limit": False, "unknowns": 0}
+NO_CONTENT = {
+    "asked_kg": None,
+    "is_over_limit": False,
+    "has_controlled_components": False,
+    "has_hazards": False,
+    "unknowns": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,8 @@ def _content(content: Content, revision: Revision) -> dict[str, Any]:
     return {
         "asked_kg": revision.asked_kg,
         "is_over_limit": bool(content.excesses),
+        "has_controlled_components": content.flags.has_controlled_components,
+        "has_hazards": content.flags.has_hazards,
         "unknowns": content.tbd,
     }
 

@@ -16,7 +16,8 @@ from proposals.actions import call as actions
 from proposals.actions import offer, registration
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
-from proposals.forms.call import AmendForm, CallForm, StageForm
+from proposals.domain.section.field import Heading
+from proposals.forms.call import AmendForm, CallForm, StageForm, TopicFormSet
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
@@ -40,6 +41,8 @@ class LevelInline(OfficeInline):
 
 class TopicInline(OfficeInline):
     model = CallTopic
+    formset = TopicFormSet
+    exclude = ["code"]
 
 
 class ResultInline(OfficeInline):
@@ -227,11 +230,10 @@ def _cancelled(amendment: Amendment) -> str:
 
 
 def _enter(call: Call, data: dict[str, Any], by: User, at: Any) -> Registration:
-    names = ("title", "level", "platform")
     return registration.enter(
         call=call,
         agency=data["agency"],
-        overview={name: data[name] for name in names if data[name]},
+        heading=Heading(title=data["title"], level=data["level"], platform=data["platform"]),
         channel=data["channel"],
         received_at=data["received_at"],
         scan=data["scan"],

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.core.cache import caches
 
+from proposals.domain.section.field import Codes, Source
 from proposals.models.call import Call, CallLevel, CallTopic, RequiredDocument, Stage
 from proposals.models.offer import Offer
 
@@ -17,6 +18,21 @@ class StageRules:
     objectives: tuple[CallTopic, ...]
     offers: tuple[Offer, ...]  # platform, mission and limits are loaded
     documents: tuple[RequiredDocument, ...]
+
+    def choices(self, source: Source) -> list[tuple[str, str]]:
+        """Return the entries of one of the call's lists: their codes and words."""
+        if source is Source.LEVELS:
+            return [(level.code, level.name) for level in self.levels]
+        if source is Source.PLATFORMS:
+            return [(one.code, str(one)) for one in self.offers if one.platform.carries_partners]
+        return [(topic.code, topic.text) for topic in self.objectives]
+
+    def codes(self) -> Codes:
+        """Return the codes that stand for the row numbers which older schemas held."""
+        return {
+            Source.PLATFORMS: {str(one.platform_id): one.code for one in self.offers},
+            Source.OBJECTIVES: {str(one.pk): one.code for one in self.objectives},
+        }
 
 
 def stage_rules(stage: Stage) -> StageRules:

@@ -9,11 +9,20 @@ from django.db.models import Max
 from django.utils.translation import gettext
 
 from proposals.content.call import StageRules, stage_rules
-from proposals.content.section import item, number, version_data
+from proposals.content.section import load_versions, version_answers
 from proposals.domain import envelope
-from proposals.domain.section.answers import count_tbd, missing
-from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Field, Missing, Section
+from proposals.domain.section.answers import count_tbd, missing, names
+from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
+from proposals.domain.section.field import (
+    Answers,
+    Field,
+    Flags,
+    Heading,
+    Missing,
+    Organisation,
+    Section,
+    Source,
+)
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.call import Stage
@@ -54,15 +63,35 @@ class Content:
 
     @property
     def sections(self) -> list[Section]:
-        return [SECTIONS[code] for code in self.stage.sections]
+        return named(self.stage.sections)
 
-    def data(self, code: str) -> dict[str, Any]:
+    @property
+    def file_section(self) -> Section:
+        """Return the section where documents are uploaded."""
+        return for_files(self.stage.sections)
+
+    def data(self, code: str) -> Answers:
         """Return a section's saved answers, its rows included."""
-        version = self.versions.get(code)
-        if version is None:
-            # The title was given when the proposal was started.
-            return {"title": self.proposal.title} if code == "overview" else {}
-        return version_data(version)
+        if code in self._answers:
+            return self._answers[code]
+        # The title was given when the proposal was started.
+        return SECTIONS[code].from_heading(Heading(title=self.proposal.title))
+
+    @cached_property
+    def _answers(self) -> dict[str, Answers]:
+        return {
+            code: version_answers(version, codes=lambda: self.rules.codes())
+            for code, version in self.versions.items()
+        }
+
+    @property
+    def _saved(self) -> list[tuple[Section, Answers]]:
+        """List what was saved, in the order of the catalogue, whatever this stage asks for."""
+        return [
+            (section, self._answers[code])
+            for code, section in SECTIONS.items()
+            if code in self._answers
+        ]
 
     @property
     def holds(self) -> tuple[dict[str, int], set[int]]:
@@ -71,8 +100,43 @@ class Content:
         return numbers, {document.pk for document in self.documents}
 
     @cached_property
-    def level(self) -> str:
-        return str(self.data("overview").get("level") or "")
+    def heading(self) -> Heading:
+        """Return title, level and platform as they were answered."""
+        given = [section.heading(data) for section, data in self._saved if section.heading]
+        return given[0] if given else Heading(title=self.proposal.title)
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """List who takes part beside the lead agency."""
+        return [
+            one
+            for section, data in self._saved
+            if section.organisations
+            for one in section.organisations(data)
+        ]
+
+    @cached_property
+    def flags(self) -> Flags:
+        given = [section.flags(data) for section, data in self._saved if section.flags]
+        return given[0] if given else Flags()
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Return the words of each code that was chosen, by section and field.
+
+        They are those of the call and of this program, untranslated: for text that has to be
+        read without either.
+        """
+        found = {
+            section.code: names(section, self.data(section.code), self._words)
+            for section in self.sections
+        }
+        return {code: words for code, words in found.items() if words}
+
+    def _words(self, field: Field) -> dict[str, str]:
+        if field.source:
+            return dict(self.rules.choices(field.source))
+        return {code: str(label) for code, label in field.choices}
 
     @cached_property
     def rules(self) -> StageRules:
@@ -81,15 +145,14 @@ class Content:
     @cached_property
     def uses_platform(self) -> bool:
         levels = {level.code: level.uses_platform for level in self.rules.levels}
-        return levels.get(self.level, self.level != Level.MISSION)
+        return levels.get(self.heading.level, self.heading.level != Level.MISSION)
 
     @cached_property
     def offer(self) -> Offer | None:
         """Return the offer that was chosen; None where no platform is used."""
-        chosen = str(self.data("overview").get("platform") or "")
         if not self.uses_platform:
             return None
-        return next((one for one in self.rules.offers if str(one.platform_id) == chosen), None)
+        return next((one for one in self.rules.offers if one.code == self.heading.platform), None)
 
     @cached_property
     def limits(self) -> list[Limit]:
@@ -101,19 +164,19 @@ class Content:
         """List the required answers and documents that aren't there."""
         found = []
         for section in self.sections:
-            found += missing(section, self.data(section.code), skip=self._without_choices())
+            found += missing(section, self.data(section.code), without=self._without())
         given = {document.code for document in self.documents}
         for asked in self.rules.documents:
             if asked.required and asked.code not in given:
-                found.append(Missing("documents", f"document-{asked.code}", asked.name))
+                found.append(Missing(self.file_section.code, f"document-{asked.code}", asked.name))
         return found
 
-    def _without_choices(self) -> set[str]:
-        """Name the fields that this call or this level asks nothing for."""
+    def _without(self) -> set[Source]:
+        """Name the lists from which this call, or this level, lets nobody choose."""
         return {
-            *([] if self.rules.levels else ["level"]),
-            *([] if self.uses_platform else ["platform"]),
-            *([] if self.rules.objectives else ["serves"]),
+            *([] if self.rules.levels else [Source.LEVELS]),
+            *([] if self.uses_platform else [Source.PLATFORMS]),
+            *([] if self.rules.objectives else [Source.OBJECTIVES]),
         }
 
     @cached_property
@@ -122,21 +185,10 @@ class Content:
 
     @cached_property
     def budget(self) -> envelope.Budget:
-        data = self.data("equipment")
-        design = self.data("design")
-        box = [number(data.get(name)) for name in ("length_mm", "width_mm", "height_mm")]
-        low, high = number(design.get("survival_min_c")), number(design.get("survival_max_c"))
-        return envelope.Budget(
-            items=tuple(item(row) for row in data.get("items", [])),
-            mass_max_kg=number(data.get("mass_max_kg")),
-            nte_kg=number(data.get("nte_kg")),
-            power_w=number(data.get("power_peak_w")) or number(data.get("power_average_w")),
-            data_gb_per_day=number(data.get("data_gb_per_day")),
-            box_mm=(int(box[0]), int(box[1]), int(box[2]))
-            if box[0] and box[1] and box[2]
-            else None,
-            temperature_c=(low, high) if low is not None and high is not None else None,
-        )
+        budget = envelope.Budget()
+        for section, data in self._saved:
+            budget = section.budget(data, budget)
+        return budget
 
     @cached_property
     def warnings(self) -> list[FailedCheck]:
@@ -145,7 +197,7 @@ class Content:
             FailedCheck(
                 excess.message,
                 excess.params,
-                "design" if excess.quantity is envelope.Quantity.TEMPERATURE else "equipment",
+                limited_by(excess.quantity).code,
                 self._strictness(excess.quantity) == Stage.Strictness.BLOCK,
             )
             for excess in self.excesses
@@ -154,8 +206,14 @@ class Content:
         if self.tbd and self.stage.tbd_check != Stage.Strictness.IGNORE:
             blocks = self.stage.tbd_check == Stage.Strictness.BLOCK
             sentence = gettext_noop("Answers that say TBD: %(count)s.")
-            found.append(FailedCheck(sentence, {"count": self.tbd}, "equipment", blocks))
+            found.append(FailedCheck(sentence, {"count": self.tbd}, self._first_tbd(), blocks))
         return found
+
+    def _first_tbd(self) -> str:
+        """Return the code of the first section that says TBD."""
+        return next(
+            section.code for section in self.sections if count_tbd(section, self.data(section.code))
+        )
 
     @property
     def blocking(self) -> list[FailedCheck]:
@@ -194,13 +252,13 @@ def working_copy(proposal: Proposal) -> Content:
         .annotate(latest=Max("pk"))
         .values("latest")
     )
-    versions = SectionVersion.objects.filter(pk__in=latest).prefetch_related("items")
+    versions = SectionVersion.objects.filter(pk__in=latest)
     documents = proposal.documents.filter(removed_at=None)
     proposal.stage.call = proposal.call  # the same row, loaded once
     return Content(
         proposal,
         proposal.stage,
-        {version.code: version for version in versions},
+        load_versions(versions),
         tuple(documents),
     )
 
@@ -210,21 +268,13 @@ def frozen_copy(revision: Revision) -> Content:
     return Content(
         revision.proposal,
         revision.stage,
-        {one.code: one for one in revision.versions.prefetch_related("items")},
+        load_versions(revision.versions.all()),
         tuple(revision.documents.all()),
     )
 
 
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     """Return a choice field's options; the call gives those that the field has a source for."""
-    if field.source == "levels":
-        return [(level.code, level.name) for level in content.rules.levels]
-    if field.source == "platforms":
-        return [
-            (str(one.platform_id), str(one))
-            for one in content.rules.offers
-            if one.platform.carries_partners
-        ]
-    if field.source == "objectives":
-        return [(str(one.pk), one.text) for one in content.rules.objectives]
+    if field.source:
+        return content.rules.choices(field.source)
     return [(value, gettext(label)) for value, label in field.choices]

@@ -1,45 +1,63 @@
 """How a section's answers and rows are read back from where they are stored."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from proposals.domain import envelope
-from proposals.domain.section.field import TBD
-from proposals.models.section import EquipmentItem, SectionVersion
+from django.db.models import prefetch_related_objects
+
+from proposals.domain.section.answers import read
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Answers, Codes, Section
+from proposals.domain.section.row import from_columns, to_columns
+from proposals.models.section import RELATIONS, SectionVersion
 
 
-def version_data(version: SectionVersion) -> dict[str, Any]:
-    """Return a version's answers with its typed rows put back in."""
-    if version.code != "equipment":
+def load_versions(versions: Iterable[SectionVersion]) -> dict[str, SectionVersion]:
+    """Load versions by the code of their section, with their typed rows: one query for each kind.
+
+    A version of a section that this program doesn't know any more is left out.
+    """
+    found = {one.code: one for one in versions if one.code in SECTIONS}
+    for storage, relation in RELATIONS.items():
+        holding = [one for code, one in found.items() if _storage(SECTIONS[code]) == storage]
+        prefetch_related_objects(holding, relation)
+    return found
+
+
+def stored_answers(version: SectionVersion) -> dict[str, Any]:
+    """Return a version's answers in its own schema, its typed rows put back in."""
+    rows = SECTIONS[version.code].rows
+    if rows is None or rows.storage is None:
         return dict(version.data)
-    return {**version.data, "items": [_row(item) for item in version.items.all()]}
-
-
-def _row(item: EquipmentItem) -> dict[str, Any]:
     return {
-        "name": item.name,
-        "kind": item.kind,
-        "quantity": item.quantity,
-        "cbe_kg": TBD if item.cbe_kg is None else f"{item.cbe_kg.normalize():f}",
-        "category": item.category,
-        "basis": item.basis,
-        "module": item.module,
+        **version.data,
+        rows.name: [from_columns(rows, vars(one)) for one in version.typed_rows(rows.storage)],
     }
 
 
-def item(row: Mapping[str, Any]) -> envelope.Item:
-    return envelope.Item(
-        name=row["name"],
-        kind=envelope.Kind(row["kind"]),
-        quantity=int(row["quantity"]),
-        cbe_kg=number(row["cbe_kg"]),
-        category=envelope.Category(row["category"]),
-        basis=envelope.Basis(row["basis"]),
-        module=row["module"],
-    )
+def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> Answers:
+    """Return a version's answers in the current schema."""
+    section = SECTIONS[version.code]
+    return read(section, stored_answers(version), schema=version.schema, codes=codes)
 
 
-def number(answer: object) -> Decimal | None:
-    """Read a saved figure; TBD and nothing are unknown."""
-    return Decimal(str(answer)) if answer not in (None, "", TBD) else None
+def as_stored(section: Section, answers: Answers) -> dict[str, Any]:
+    """Return answers as they will be read back: typed rows with every column."""
+    rows = section.rows
+    if rows is None or rows.storage is None:
+        return dict(answers)
+    given = answers.get(rows.name) or []
+    return {**answers, rows.name: [from_columns(rows, to_columns(rows, row)) for row in given]}
+
+
+def split(section: Section, answers: Answers) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Divide answers into the JSON of a version and the columns of its typed rows."""
+    rows = section.rows
+    if rows is None or rows.storage is None:
+        return dict(answers), []
+    json = {name: value for name, value in answers.items() if name != rows.name}
+    return json, [to_columns(rows, row) for row in answers.get(rows.name) or []]
+
+
+def _storage(section: Section) -> Any:
+    return section.rows.storage if section.rows else None

@@ -7,14 +7,18 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import BaseInlineFormSet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from proposals.domain.code import code_for
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform
 from proposals.models.offer import Limit
+
+BaseTopicFormSet: Any = BaseInlineFormSet
 
 
 class CallForm(forms.ModelForm[Call]):
@@ -40,6 +44,19 @@ class CallForm(forms.ModelForm[Call]):
         if not re.fullmatch(r"[A-Za-z0-9-]+", prefix):
             raise ValidationError(_("Use letters without accents, digits and hyphens only."))
         return prefix
+
+
+class TopicFormSet(BaseTopicFormSet):
+    """The topics of a call. A new topic gets a code that is made from its text."""
+
+    def clean(self) -> None:
+        super().clean()
+        taken = {form.instance.code for form in self.forms}
+        for form in self.forms:
+            topic = form.instance
+            if not topic.code and form.has_changed() and "text" in form.cleaned_data:
+                topic.code = code_for(topic.text, taken=taken, otherwise=topic.kind)
+                taken.add(topic.code)
 
 
 class StageForm(forms.ModelForm[Stage]):

@@ -31,6 +31,6 @@ class RegistrationForm(PortalForm):
         super().__init__(*args, **kwargs)
         levels = [(one.code, one.name) for one in call.levels.all()]
         offers = call.offers.named().to_partners()
-        platforms = [(str(one.platform_id), str(one)) for one in offers]
+        platforms = [(one.code, str(one)) for one in offers]
         self.fields["level"].choices = [("", _("Not said")), *levels]  # type: ignore[attr-defined]
         self.fields["platform"].choices = [("", _("None")), *platforms]  # type: ignore[attr-defined]

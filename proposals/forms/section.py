@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices
-from proposals.domain.section.answers import contradictions
 from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input, Rows, Section
 from proposals.forms.base import LineField, PortalForm, TextField
 from proposals.forms.refusal import put_on
@@ -67,12 +66,13 @@ class SectionForm(PortalForm):
 
     def __init__(self, *args: Any, content: Content, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.section = section
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        for refusal in contradictions(self.cleaned_data):
+        for refusal in self.section.contradictions(self.cleaned_data):
             put_on(self, refusal)
         return data
 

@@ -134,12 +134,15 @@ class CallTopic(models.Model):
 
     call = models.ForeignKey("Call", models.CASCADE, related_name="topics")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    # Stands for the topic in what is submitted.
+    code = models.SlugField(_("code"), max_length=40)
     text = models.CharField(_("text"), max_length=300)
 
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("priorities, objectives and principles")
         ordering = ["kind", "pk"]
+        constraints = [models.UniqueConstraint(fields=["call", "code"], name="topic_code_in_call")]
 
     def __str__(self) -> str:
         return self.text

@@ -1,12 +1,18 @@
-"""Saved versions of a proposal's sections, and the rows of the equipment list."""
+"""Saved versions of a proposal's sections, and their typed rows."""
 
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain import envelope
+from proposals.domain.section.field import Storage
+
+# The typed rows of each kind on a version. The columns of a kind are named as its fields.
+RELATIONS = MappingProxyType({Storage.EQUIPMENT_ITEM: "items"})
 
 
 class SectionVersion(models.Model):
@@ -30,6 +36,19 @@ class SectionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.number}"
+
+    def typed_rows(self, storage: Storage) -> models.QuerySet[Any]:
+        """Return the version's rows of a kind, in order."""
+        rows: models.QuerySet[Any] = getattr(self, RELATIONS[storage]).all()
+        return rows
+
+    def write_rows(self, storage: Storage, rows: list[dict[str, Any]]) -> None:
+        """Add the rows of a version that was just made."""
+        manager = getattr(self, RELATIONS[storage])
+        manager.bulk_create(
+            manager.model(version=self, position=position, **columns)
+            for position, columns in enumerate(rows)
+        )
 
 
 class EquipmentItem(models.Model):

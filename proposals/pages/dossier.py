@@ -10,6 +10,7 @@ from django_countries import countries
 
 from proposals.content.proposal import Content, choices
 from proposals.domain import envelope
+from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Field, Input, Section
 from proposals.models.document import Document
 from proposals.models.revision import Revision
@@ -58,9 +59,11 @@ def read(content: Content) -> list[ReadSection]:
 
 def investigator(revision: Revision) -> str:
     """Return who leads the science, with the institution, as it was submitted; "" where unknown."""
-    version = revision.versions.filter(code="team").first()
-    team = version.data if version else {}
-    return ", ".join(team[name] for name in ("pi_name", "pi_institution") if team.get(name))
+    saying = {code: section.investigator for code, section in SECTIONS.items()}
+    told = [code for code, says in saying.items() if says]
+    version = revision.versions.filter(code__in=told).first()
+    says = saying[version.code] if version else None
+    return says(version.data) if version and says else ""
 
 
 def masses(content: Content) -> Masses:
@@ -77,6 +80,11 @@ def masses(content: Content) -> Masses:
         usable_kg=envelope.usable_kg(limit, margin=margin) if limit else None,
         uses_platform=content.uses_platform,
     )
+
+
+def masses_beside(section: Section, content: Content) -> Masses | None:
+    """Return the mass figures where the section is the one that they come from."""
+    return masses(content) if envelope.Quantity.MASS in section.limited else None
 
 
 def _platform_limit(content: Content) -> Decimal | None:
@@ -100,7 +108,7 @@ def _section(section: Section, content: Content) -> ReadSection:
         )
         for field in section.fields
     )
-    documents = content.documents if section.code == "documents" else ()
+    documents = content.documents if section.takes_files else ()
     return ReadSection(
         section.code, gettext(section.title), answers, _table(section, data, content), documents
     )

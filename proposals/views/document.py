@@ -14,8 +14,10 @@ from proposals.access.document import readable_documents
 from proposals.actions import document as actions
 from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
+from proposals.domain.section.catalogue import for_files
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on, sentence
+from proposals.models.proposal import Proposal
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 from proposals.views.section import document_context, upload_refused
@@ -42,7 +44,7 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
             put_on(form, refusal)
         else:
             messages.success(request, _("Added: %(name)s.") % {"name": stored.name})
-            return redirect("section-edit", reference=reference, code="documents")
+            return _back(content.proposal)
     return upload_refused(request, content, form)
 
 
@@ -55,7 +57,12 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         messages.success(request, _("Removed: %(name)s.") % {"name": document.name})
     except RuleBroken as refusal:
         messages.error(request, sentence(refusal))
-    return redirect("section-edit", reference=reference, code="documents")
+    return _back(proposal)
+
+
+def _back(proposal: Proposal) -> HttpResponse:
+    section = for_files(proposal.stage.sections)
+    return redirect("section-edit", reference=proposal.reference, code=section.code)
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -69,7 +69,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as refusal:
             put_on(form, refusal)
         else:
-            return redirect("section-edit", reference=proposal.reference, code="overview")
+            first = proposal.stage.sections[0]
+            return redirect("section-edit", reference=proposal.reference, code=first)
     observes = not agencies and partner_agencies(person(request)).exists()
     context = {"call": call, "form": form, "agencies": agencies, "observes": observes}
     return render(request, "proposal/start.html", context, status=422 if form.errors else 200)

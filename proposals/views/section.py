@@ -12,7 +12,7 @@ from proposals.actions import section as actions
 from proposals.content.proposal import Content, working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Section
+from proposals.domain.section.field import Heading, Section
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
 from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form
@@ -47,9 +47,8 @@ def _forms(
 ) -> tuple[SectionForm, Lines | None]:
     data = content.data(section.code)
     version = content.versions.get(section.code)
-    values = initial(section, data) | {"base": version.number if version else 0}
-    if section.code == "overview":
-        values.setdefault("title", content.proposal.title)
+    known = section.from_heading(Heading(title=content.proposal.title))
+    values = {**known, **initial(section, data), "base": version.number if version else 0}
     form = section_form(section, content, posted, initial=values)
     rows = section.rows
     # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
@@ -116,11 +115,11 @@ def _page(
         "lines": lines,
         "missing": [gap for gap in content.missing if gap.section == section.code],
         "warnings": [one for one in content.warnings if one.section == section.code],
-        "masses": dossier.masses(content) if section.code == "equipment" else None,
+        "masses": dossier.masses_beside(section, content),
         "can_edit": can_edit(person(request), content.proposal),
         "closes_at": content.proposal.window().announced_end,
     }
-    if section.code == "documents":
+    if section.takes_files:
         context |= document_context(content, upload or UploadForm())
     invalid = bool(
         form.errors
@@ -131,14 +130,14 @@ def _page(
 
 
 def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
-    """Show the documents section with what is wrong with a file."""
-    section = SECTIONS["documents"]
+    """Show the section that takes files with what is wrong with a file."""
+    section = content.file_section
     form, lines = _forms(section, content, None)
     return _page(request, content, section, form, lines, upload)
 
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:
-    """Return what the documents section shows beside its form."""
+    """Return what the section that takes files shows beside its form."""
     asked = content.rules.documents
     options = [(one.code, one.name) for one in asked] + [("other", _("Another document"))]
     upload.fields["code"].choices = options  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import registration, section
 from proposals.domain.refusal import Refusal
+from proposals.domain.section.field import Heading
 from proposals.models.account import User
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -24,11 +25,11 @@ def enter(
     *, received_at: datetime = f.NOW, at: datetime = f.NOW, by: User | None = None, **fields: Any
 ) -> Registration:
     call = f.call()
-    overview = {"title": "By note", "level": "unit", "platform": str(call.offers.get().platform.pk)}
+    heading = Heading(title="By note", level="unit", platform="lander")
     return registration.enter(
         call=call,
         agency=f.agency(),
-        overview=overview,
+        heading=heading,
         channel="note",
         received_at=received_at,
         by=by or f.officer(),

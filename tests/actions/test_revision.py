@@ -4,6 +4,7 @@ import hashlib
 import json
 
 import pytest
+from django.utils import translation
 
 from proposals.actions import document as document_actions
 from proposals.actions import section
@@ -25,6 +26,7 @@ def test_content_says_what_was_submitted_by_whom_and_when() -> None:
     proposal = f.submitted()
     told = json.loads(f.revision(proposal).content)
     sections, documents = told.pop("sections"), told.pop("documents")
+    told.pop("names")
     assert told == {
         "reference": proposal.reference,
         "revision": 1,
@@ -38,12 +40,39 @@ def test_content_says_what_was_submitted_by_whom_and_when() -> None:
     }
     assert sorted(sections) == sorted(f.LETTER)
     answers = f.answers(proposal)
-    assert sections["overview"] == {"schema": 1, "data": answers["overview"]}
+    assert sections["overview"] == {"schema": 2, "data": answers["overview"]}
     assert [item["cbe_kg"] for item in sections["equipment"]["data"]["items"]] == [
         "10",
         "0.5",
     ]
     assert documents == []
+
+
+def test_content_is_read_without_the_database() -> None:
+    """It holds codes and what they mean, and no row's number but that of who submitted."""
+    proposal = f.submitted()
+    payload = json.loads(f.revision(proposal).content)
+    overview = payload["sections"]["overview"]["data"]
+    assert (overview["platform"], overview["level"]) == ("lander", "unit")
+    assert payload["sections"]["science"]["data"]["serves"] == ["geology"]
+    assert payload["names"]["overview"] == {
+        "level": {"unit": "unit level"},
+        "platform": {"lander": "Test mission lander"},
+    }
+    assert payload["names"]["science"] == {"serves": {"geology": "Regional geology"}}
+    assert payload["names"]["equipment"]["items.kind"] == {
+        "harness": "Harness",
+        "instrument": "Instrument",
+    }
+
+
+def test_words_of_the_content_are_the_same_in_every_language() -> None:
+    proposal, other = f.written(), f.written("Another")
+    with translation.override("zh-hans"):
+        submit(proposal, by=f.lead_a(), at=f.NOW)
+    submit(other, by=f.lead_a(), at=f.NOW)
+    texts = [json.loads(f.revision(one).content)["names"] for one in (proposal, other)]
+    assert texts[0] == texts[1]
 
 
 def test_documents_are_frozen_by_name_and_hash_and_stay_when_they_are_removed() -> None:

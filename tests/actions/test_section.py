@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from proposals.actions import section
 from proposals.content.proposal import working_copy
-from proposals.content.section import version_data
+from proposals.content.section import stored_answers
 from proposals.domain.refusal import Refusal
 from proposals.models.proposal import Proposal
 from proposals.models.section import EquipmentItem
@@ -107,7 +107,7 @@ def test_figure_reads_back_as_the_number_that_was_saved(
     proposal = Proposal.objects.first() or f.draft()
     row = f.item(cbe_kg="TBD" if tbd else str(cbe_kg), quantity=quantity)
     version = section.save(proposal, "equipment", {"items": [row]}, by=f.lead_a(), at=f.NOW)
-    (told,) = version_data(version)["items"]
+    (told,) = stored_answers(version)["items"]
     assert told["cbe_kg"] == "TBD" if tbd else Decimal(told["cbe_kg"]) == cbe_kg
     assert EquipmentItem.objects.get(version=version).quantity == quantity
     budget = working_copy(proposal).budget

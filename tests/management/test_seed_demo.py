@@ -19,7 +19,7 @@ from django.utils import timezone
 from proposals.access.policy import policy_for
 from proposals.actions import audit
 from proposals.content.proposal import working_copy
-from proposals.content.section import version_data
+from proposals.content.section import stored_answers
 from proposals.domain.envelope import fits
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.workflow.status import CHAIN, Status
@@ -211,7 +211,7 @@ def test_seed_demo_answers_would_pass_their_forms(seeded):
     for proposal in Proposal.objects.all():
         content = working_copy(proposal)
         for code, version in content.versions.items():
-            data, section = version_data(version), SECTIONS[code]
+            data, section = stored_answers(version), SECTIONS[code]
             form = section_form(section, content, data=data)
             refused += [(proposal.title, code, form.errors)] if form.errors else []
             if section.rows:

@@ -163,7 +163,7 @@ def more_of_a_call(call: Call, n: int) -> None:
         Limit.objects.create(offer=offer, quantity="power", scope="platform", maximum=100)
         HostInstrument.objects.create(platform=platform, name=f"Camera {n}")
     for kind in ("priority", "objective", "principle"):
-        CallTopic.objects.create(call=call, kind=kind, text=f"{kind} {n}")
+        CallTopic.objects.create(call=call, kind=kind, code=f"{kind}-{n}", text=f"{kind} {n}")
     for stage in call.stages.all():
         Criterion.objects.create(stage=stage, name=f"Criterion {n}", weight=10)
         RequiredDocument.objects.create(stage=stage, code=f"d{n}", name=f"Document {n}")

@@ -1,59 +1,101 @@
-"""What the saved answers of a section lack, contradict, or leave to be decided."""
+"""What can be asked of the saved answers of any section."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from proposals.domain.envelope import Basis
 from proposals.domain.refusal import Refusal, RuleBroken
-from proposals.domain.section.field import TBD, Missing, Section
+from proposals.domain.section.field import (
+    TBD,
+    Answers,
+    Codes,
+    Field,
+    Input,
+    Missing,
+    Section,
+    Source,
+)
+
+# Gives the words of each choice of a field, by code.
+Words = Callable[[Field], Mapping[str, str]]
 
 
 def missing(
-    section: Section, data: Mapping[str, Any], *, skip: Iterable[str] = ()
+    section: Section, answers: Answers, *, without: Collection[Source] = ()
 ) -> list[Missing]:
-    """List the required answers that a section's saved data lacks. TBD is an answer.
+    """List the required answers that a section's saved answers lack. TBD is an answer.
 
-    Components under another country's export control have to be named.
-
-    `skip` names fields that this call has no choices for.
+    `without` names the lists from which nothing has to be chosen.
     """
-    skipped = set(skip)
+    needed = set(section.needs(answers))
     found = [
         Missing(section.code, field.name, field.label)
         for field in section.fields
-        if field.required and field.name not in skipped and not data.get(field.name)
+        if (field.required or field.name in needed)
+        and field.source not in without
+        and not answers.get(field.name)
     ]
-    if data.get("controlled_origin") == "yes" and not data.get("export_regime"):
-        regime = next(field for field in section.fields if field.name == "export_regime")
-        found.append(Missing(section.code, regime.name, regime.label))
     groups = section.one_of
-    if groups and not any(all(data.get(name) for name in group) for group in groups):
+    if groups and not any(all(answers.get(name) for name in group) for group in groups):
         name = groups[0][0]
         label = section.rows.label if section.rows and section.rows.name == name else name
         found.append(Missing(section.code, name, label))
     return found
 
 
-def contradictions(data: Mapping[str, Any]) -> list[RuleBroken]:
-    """List the answers of one section that can't both be true, each with the field to mend."""
-    found = []
-    if "none" in (data.get("hazards") or []) and len(data["hazards"]) > 1:
-        found.append(RuleBroken(Refusal.HAZARDS_CONTRADICT, field="hazards"))
-    for low, high, refusal in (
-        ("mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
-        ("power_average_w", "power_peak_w", Refusal.PEAK_BELOW_AVERAGE),
-    ):
-        figures = [data.get(low) or "", data.get(high) or ""]
-        if all(figures) and TBD not in figures and Decimal(figures[0]) > Decimal(figures[1]):
-            found.append(RuleBroken(refusal, field=high))
+def count_tbd(section: Section, answers: Answers) -> int:
+    """Count the answers that say TBD, the rows' included."""
+    found = [value for _, _, value in _given(section, answers)]
+    return sum(1 for value in found if value in (TBD, Basis.TBD.value))
+
+
+def names(section: Section, answers: Answers, words: Words) -> dict[str, dict[str, str]]:
+    """Return the words of each code that was chosen, by field: what the codes mean.
+
+    A field of the rows is named `rows.field`.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for key, field, value in _given(section, answers):
+        if field.input not in (Input.CHOICE, Input.CHOICES) or not value:
+            continue
+        known = words(field)
+        for code in value if isinstance(value, list) else [value]:
+            if code in known:
+                found.setdefault(key, {})[code] = known[code]
     return found
 
 
-def count_tbd(section: Section, data: Mapping[str, Any]) -> int:
-    """Count the answers that say TBD, the rows' included."""
-    answers: list[Any] = [data.get(field.name) for field in section.fields]
+def read(section: Section, answers: Answers, *, schema: int, codes: Callable[[], Codes]) -> Answers:
+    """Return the answers of an older schema as answers of the current one.
+
+    `codes` is called only where there is something older to read.
+    """
+    for older in range(schema, section.schema):
+        answers = section.readers[older](answers, codes())
+    return answers
+
+
+def number(answer: object) -> Decimal | None:
+    """Read a saved figure; TBD and nothing are unknown."""
+    return Decimal(str(answer)) if answer not in (None, "", TBD) else None
+
+
+def reversed_range(
+    answers: Answers, low: str, high: str, refusal: Refusal
+) -> tuple[RuleBroken, ...]:
+    """Refuse a range whose upper figure is below its lower one; the upper one is to be mended."""
+    lowest, highest = number(answers.get(low)), number(answers.get(high))
+    if lowest is None or highest is None or lowest <= highest:
+        return ()
+    return (RuleBroken(refusal, field=high),)
+
+
+def _given(section: Section, answers: Answers) -> Iterator[tuple[str, Field, Any]]:
+    """Yield every field with its name and its answer, those of each row included."""
+    for field in section.fields:
+        yield field.name, field, answers.get(field.name)
     if section.rows:
-        for row in data.get(section.rows.name) or []:
-            answers += [row.get(field.name) for field in section.rows.fields]
-    return sum(1 for answer in answers if answer in (TBD, Basis.TBD.value))
+        for row in answers.get(section.rows.name) or []:
+            for field in section.rows.fields:
+                yield f"{section.rows.name}.{field.name}", field, row.get(field.name)

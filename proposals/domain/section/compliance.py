@@ -1,8 +1,10 @@
 """The section `compliance`: where components come from, and what could harm."""
 
-from proposals.domain.section.field import Choices, Field, Input, Section
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.section.field import Answers, Choices, Field, Flags, Input, Section
 from proposals.domain.translation import gettext_noop as _
 
+NO_HAZARD = "none"
 HAZARDS: Choices = (
     ("radioactive", _("Radioactive source")),
     ("pressure", _("Pressurised vessel")),
@@ -12,9 +14,30 @@ HAZARDS: Choices = (
     ("transmitter", _("Radio transmitter")),
     ("toxic", _("Toxic or corrosive substance")),
     ("biological", _("Biological material")),
-    ("none", _("None of these")),
+    (NO_HAZARD, _("None of these")),
 )
 ORIGINS: Choices = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known yet")))
+
+
+def _needs(answers: Answers) -> tuple[str, ...]:
+    """Components under another country's export control have to be named."""
+    return ("export_regime",) if answers.get("controlled_origin") == "yes" else ()
+
+
+def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
+    hazards = answers.get("hazards") or []
+    if NO_HAZARD in hazards and len(hazards) > 1:
+        return (RuleBroken(Refusal.HAZARDS_CONTRADICT, field="hazards"),)
+    return ()
+
+
+def _flags(answers: Answers) -> Flags:
+    hazards = set(answers.get("hazards") or [])
+    return Flags(
+        has_controlled_components=answers.get("controlled_origin") == "yes",
+        has_hazards=bool(hazards - {NO_HAZARD}),
+    )
+
 
 COMPLIANCE = Section(
     "compliance",
@@ -33,4 +56,7 @@ COMPLIANCE = Section(
         Field("hazards", _("Hazards on board"), Input.CHOICES, required=True, choices=HAZARDS),
         Field("hazard_notes", _("Notes on the hazards"), Input.TEXT, max_words=150),
     ),
+    needs=_needs,
+    contradictions=_contradictions,
+    flags=_flags,
 )

@@ -1,7 +1,19 @@
 """The section `design`: how the payload works, and how it meets the platform."""
 
-from proposals.domain.section.field import Field, Input, Section
+from dataclasses import replace
+
+from proposals.domain.envelope import Budget, Quantity
+from proposals.domain.section.answers import number
+from proposals.domain.section.field import Answers, Field, Input, Section
 from proposals.domain.translation import gettext_noop as _
+
+
+def _budget(answers: Answers, budget: Budget) -> Budget:
+    low, high = number(answers.get("survival_min_c")), number(answers.get("survival_max_c"))
+    if low is None or high is None:
+        return budget
+    return replace(budget, temperature_c=(low, high))
+
 
 DESIGN = Section(
     "design",
@@ -49,4 +61,6 @@ DESIGN = Section(
             required=True,
         ),
     ),
+    limited=frozenset({Quantity.TEMPERATURE}),
+    budget=_budget,
 )

@@ -25,4 +25,5 @@ DOCUMENTS = Section(
             choices=ENDORSEMENTS,
         ),
     ),
+    takes_files=True,
 )

@@ -1,7 +1,19 @@
 """The section `equipment`: the items with their masses, and what the payload asks of its platform."""
 
-from proposals.domain.envelope import Basis, Category, Kind
-from proposals.domain.section.field import Choices, Field, Input, Rows, Section
+from dataclasses import replace
+
+from proposals.domain.envelope import Basis, Budget, Category, Item, Kind, Quantity
+from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.section.answers import number, reversed_range
+from proposals.domain.section.field import (
+    Answers,
+    Choices,
+    Field,
+    Input,
+    Rows,
+    Section,
+    Storage,
+)
 from proposals.domain.translation import gettext_noop as _
 
 TRLS: Choices = (
@@ -34,6 +46,42 @@ BASES: Choices = (
     (Basis.CALCULATED.value, _("Calculated")),
     (Basis.MEASURED.value, _("Measured (no growth)")),
 )
+
+
+def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
+    return (
+        *reversed_range(answers, "mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
+        *reversed_range(answers, "power_average_w", "power_peak_w", Refusal.PEAK_BELOW_AVERAGE),
+    )
+
+
+def _budget(answers: Answers, budget: Budget) -> Budget:
+    length, width, height = (
+        number(answers.get(name)) for name in ("length_mm", "width_mm", "height_mm")
+    )
+    box = (int(length), int(width), int(height)) if length and width and height else None
+    return replace(
+        budget,
+        items=tuple(_item(row) for row in answers.get("items") or []),
+        mass_max_kg=number(answers.get("mass_max_kg")),
+        nte_kg=number(answers.get("nte_kg")),
+        power_w=number(answers.get("power_peak_w")) or number(answers.get("power_average_w")),
+        data_gb_per_day=number(answers.get("data_gb_per_day")),
+        box_mm=box,
+    )
+
+
+def _item(row: Answers) -> Item:
+    return Item(
+        name=row["name"],
+        kind=Kind(row["kind"]),
+        quantity=int(row["quantity"]),
+        cbe_kg=number(row["cbe_kg"]),
+        category=Category(row["category"]),
+        basis=Basis(row["basis"]),
+        module=row["module"],
+    )
+
 
 EQUIPMENT = Section(
     "equipment",
@@ -99,6 +147,11 @@ EQUIPMENT = Section(
         help=_(
             "CBE: current best estimate. Adapters, release devices and cables count. A module stands or works on its own; items that name the same module are added up."
         ),
+        storage=Storage.EQUIPMENT_ITEM,
     ),
     one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
+    rows_first=True,
+    limited=frozenset(Quantity) - {Quantity.TEMPERATURE},
+    contradictions=_contradictions,
+    budget=_budget,
 )

@@ -1,7 +1,31 @@
 """The section `overview`: what is proposed, and what would carry it."""
 
-from proposals.domain.section.field import Field, Input, Section
+from types import MappingProxyType
+
+from proposals.domain.section.field import Answers, Codes, Field, Heading, Input, Section, Source
 from proposals.domain.translation import gettext_noop as _
+
+
+def _heading(answers: Answers) -> Heading:
+    return Heading(
+        title=answers.get("title") or "",
+        level=answers.get("level") or "",
+        platform=answers.get("platform") or "",
+    )
+
+
+def _from_heading(heading: Heading) -> Answers:
+    given = {"title": heading.title, "level": heading.level, "platform": heading.platform}
+    return {name: value for name, value in given.items() if value}
+
+
+def _with_code_of_the_platform(answers: Answers, codes: Codes) -> Answers:
+    """Schema 1 held the number of the platform's row."""
+    if not answers.get("platform"):
+        return answers
+    number = str(answers["platform"])
+    return {**answers, "platform": codes[Source.PLATFORMS].get(number, number)}
+
 
 OVERVIEW = Section(
     "overview",
@@ -14,10 +38,10 @@ OVERVIEW = Section(
             _("Level of cooperation"),
             Input.CHOICE,
             required=True,
-            source="levels",
+            source=Source.LEVELS,
             help=_("Mission level uses none of the platform's mass."),
         ),
-        Field("platform", _("Platform"), Input.CHOICE, required=True, source="platforms"),
+        Field("platform", _("Platform"), Input.CHOICE, required=True, source=Source.PLATFORMS),
         Field(
             "summary",
             _("Summary"),
@@ -26,4 +50,8 @@ OVERVIEW = Section(
             max_words=150,
         ),
     ),
+    schema=2,
+    readers=MappingProxyType({1: _with_code_of_the_platform}),
+    heading=_heading,
+    from_heading=_from_heading,
 )

@@ -1,7 +1,18 @@
 """The section `science`: what a payload finds out, and how it serves the call."""
 
-from proposals.domain.section.field import Field, Input, Section
+from types import MappingProxyType
+
+from proposals.domain.section.field import Answers, Codes, Field, Input, Section, Source
 from proposals.domain.translation import gettext_noop as _
+
+
+def _with_codes_of_the_objectives(answers: Answers, codes: Codes) -> Answers:
+    """Schema 1 held the numbers of the objectives' rows."""
+    if not answers.get("serves"):
+        return answers
+    known = codes[Source.OBJECTIVES]
+    return {**answers, "serves": [known.get(str(one), str(one)) for one in answers["serves"]]}
+
 
 SCIENCE = Section(
     "science",
@@ -21,7 +32,7 @@ SCIENCE = Section(
             _("Objectives of the call that it serves"),
             Input.CHOICES,
             required=True,
-            source="objectives",
+            source=Source.OBJECTIVES,
         ),
         Field(
             "complements",
@@ -30,4 +41,6 @@ SCIENCE = Section(
             max_words=200,
         ),
     ),
+    schema=2,
+    readers=MappingProxyType({1: _with_codes_of_the_objectives}),
 )

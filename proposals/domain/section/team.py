@@ -1,15 +1,42 @@
 """The section `team`: who leads, and which organisations take part."""
 
-from proposals.domain.section.field import Choices, Field, Input, Rows, Section
+from proposals.domain.section.field import (
+    LEAD_INSTITUTION,
+    Answers,
+    Choices,
+    Field,
+    Input,
+    Organisation,
+    Rows,
+    Section,
+)
 from proposals.domain.translation import gettext_noop as _
 
 ROLES: Choices = (
-    ("lead_institution", _("Lead institution")),
+    (LEAD_INSTITUTION, _("Lead institution")),
     ("lead_funding", _("Lead funding agency")),
     ("co_funder", _("Co-funder")),
     ("co_proposer", _("Co-proposer")),
     ("industry", _("Industry")),
 )
+
+
+def _organisations(answers: Answers) -> tuple[Organisation, ...]:
+    return tuple(
+        Organisation(
+            name=row["name"],
+            role=row["role"],
+            country=row.get("country") or "",
+            brings=row.get("brings") or "",
+        )
+        for row in answers.get("organisations") or []
+    )
+
+
+def _investigator(answers: Answers) -> str:
+    given = [answers.get(name) for name in ("pi_name", "pi_institution")]
+    return ", ".join(one for one in given if one)
+
 
 TEAM = Section(
     "team",
@@ -32,4 +59,6 @@ TEAM = Section(
         help=_("Your own agency is on the proposal already."),
         maximum=30,
     ),
+    organisations=_organisations,
+    investigator=_investigator,
 )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from proposals.actions import document, registration, section, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.section.field import Heading
 from proposals.domain.verb import Verb
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.section import FULL, answers, pdf, refined
@@ -42,6 +43,10 @@ class Letter:
     def sections(self) -> dict[str, Row]:
         agency = self.scene.cast.agencies[self.payload["agency"]]
         return answers(self.payload, call=self.scene.call, agency_name=agency.name)
+
+    def heading(self) -> Heading:
+        overview = self.sections()["overview"]
+        return Heading(**{name: overview.get(name, "") for name in ("title", "level", "platform")})
 
     def near_the_end(self, closes_at: datetime, *, days: int) -> datetime:
         """Return when it is submitted: the later in the list, the nearer to the end."""
@@ -132,7 +137,7 @@ def registered(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
     entry = registration.enter(
         call=scene.call,
         agency=scene.cast.agencies[payload["agency"]],
-        overview=letter.sections()["overview"],
+        heading=letter.heading(),
         channel=letter.row["channel"],
         received_at=received_at,
         scan=pdf(

@@ -6,10 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.domain.section.field import TBD
 from proposals.management.demonstration.source import Row
-from proposals.models.call import Call, CallTopic
+from proposals.models.call import Call
 
 COLUMNS = ("name", "kind", "quantity", "cbe_kg", "category", "basis", "module")
-OBJECTIVES = ("fields", "profile", "earth", "samples", "ecosystem")
 FULL = {
     "design": (
         "principle",
@@ -32,7 +31,7 @@ def answers(payload: Row, *, call: Call, agency_name: str) -> dict[str, Row]:
     sections = {
         "overview": _overview(payload, call),
         "team": _team(payload, agency_name),
-        "science": _science(payload, call),
+        "science": _science(payload),
         "equipment": _equipment(payload),
         "compliance": {
             "controlled_origin": payload["origin"],
@@ -54,7 +53,7 @@ def _overview(payload: Row, call: Call) -> Row:
     return {
         "title": payload["title"],
         "level": payload["level"],
-        "platform": "" if payload["level"] == "mission" else str(lander.platform_id),
+        "platform": "" if payload["level"] == "mission" else lander.code,
         "summary": payload["summary"],
     }
 
@@ -73,12 +72,10 @@ def _team(payload: Row, agency_name: str) -> Row:
     }
 
 
-def _science(payload: Row, call: Call) -> Row:
-    objectives = CallTopic.objects.filter(call=call, kind=CallTopic.Kind.OBJECTIVE).order_by("pk")
-    topics = dict(zip(OBJECTIVES, objectives, strict=True))
+def _science(payload: Row) -> Row:
     return {
         "objective": payload["objective"],
-        "serves": [str(topics[code].pk) for code in payload["serves"]],
+        "serves": payload["serves"],
         "complements": payload["complements"],
     }
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.section.answers import contradictions, count_tbd, missing
+from proposals.domain.section.answers import count_tbd, missing
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import TBD, Input
+from proposals.domain.section.field import TBD, Input, Source
 
 LETTER = ("overview", "team", "science", "equipment", "compliance", "documents")
 EQUIPMENT: dict[str, Any] = {
@@ -31,8 +31,8 @@ ITEM = {
 }
 
 
-def names(code: str, data: dict[str, Any], *, skip: tuple[str, ...] = ()) -> list[str]:
-    return [gap.field for gap in missing(SECTIONS[code], data, skip=skip)]
+def names(code: str, data: dict[str, Any], *, without: tuple[Source, ...] = ()) -> list[str]:
+    return [gap.field for gap in missing(SECTIONS[code], data, without=without)]
 
 
 @pytest.mark.parametrize("code", SECTIONS)
@@ -87,8 +87,11 @@ def test_nought_is_an_answer() -> None:
 
 
 def test_field_that_the_call_has_no_choices_for_is_not_missed() -> None:
-    assert names("overview", {"title": "A spectrometer"}, skip=("level",)) == ["platform"]
-    assert names("overview", {"title": "A spectrometer"}, skip=("level", "platform")) == []
+    assert names("overview", {"title": "A spectrometer"}, without=(Source.LEVELS,)) == ["platform"]
+    assert (
+        names("overview", {"title": "A spectrometer"}, without=(Source.LEVELS, Source.PLATFORMS))
+        == []
+    )
 
 
 def test_tbd_in_the_items_is_counted() -> None:
@@ -117,15 +120,17 @@ def test_choice_has_options_or_names_where_the_call_has_them(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "field"),
+    ("code", "answers", "field"),
     [
-        ({"hazards": ["battery", "none"]}, "hazards"),
-        ({"mass_min_kg": "5", "mass_max_kg": "4.999"}, "mass_max_kg"),
-        ({"power_average_w": "900", "power_peak_w": "40"}, "power_peak_w"),
+        ("compliance", {"hazards": ["battery", "none"]}, "hazards"),
+        ("equipment", {"mass_min_kg": "5", "mass_max_kg": "4.999"}, "mass_max_kg"),
+        ("equipment", {"power_average_w": "900", "power_peak_w": "40"}, "power_peak_w"),
     ],
 )
-def test_answers_that_cannot_both_be_true_are_named(answers: dict[str, Any], field: str) -> None:
-    assert [one.field for one in contradictions(answers)] == [field]
+def test_answers_that_cannot_both_be_true_are_named(
+    code: str, answers: dict[str, Any], field: str
+) -> None:
+    assert [one.field for one in SECTIONS[code].contradictions(answers)] == [field]
 
 
 @pytest.mark.parametrize(
@@ -141,7 +146,7 @@ def test_answers_that_cannot_both_be_true_are_named(answers: dict[str, Any], fie
     ],
 )
 def test_answers_that_agree_are_left_alone(answers: dict[str, Any]) -> None:
-    assert contradictions(answers) == []
+    assert [one for section in SECTIONS.values() for one in section.contradictions(answers)] == []
 
 
 def test_controlled_components_have_to_be_named() -> None:

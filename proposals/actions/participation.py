@@ -1,0 +1,54 @@
+"""Write the organisations that take part in a proposal."""
+
+from collections.abc import Collection
+from typing import Any
+
+from proposals.actions.status import Locked
+from proposals.domain.name import normalised
+from proposals.domain.section.field import LEAD_INSTITUTION, Organisation
+from proposals.models.agency import Agency
+from proposals.models.participation import Participation
+from proposals.models.proposal import Proposal
+
+
+def lead(proposal: Proposal) -> Participation:
+    """Enter the lead agency of a proposal that was just started."""
+    columns = _columns_of_lead(proposal.lead_agency)
+    return Participation.objects.create(proposal=proposal, **columns)
+
+
+def write(proposal: Locked, organisations: Collection[Organisation]) -> None:
+    """Replace the other organisations; the lead agency's own row stays."""
+    own = proposal.participations.order_by("pk").values("pk")[:1]
+    proposal.participations.exclude(pk__in=list(own.values_list("pk", flat=True))).delete()
+    Participation.objects.bulk_create(
+        Participation(proposal=proposal, **columns) for columns in _columns(organisations)
+    )
+
+
+def _columns_of_lead(agency: Agency) -> dict[str, Any]:
+    return {
+        "name": agency.name,
+        "name_folded": normalised(agency.name),
+        "country": str(agency.country or ""),
+        "role": LEAD_INSTITUTION,
+        "agency": agency,
+    }
+
+
+def _columns(organisations: Collection[Organisation]) -> list[dict[str, Any]]:
+    """Return the columns of each, with the registered agency of that name."""
+    # Compared here: SQLite ignores case for ASCII only.
+    registered = Agency.objects.only("name") if organisations else []
+    known = {normalised(one.name): one for one in registered}
+    return [
+        {
+            "name": one.name,
+            "name_folded": normalised(one.name),
+            "country": one.country,
+            "role": one.role,
+            "brings": one.brings,
+            "agency": known.get(normalised(one.name)),
+        }
+        for one in organisations
+    ]
