@@ -6,7 +6,7 @@ from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal, own_assignments
 from proposals.models.account import User
-from proposals.models.participation import Participation
+from proposals.models.participation import Participation, RevisionParticipation
 
 
 @register
@@ -18,4 +18,17 @@ class ParticipationPolicy(PartOfProposal[Participation]):
         """A reviewer judges by the organisations whether there is a conflict, before accepting."""
         if is_reviewer(user):
             return Q(proposal__in=own_assignments(user).values("proposal"))
+        return super().part(user)
+
+
+@register
+class RevisionParticipationPolicy(PartOfProposal[RevisionParticipation]):
+    model = RevisionParticipation
+    readers = EVERY_ROLE
+    proposal = "revision__proposal"
+
+    def part(self, user: User) -> Q:
+        """A reviewer reads the organisations of the revision that was assigned to them."""
+        if is_reviewer(user):
+            return Q(revision__in=own_assignments(user).values("revision"))
         return super().part(user)

@@ -1,4 +1,4 @@
-"""Write the organisations that take part in a proposal."""
+"""Write the organisations that take part in a proposal, and freeze them with a revision."""
 
 from collections.abc import Collection
 from typing import Any
@@ -7,8 +7,9 @@ from proposals.actions.status import Locked
 from proposals.domain.name import normalised
 from proposals.domain.section.field import LEAD_INSTITUTION, Organisation
 from proposals.models.agency import Agency
-from proposals.models.participation import Participation
+from proposals.models.participation import Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
+from proposals.models.revision import Revision
 
 
 def lead(proposal: Proposal) -> Participation:
@@ -23,6 +24,16 @@ def write(proposal: Locked, organisations: Collection[Organisation]) -> None:
     proposal.participations.exclude(pk__in=list(own.values_list("pk", flat=True))).delete()
     Participation.objects.bulk_create(
         Participation(proposal=proposal, **columns) for columns in _columns(organisations)
+    )
+
+
+def freeze(
+    revision: Revision, organisations: Collection[Organisation], *, lead_agency: Agency
+) -> None:
+    """Keep who took part as it was submitted, the lead agency first."""
+    rows = [_columns_of_lead(lead_agency), *_columns(organisations)]
+    RevisionParticipation.objects.bulk_create(
+        RevisionParticipation(revision=revision, **columns) for columns in rows
     )
 
 

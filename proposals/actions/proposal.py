@@ -264,6 +264,7 @@ def _freeze(
     )
     revision.versions.add(*content.versions.values())
     revision.documents.add(*content.documents)
+    participation.freeze(revision, content.organisations, lead_agency=proposal.lead_agency)
     audit.record(
         proposal,
         Verb.FREEZE,

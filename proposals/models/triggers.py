@@ -17,6 +17,7 @@ TABLES = {
     "proposals_revision_versions": (
         "revision_id = NEW.revision_id AND sectionversion_id = NEW.sectionversion_id"
     ),
+    "proposals_revisionparticipation": "id = NEW.id",
     "proposals_revision_documents": (
         "revision_id = NEW.revision_id AND document_id = NEW.document_id"
     ),

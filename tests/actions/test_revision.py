@@ -75,6 +75,37 @@ def test_words_of_the_content_are_the_same_in_every_language() -> None:
     assert texts[0] == texts[1]
 
 
+def test_organisations_are_frozen_as_they_were_submitted() -> None:
+    f.agency("Agency B")
+    proposal = f.written()
+    rows = [
+        {"name": "agency b", "country": "KE", "role": "co_funder", "brings": "A camera"},
+        {"name": "Works Ltd", "role": "industry"},
+    ]
+    team = f.answers(proposal)["team"]
+    section.save(proposal, "team", {**team, "organisations": rows}, by=f.lead_a(), at=f.NOW)
+    revision = submit(proposal, by=f.lead_a(), at=f.NOW)
+    section.save(proposal, "team", {**team, "organisations": []}, by=f.lead_a(), at=f.NOW)
+    names = ("name", "name_folded", "country", "role", "brings", "agency__name")
+    assert list(revision.participations.values_list(*names)) == [
+        ("Agency A", "agency a", "", "lead_institution", "", "Agency A"),
+        ("agency b", "agency b", "KE", "co_funder", "A camera", "Agency B"),
+        ("Works Ltd", "works ltd", "", "industry", "", None),
+    ]
+    assert [one.name for one in proposal.participations.all()] == ["Agency A"]
+
+
+def test_organisations_are_those_of_the_text_that_was_seen() -> None:
+    proposal = f.written()
+    seen = {one.code: one.number for one in proposal.section_versions.all()}
+    rows = [{"name": "Came later", "role": "industry"}]
+    team = {**f.answers(proposal)["team"], "organisations": rows}
+    section.save(proposal, "team", team, by=f.proposer_a(), at=f.NOW)
+    revision = submit(proposal, by=f.lead_a(), at=f.NOW, saw=seen)
+    frozen = [one.name for one in revision.participations.all()]
+    assert frozen == ["Agency A", "Co-proposer Ltd"]
+
+
 def test_documents_are_frozen_by_name_and_hash_and_stay_when_they_are_removed() -> None:
     proposal = f.written()
     stored = f.document(proposal)

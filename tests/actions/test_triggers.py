@@ -21,6 +21,7 @@ KEYS = {
     "proposals_sectionversion": "proposal_id, code, number",
     "proposals_equipmentitem": "id",
     "proposals_revision_versions": "revision_id, sectionversion_id",
+    "proposals_revisionparticipation": "id",
     "proposals_revision_documents": "revision_id, document_id",
 }
 ON_BOTH = {
