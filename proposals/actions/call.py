@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 
 from proposals.access.person import require_officer
-from proposals.actions import audit, message
+from proposals.actions import audit, message, tally
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
@@ -90,7 +90,10 @@ def amend(
         # These columns alone: the page's copy of a call has an old count of its references.
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
-    return _announce(locked, Verb.AMEND, text, changes, by=by, at=at)
+    amendment = _announce(locked, Verb.AMEND, text, changes, by=by, at=at)
+    if any(isinstance(row, Limit) for row in changed):
+        tally.count_call(locked)
+    return amendment
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from proposals.content.proposal import Content, frozen_copy
 from proposals.domain.scoring import mean
+from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -53,6 +54,12 @@ def count_content(content: Content, revision: Revision) -> None:
     Tally.objects.filter(proposal=revision.proposal_id, stage=revision.stage_id).update(
         **_content(content, revision)
     )
+
+
+def count_call(call: Call) -> None:
+    """Hold every submitted proposal of a call against its limits anew, after they were amended."""
+    for tally in Tally.objects.filter(proposal__call=call).select_related("proposal"):
+        Tally.objects.filter(pk=tally.pk).update(**_latest_content(tally))
 
 
 def _reviews(proposal_id: int, stage_id: int) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from proposals.actions import call, review, section, status, tally
 from proposals.actions import proposal as proposal_actions
-from proposals.actions import review, section, status, tally
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.tally import Tally
 from tests import factories as f
@@ -107,6 +108,23 @@ def test_proposal_that_comes_back_to_its_first_stage_has_its_first_tally() -> No
     status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.AFTER, reason="No funds")
     assert proposal.tallies.count() == 1
     assert current(proposal).stage.number == 1
+
+
+def test_amended_limit_marks_who_breaks_it_now() -> None:
+    proposal = f.submitted()
+    other = f.submitted("A lighter one")
+    assert not current(proposal).is_over_limit
+    limit = Limit.objects.get(offer__call=proposal.call, scope="platform", quantity="mass")
+    call.amend(
+        proposal.call,
+        text="Less mass.",
+        changed={limit: {"maximum": Decimal(10)}},
+        by=f.officer(),
+        at=f.NOW,
+    )
+    assert current(proposal).is_over_limit
+    assert current(other).is_over_limit
+    assert list(tally.differences()) == []
 
 
 # --- Against brute force ------------------------------------------------------------------

@@ -32,7 +32,7 @@ from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.page import as_
+from tests.page import as_, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -227,3 +227,15 @@ def test_queries_of_a_timeline_do_not_grow() -> None:
     status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
     status.move(proposal, Verb.REVIVE, by=f.lead_a(), at=f.NOW)
     counts.assert_same()
+
+
+def test_submitting_asks_at_most_24_queries() -> None:
+    f.document(f.written())
+    lead = browser(f.lead_a())
+    page = lead.open("/proposals/CE8-0001/submit/")
+    with CaptureQueriesContext(connection) as asked:
+        answer = lead.client.post(
+            "/proposals/CE8-0001/submit/", page.form(label="Submit this").values
+        )
+    assert answer.status_code == 302
+    assert len(asked) <= 24
