@@ -97,13 +97,13 @@ def _server() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind((demo.HOST, 0))
         port = probe.getsockname()[1]
-    processes = {"web server": demo._start(*demo._web_server(port))}
+    processes = {"web server": demo.start(*demo.web_server(port))}
     try:
-        if not demo._wait_until_open(port, processes, Event()):
+        if not demo.wait_until_open(port, processes, Event()):
             sys.exit("The web server ended before it was ready.")
         yield port
     finally:
-        demo._end(processes)
+        demo.end(processes)
 
 
 def _report(pages: "list[Page]") -> None:

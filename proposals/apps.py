@@ -15,7 +15,7 @@ GROUPS = ("officer", "reviewer", "panel", "auditor")
 UNCOUNTED = ("proposals", "0009_fill_tallies")
 
 
-def after_migrate(*, using: str, plan: Sequence[Any] = (), **kwargs: Any) -> None:
+def after_migrate(*, using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
     """Make the office's groups, put the append-only triggers back, and count new tallies.
 
     `plan` holds the migrations that have just run, each with whether it ran backwards.

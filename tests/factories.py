@@ -44,7 +44,8 @@ FULL = [*LETTER, "design", "operations", "development", "data_policy", "funding"
 
 def user(email: str, *groups: str, **fields: Any) -> User:
     person, created = User.objects.get_or_create(
-        email=email, defaults={"name": email.split("@")[0], "is_staff": bool(groups), **fields}
+        email=email,
+        defaults={"name": email.split("@", maxsplit=1)[0], "is_staff": bool(groups), **fields},
     )
     if created:
         person.groups.set(Group.objects.filter(name__in=groups))

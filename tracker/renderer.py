@@ -14,8 +14,21 @@ WIDGETS = "django/forms/widgets/"
 # Django's templates of these controls do nothing but include the one of an input.
 INPUTS = {
     f"{WIDGETS}{kind}.html"
-    for kind in ("text", "number", "email", "url", "tel", "search", "password", "hidden")
-    + ("file", "date", "datetime", "time", "checkbox")
+    for kind in (
+        "text",
+        "number",
+        "email",
+        "url",
+        "tel",
+        "search",
+        "password",
+        "hidden",
+        "file",
+        "date",
+        "datetime",
+        "time",
+        "checkbox",
+    )
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.db import models, transaction
@@ -55,7 +56,7 @@ def _require_whole(call: Call) -> None:
 
 
 def _require_order(stages: Sequence[Stage]) -> None:
-    if any(a.closes_at > b.opens_at for a, b in zip(stages, stages[1:], strict=False)):
+    if any(a.closes_at > b.opens_at for a, b in pairwise(stages)):
         raise RuleBroken(Refusal.STAGES_OVERLAP)
 
 

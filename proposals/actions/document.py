@@ -167,7 +167,7 @@ def _is_pdf(content: bytes) -> bool:
         return False
     try:
         return len(PdfReader(io.BytesIO(content)).pages) > 0
-    except Exception:  # noqa: BLE001  # a broken file breaks its reader in any way it likes
+    except Exception:  # a broken file breaks its reader in any way it likes
         return False
 
 
@@ -176,5 +176,5 @@ def _has_part(content: bytes, part: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return part in archive.namelist()
-    except Exception:  # noqa: BLE001  # as above
+    except Exception:  # as above
         return False

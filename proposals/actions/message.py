@@ -88,7 +88,7 @@ def _send(message: Message, *, at: datetime) -> bool:
         return False
     try:
         EmailMessage(message.subject, message.body, to=[message.to]).send()
-    except Exception as problem:  # noqa: BLE001  # whatever the server said, the row is kept
+    except Exception as problem:  # whatever the server said, the row is kept
         _postpone(message, str(problem), at=at)
         return False
     Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, problem="")

@@ -204,9 +204,7 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
         return False
     known = {code: one for code, one in payload["sections"].items() if code in SECTIONS}
     answers = {
-        code: read(
-            SECTIONS[code], one["data"], schema=one["schema"], codes=lambda: content.rules.codes()
-        )
+        code: read(SECTIONS[code], one["data"], schema=one["schema"], codes=content.codes)
         for code, one in known.items()
     }
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}

@@ -68,7 +68,10 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
     ]
 
     def user_change_password(
-        self, request: HttpRequest, id: str, form_url: str = ""
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  # as Django names it
+        form_url: str = "",
     ) -> HttpResponse:
         with transaction.atomic():
             return super().user_change_password(request, id, form_url)

@@ -15,6 +15,7 @@ from proposals.domain.section.answers import count_tbd, missing, names
 from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
 from proposals.domain.section.field import (
     Answers,
+    Codes,
     Field,
     Flags,
     Heading,
@@ -77,10 +78,14 @@ class Content:
         # The title was given when the proposal was started.
         return SECTIONS[code].from_heading(Heading(title=self.proposal.title))
 
+    def codes(self) -> Codes:
+        """Return the codes of the call's lists, for answers of older schemas."""
+        return self.rules.codes()
+
     @cached_property
     def _answers(self) -> dict[str, Answers]:
         return {
-            code: version_answers(version, codes=lambda: self.rules.codes())
+            code: version_answers(version, codes=self.codes)
             for code, version in self.versions.items()
         }
 

@@ -93,7 +93,7 @@ class Verb(StrEnum):
     AMEND = "amend", _("Amended")
     CANCEL = "cancel", _("Cancelled")
     SIGN_UP = "sign_up", _("Signed up")
-    SET_PASSWORD = "set_password", _("Password set by somebody else")  # noqa: S105  # a verb
+    SET_PASSWORD = "set_password", _("Password set by somebody else")
     PREFER = "prefer", _("Preferences changed")
     SAVE_VIEW = "save_view", _("List saved")
     REMOVE_VIEW = "remove_view", _("Saved list removed")

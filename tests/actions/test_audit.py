@@ -1,6 +1,7 @@
 """The history: what an entry says, and that `verify_audit` names what was forged."""
 
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -75,7 +76,7 @@ def test_entry_says_who_did_what_when_and_why_with_before_and_after() -> None:
 def test_entries_of_a_subject_are_numbered_and_linked() -> None:
     entries = chain(f.submitted())
     assert [entry.sequence for entry in entries] == list(range(1, 10))
-    for one, next_ in zip(entries, entries[1:], strict=False):
+    for one, next_ in itertools.pairwise(entries):
         assert next_.previous_hash == one.hash == sha256(one.text)
 
 

@@ -15,8 +15,16 @@ pytestmark = pytest.mark.django_db
 STEPS = {
     "unit": ["start", "deliver", "integrate", "launch", "commission", "operate", "complete"],
     "mission": ["start", "launch", "commission", "operate", "complete"],
-    "system": ["start", "deliver", "integrate", "launch", "deploy", "commission", "operate"]
-    + ["complete"],
+    "system": [
+        "start",
+        "deliver",
+        "integrate",
+        "launch",
+        "deploy",
+        "commission",
+        "operate",
+        "complete",
+    ],
 }
 LOSABLE = {"launch", "deploy", "commission", "operate"}
 

@@ -65,9 +65,9 @@ def test_rules_of_a_published_call_are_loaded_once(django_assert_num_queries) ->
 
 def test_rules_of_a_draft_call_are_never_cached() -> None:
     draft = f.call(publish=False)
-    assert [one.name for one in rules(draft).levels][0] == "mission level"
+    assert rules(draft).levels[0].name == "mission level"
     draft.levels.filter(code="mission").update(name="another word")
-    assert [one.name for one in rules(draft).levels][0] == "another word"
+    assert rules(draft).levels[0].name == "another word"
 
 
 def test_every_amendment_and_the_cancellation_are_counted_on_the_call() -> None:

@@ -1,5 +1,7 @@
 """The life of a proposal, held against the table of DESIGN section 4 as it was written by hand."""
 
+import itertools
+
 import pytest
 
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -99,7 +101,7 @@ def _written() -> dict[str, tuple[set[str], dict[str, str]]]:
 
 def _expected(name: str, level: str) -> tuple[set[str], dict[str, str]]:
     chain = CHAINS[level].split()
-    steps = list(zip(chain, chain[1:], strict=False))
+    steps = list(itertools.pairwise(chain))
     if name == "correct":
         return {"officer"}, {after: before for before, after in steps}
     if name in STEPS:

@@ -59,7 +59,7 @@ def test_page_reads_as_the_design_does(page: str, line: str) -> None:
 
 
 def test_every_move_is_drawn_or_named_beside_the_drawing(page: str) -> None:
-    drawn = page.split("## Transitions")[0]
+    drawn = page.split("## Transitions", maxsplit=1)[0]
     for name, row in TRANSITIONS.items():
         beside = [line for line in drawn.splitlines() if line.startswith("Not drawn")]
         if any(f"`{name}`" in line for line in beside):

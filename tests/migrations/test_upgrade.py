@@ -62,11 +62,12 @@ def addresses(paths: list[str]) -> list[str]:
         proposals[one.title.split(":")[0].split(",")[0]] = one
     found = []
     for path in paths:
+        filled = path
         for name, proposal in proposals.items():
-            path = path.replace(f"{{{name}}}", proposal.reference)
-            path = path.replace(f"{{{name}:pk}}", str(proposal.pk))
-        assert "{" not in path, (path, sorted(proposals))
-        found.append(path)
+            filled = filled.replace(f"{{{name}}}", proposal.reference)
+            filled = filled.replace(f"{{{name}:pk}}", str(proposal.pk))
+        assert "{" not in filled, (filled, sorted(proposals))
+        found.append(filled)
     return found
 
 

@@ -69,13 +69,13 @@ class Command(BaseCommand):
         stop = _stop_on_signal()
         processes: dict[str, subprocess.Popen[bytes]] = {}
         try:
-            processes["web server"] = _start(*_web_server(port))
-            processes["worker"] = _start("manage.py", "qcluster")
-            if _wait_until_open(port, processes, stop):
+            processes["web server"] = start(*web_server(port))
+            processes["worker"] = start("manage.py", "qcluster")
+            if wait_until_open(port, processes, stop):
                 self._welcome(port)
             ended = _wait_for_end(processes, stop)
         finally:
-            _end(processes)
+            end(processes)
         if ended:
             raise CommandError(f"The {ended} ended by itself, so the rest was stopped too.")
         self.stdout.write("Stopped. All data is kept for the next start.")
@@ -121,7 +121,7 @@ def _static_is_fresh() -> bool:
     return manifest.stat().st_mtime > newest
 
 
-def _web_server(port: int) -> list[str]:
+def web_server(port: int) -> list[str]:
     options = {
         "interface": "wsgi",
         "http": "1",
@@ -140,7 +140,7 @@ def _web_server(port: int) -> list[str]:
     ]
 
 
-def _start(*arguments: str) -> subprocess.Popen[bytes]:
+def start(*arguments: str) -> subprocess.Popen[bytes]:
     """Start Python in a session of its own: Ctrl-C reaches this process alone, which ends both."""
     return subprocess.Popen(
         [sys.executable, *arguments],
@@ -157,7 +157,7 @@ def _stop_on_signal() -> Event:
     return stop
 
 
-def _wait_until_open(port: int, processes: type_processes, stop: Event) -> bool:
+def wait_until_open(port: int, processes: type_processes, stop: Event) -> bool:
     while not _ended(processes):
         with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
             return True
@@ -178,7 +178,7 @@ def _ended(processes: type_processes) -> str | None:
     return next((name for name, process in processes.items() if process.poll() is not None), None)
 
 
-def _end(processes: type_processes) -> None:
+def end(processes: type_processes) -> None:
     for process in processes.values():
         process.terminate()
     deadline = monotonic() + SHUTDOWN_SECONDS
