@@ -10,7 +10,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --custom-compile-command "make requirements"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench requirements
+.PHONY: help demo test coverage check format bench requirements
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -21,6 +21,9 @@ demo: $(VENV)/installed ## Start the site with demonstration data; PORT and DATA
 test: $(VENV)/installed-dev ## Run the whole suite; DATABASE_URL and REQUIRE_SERVICES=1 are honoured
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
+coverage: $(VENV)/installed-dev ## Run the suite and measure what it covers; below 97 % is a failure
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report=term $(ARGS)
+
 check: $(VENV)/installed-dev ## Run every check that reads code and runs none of it
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -28,6 +31,7 @@ check: $(VENV)/installed-dev ## Run every check that reads code and runs none of
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/deptry . --no-ansi
 	$(BIN)/oxlint --quiet --deny-warnings tracker/static/js
 
 format: $(VENV)/installed-dev ## Format the code and mend what can be mended
