@@ -36,7 +36,12 @@ def page(proposal: Proposal) -> str:
 @pytest.mark.parametrize("name", ["officer", "auditor", "root"])
 def test_history_tells_who_did_what_and_why(proposal: Proposal, name: str) -> None:
     told = Page(as_(getattr(f, name)()).get(page(proposal))).text
-    for line in ("Start the eligibility check", "Start the review", "Assign", "Find conflict"):
+    for line in (
+        "Eligibility check started",
+        "Review started",
+        "Reviewer assigned",
+        "Conflict recorded by the office",
+    ):
         assert line in told, line
     for person in ("lead-a", "officer", "officer2"):
         assert person in told, person
