@@ -1,6 +1,7 @@
 """move(): which role may make which transition, and what it asks for besides."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,6 +13,8 @@ from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
+from proposals.models.clarification import Clarification
+from proposals.models.extension import Extension
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from tests import factories as f
@@ -144,9 +147,15 @@ def _moves(proposal: Proposal, name: str, *, by: User | None) -> bool:
     refusal = None
     with transaction.atomic():
         locked = status.lock(proposal)
-        met = frozenset(Need)
+        given: Any = {"reason": "Why", "met": frozenset(Need)}
+        # What the mail of some transitions shows.
+        given |= {
+            "revision": f.revision(proposal),
+            "extension": Extension(until=f.INVITED),
+            "clarification": Clarification(text="Why?", due_at=f.INVITED),
+        }
         try:
-            status.move_locked(locked, VERBS[name], by=by, at=f.AFTER, reason="Why", met=met)
+            status.move_locked(locked, VERBS[name], by=by, at=f.AFTER, **given)
         except RuleBroken as broken:
             refusal = broken.refusal
         transaction.set_rollback(True)
