@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import roles
+from proposals.access.person import has_desk
 from proposals.actions import account, message
 from proposals.forms.base import LineField
 from proposals.models.account import User
@@ -34,7 +34,7 @@ class SignupForm(BaseSignupForm):
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead who has a desk to it, and everybody else to the start page."""
-        if roles(person(request)):
+        if has_desk(person(request)):
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import is_reviewer, roles
+from proposals.access.person import has_desk, is_reviewer
 from proposals.pages.desk import office_desk, reviewer_desk
 from proposals.request import person
 
@@ -47,7 +47,7 @@ class OfficeSite(admin.AdminSite):
         context: dict[str, Any] = {}
         if is_reviewer(user):
             context |= reviewer_desk(user)
-        elif roles(user):
+        elif has_desk(user):
             context |= office_desk(user)
         context["now"] = timezone.now()
         return super().index(request, {**context, **(extra_context or {})})

@@ -36,6 +36,11 @@ def roles(user: User) -> frozenset[Role]:
     return frozenset(found - {Role.REVIEWER} if found & READERS else found)
 
 
+def has_desk(user: User) -> bool:
+    """Tell whether a person has a role in the office."""
+    return bool(roles(user))
+
+
 def is_officer(user: User) -> bool:
     return Role.OFFICER in roles(user)
 

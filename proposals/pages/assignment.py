@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import READERS, reads_scores, reviewers
+from proposals.access.person import reads_scores, reviewers
 from proposals.access.policy import policy_for
 from proposals.domain.name import normalised
 from proposals.models.account import User
@@ -86,7 +86,7 @@ ASSIGNMENTS = Table(
             _("reviewer"),
             lambda row: row.reviewer,
             order="reviewer__name",
-            seen_by=READERS,
+            seen_by=reads_scores,
         ),
         Column("state", _("state"), lambda row: row.get_state_display(), order="state"),
         Column("due", _("due"), lambda row: row.due_at, order="due_at"),
@@ -97,7 +97,7 @@ ASSIGNMENTS = Table(
             order="review__total",
             is_number=True,
             is_default=False,
-            seen_by=READERS,
+            seen_by=reads_scores,
         ),
         Column(
             "stage",
@@ -127,14 +127,14 @@ ASSIGNMENTS = Table(
             _("call"),
             _calls,
             lambda values: Q(proposal__call__in=values),
-            seen_by=READERS,
+            seen_by=reads_scores,
         ),
         Filter(
             "reviewer",
             _("reviewer"),
             _reviewers,
             lambda values: Q(reviewer__in=values),
-            seen_by=READERS,
+            seen_by=reads_scores,
         ),
     ],
 )

@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django_stubs_ext import StrOrPromise
 
-from proposals.access.person import Role, roles
+from proposals.access.person import has_desk
 from proposals.models.account import User
 
 Row = Any
 Choice = tuple[str, StrOrPromise]
-EVERYONE = frozenset(Role)
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Column:
     is_number: bool = False
     is_default: bool = True
     is_link: bool = False
-    seen_by: frozenset[Role] = EVERYONE
+    seen_by: Callable[[User], bool] = has_desk
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Filter:
     label: StrOrPromise
     choices: Callable[[User], Sequence[Choice]]
     where: Callable[[Sequence[str]], Q]
-    seen_by: frozenset[Role] = EVERYONE
+    seen_by: Callable[[User], bool] = has_desk
 
 
 def _as_they_are(user: User, rows: Sequence[Row]) -> Sequence[Row]:
@@ -74,7 +73,7 @@ class Table:
     prepare: Callable[[User, Sequence[Row]], Sequence[Row]] = _as_they_are
 
     def columns_for(self, user: User) -> list[Column]:
-        return [one for one in self.columns if one.seen_by & roles(user)]
+        return [one for one in self.columns if one.seen_by(user)]
 
     def filters_for(self, user: User) -> list[Filter]:
-        return [one for one in self.filters if one.seen_by & roles(user)]
+        return [one for one in self.filters if one.seen_by(user)]
