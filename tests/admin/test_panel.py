@@ -73,20 +73,65 @@ def test_lists_and_desk_show_the_other_proposal_alone(panel: Client, hidden: Pro
         assert "CE8-0002" in Page(as_(f.chair()).get(rows_of(model))).html, model
 
 
-@pytest.mark.parametrize("query", ["q=hidden", "q=CE8-0002", "q=agency a", "q=drill"])
-def test_search_finds_nothing_hidden(panel: Client, hidden: Proposal, query: str) -> None:
-    for model in ("proposal", "assignment", "decision"):
-        response = panel.get(f"{rows_of(model)}?{query}")
+# What a table of ours can be asked in its address.
+PARTS = (
+    "q=hidden",
+    "q=drill",
+    "q=agency+a",
+    "sort=score",
+    "sort=-title",
+    "status=clarification",
+    "state=finished",
+    "reviewers=under_way",
+    "flags=unknown",
+    "page=2",
+    "column=lead&column=spread&column=received&column=since",
+)
+
+
+def downloaded(response: Any) -> str:
+    return b"".join(response.streaming_content).decode()
+
+
+@pytest.mark.parametrize("query", PARTS)
+def test_no_part_of_a_list_or_file_holds_what_is_hidden(
+    panel: Client, hidden: Proposal, query: str
+) -> None:
+    for model in ("proposal", "assignment"):
+        assert keeps_quiet(panel.get(f"{rows_of(model)}?{query}"), hidden), model
+        lines = downloaded(panel.get(f"{rows_of(model)}?{query}&as=csv"))
+        assert SECRET not in lines, model
+        assert hidden.reference not in lines, model
+
+
+def test_search_of_django_finds_nothing_hidden(panel: Client, hidden: Proposal) -> None:
+    for words in ("hidden", "CE8-0002", "agency a"):
+        response = panel.get(rows_of("decision"), {"q": words})
         assert response.status_code == 200
-        assert SECRET not in Page(response).html, model
-        assert f"{change(hidden)}" not in Page(response).html, model
+        assert change(hidden.decisions.get()) not in Page(response).html
+
+
+@pytest.mark.parametrize(
+    "query", ["conflicts__isnull=1", "search__contains=hidden", "tallies__mean__lt=2", "pk=2"]
+)
+def test_table_takes_no_question_that_it_doesnt_offer(
+    panel: Client, hidden: Proposal, query: str
+) -> None:
+    """It leaves the question out, so that the answer is the whole list."""
+    whole = Page(panel.get(rows_of("proposal"))).texts("//tbody/tr")
+    assert Page(panel.get(f"{rows_of('proposal')}?{query}")).texts("//tbody/tr") == whole
+    assert len(whole) == 1
+
+
+def test_bulk_act_on_a_hidden_row_is_refused(panel: Client, hidden: Proposal) -> None:
+    data = {"action": "bulk_assign", "_selected_action": [str(hidden.pk)]}
+    with nothing_changes():
+        assert keeps_quiet(panel.post(rows_of("proposal"), data, follow=True), hidden)
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "proposal/?conflicts__isnull=1",
-        "proposal/?search__contains=hidden",
         "agency/?proposals__isnull=0",
         "agency/?participations__isnull=0",
         "call/?proposals=2",
@@ -107,8 +152,6 @@ def test_address_asks_nothing_about_what_is_hidden(
 @pytest.mark.parametrize(
     "path",
     [
-        "proposal/?status__exact=clarification",
-        "proposal/?call__id__exact=1",
         "question/?answered_at__isempty=1",
         "decision/?proposal__call__id__exact=1",
     ],
@@ -178,15 +221,23 @@ def test_hidden_proposal_changes_nothing_that_is_seen() -> None:
     judged("Open laser", by=f.lead_b())
     panel = as_(f.conflicted_panel())
     paths = ["/admin/", *(rows_of(model) for model in (*LISTS, "agency", "call", "stage"))]
-    paths += [f"{rows_of(model)}?_facets=True" for model in LISTS]
-    paths += [f"{rows_of('proposal')}?q=agency", f"{rows_of('proposal')}?o=-7"]
-    paths += [change(Proposal.objects.get()), change(f.agency()), change(f.call())]
+    paths += [f"{rows_of(model)}?_facets=True" for model in ("decision", "registration")]
+    paths += [
+        f"{rows_of(model)}?{query}" for model in ("proposal", "assignment") for query in PARTS
+    ]
+    row = change(Proposal.objects.get())
+    # From a list, the page of a row says where the row stands and how many there are.
+    paths += [row, f"{row}?q=ce8&sort=score", change(f.agency()), change(f.call())]
+    files = [f"{rows_of(model)}?as=csv" for model in ("proposal", "assignment")]
     before = {path: Page(panel.get(path)).text for path in paths}
+    before |= {path: downloaded(panel.get(path)) for path in files}
     judged(SECRET, by=f.lead_a())
     f.selected(f"{SECRET} flies")
     assert "CE8-0003" in Page(as_(f.chair()).get(rows_of("proposal"))).html
     for path in paths:
         assert Page(panel.get(path)).text == before[path], path
+    for path in files:
+        assert downloaded(panel.get(path)) == before[path], path
 
 
 def test_officer_shuts_a_member_of_the_panel_out() -> None:
