@@ -23,9 +23,6 @@ class OfferAdmin(OfficeAdmin):
     readonly_fields = ["call", "platform", "code"]
     inlines = [LimitInline]
 
-    def has_add_permission(self, request: HttpRequest, obj: Offer | None = None) -> bool:
-        return False
-
     def response_change(self, request: HttpRequest, obj: Offer) -> HttpResponse:
         if "_save" in request.POST:
             return redirect("admin:proposals_call_change", obj.call_id)

@@ -31,6 +31,7 @@ from proposals.models.question import Question
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review, Score
 from proposals.models.revision import Revision
+from proposals.models.saved_view import SavedView
 from proposals.models.section import EquipmentItem, SectionVersion
 from proposals.models.tally import Tally
 from tests import factories as f
@@ -65,6 +66,8 @@ SHARED: Models = {
 }
 # Mail, people and history: the office's alone.
 PRIVATE: Models = {AuditAnchor, AuditEntry, Message, User}
+# Each person's own.
+PERSONAL: Models = {SavedView}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
     Assignment: "proposal",

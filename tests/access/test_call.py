@@ -48,10 +48,16 @@ def changes(person: User, row: Model) -> bool:
 def test_officers_write_in_plain_forms_and_nobody_else_does() -> None:
     for role in EVERYONE:
         person = role()
-        for model in every_model() - {User}:
+        for model in every_model() - {Offer, User}:
             expected = role in (f.officer, f.root) and model in WRITTEN
             for right in FORM:
                 assert policy_for(model).may(person, right) == expected, (role, model, right)
+
+
+def test_offer_is_changed_and_neither_added_nor_deleted_in_a_form() -> None:
+    for role in EVERYONE:
+        rights = {right for right in FORM if policy_for(Offer).may(role(), right)}
+        assert rights == ({Right.CHANGE} if role in (f.officer, f.root) else set()), role
 
 
 def test_only_a_superuser_writes_people_and_deletes_none() -> None:

@@ -17,7 +17,7 @@ from proposals.models.call import (
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.participation import Participation
+from proposals.models.participation import Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
@@ -30,6 +30,7 @@ from tests.access.table import (
     OFFICE,
     PANEL,
     PARTNERS,
+    PERSONAL,
     PRIVATE,
     REVIEWED,
     SHARED,
@@ -47,8 +48,9 @@ def test_every_model_has_a_policy() -> None:
 
 
 def test_tables_of_this_file_name_every_model_once() -> None:
-    assert every_model() == SHARED | PRIVATE | set(HANGING) | {Proposal}
-    assert len(every_model()) == len(SHARED) + len(PRIVATE) + len(HANGING) + 1
+    assert every_model() == SHARED | PRIVATE | PERSONAL | set(HANGING) | {Proposal}
+    together = len(SHARED) + len(PRIVATE) + len(PERSONAL) + len(HANGING) + 1
+    assert len(every_model()) == together
 
 
 def test_second_policy_of_a_model_is_refused() -> None:
@@ -79,7 +81,7 @@ def _names_one_of(others: Models, model: type[Model]) -> bool:
 
 def test_office_sees_all_that_was_submitted(scene: Scene) -> None:
     people = [role() for role in OFFICE]
-    for model in every_model():
+    for model in every_model() - PERSONAL:
         assert of_office(model), model
         for person in people:
             assert seen(person, model) == of_office(model), (person, model)
@@ -125,13 +127,15 @@ def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
         Clarification: {scene.a.clarifications.get()},
         Document: {scene.file_a},
         Participation: set(scene.a.participations.all()),
+        RevisionParticipation: set(revision.participations.all()),
         SectionVersion: set(revision.versions.all()),
         EquipmentItem: set(EquipmentItem.objects.filter(version__revisions=revision)),
     }
     assert set(parts) == REVIEWED
     for model in every_model():
         assert seen(f.reviewer(), model) == parts.get(model, set()), model
-        assert policy_for(model).may(f.reviewer(), Right.VIEW) == (model in REVIEWED), model
+        expected = model in REVIEWED | PERSONAL
+        assert policy_for(model).may(f.reviewer(), Right.VIEW) == expected, model
 
 
 def test_reviewer_reads_the_scores_of_others_once_their_own_review_is_finished(
@@ -147,6 +151,7 @@ def test_invited_reviewer_sees_the_invitation_and_the_team(scene: Scene) -> None
     parts: dict[type[Model], set[Model]] = {
         Assignment: {own},
         Participation: set(scene.b.participations.all()),
+        RevisionParticipation: set(own.revision.participations.all()),
     }
     for model in every_model():
         assert seen(f.conflicted(), model) == parts.get(model, set()), model
