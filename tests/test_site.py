@@ -1,5 +1,6 @@
 """What holds for every page of the site: log-in, POST, CSRF, CSP, error pages."""
 
+import gzip
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -296,3 +297,16 @@ def test_a_log_in_lasts_no_longer_than_a_week_and_times_are_ones_own(proposal: P
     # The zone of one request is not left to the next.
     page = browser().open(proposal.call.get_absolute_url())
     assert "your time" not in page.text
+
+
+def test_page_reaches_the_browser_compressed_and_a_file_as_it_is() -> None:
+    proposal = f.written()
+    document = f.document(proposal)
+    client = as_(f.lead_a())
+    asks = {"accept-encoding": "gzip"}
+    page = client.get(proposal.get_absolute_url(), headers=asks)
+    assert page["Content-Encoding"] == "gzip"
+    assert proposal.reference in gzip.decompress(page.content).decode()
+    file: Any = client.get(f"/documents/{document.pk}/", headers=asks)
+    assert "Content-Encoding" not in file
+    assert b"".join(file.streaming_content).startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""Time of arrival, encoding, and the reader's language and time zone."""
+"""Time of arrival, encoding, compression, and the reader's language and time zone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 
 STAMP_MAX_AGE = timedelta(seconds=120)
@@ -51,6 +53,18 @@ class Utf8Middleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.encoding = "utf-8"
         return self.get_response(request)
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress what is text. Files and style sheets are compressed already."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.get("Content-Type", "")
+        if not kind.startswith(("text/", "application/json")):
+            return response
+        return super().process_response(request, response)
 
 
 class PreferencesMiddleware:
