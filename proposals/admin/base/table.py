@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.core.exceptions import PermissionDenied
+from django.forms.renderers import get_default_renderer
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -21,7 +23,7 @@ from proposals.exports.table import csv_lines, xlsx
 from proposals.forms.saved_view import SaveViewForm
 from proposals.models.saved_view import SavedView
 from proposals.pages.table.declaration import Row, Table
-from proposals.pages.table.listing import heads, listing, values
+from proposals.pages.table.listing import Listing, heads, listing, values
 from proposals.pages.table.neighbours import Neighbours, neighbours
 from proposals.pages.table.part import Part, read
 from proposals.request import person, received_at
@@ -78,7 +80,7 @@ class TableAdmin(ReadOnlyAdmin):
             bulk=[(f"bulk_{act.name}", act.label) for act in acts],
             bulk_most=BULK_MOST,
             can_act_on_all=1 < shown.total <= BULK_MOST,
-            checkbox_name=helpers.ACTION_CHECKBOX_NAME,
+            rows=_rows(shown, checkbox_name=helpers.ACTION_CHECKBOX_NAME if acts else ""),
         )
 
     def _plural(self) -> str:
@@ -158,3 +160,10 @@ class TableAdmin(ReadOnlyAdmin):
             rows = rows.filter(pk__in=keys)
         picked = list(rows[: BULK_MOST + 1])
         return list(part.table.prepare(part.user, picked))
+
+
+def _rows(shown: Listing, *, checkbox_name: str) -> SafeString:
+    """Draw the rows of a list, with a box to tick where they can be acted upon."""
+    context = {"table": shown, "checkbox_name": checkbox_name}
+    html = get_default_renderer().render("table/rows.html", context)
+    return mark_safe(html)  # noqa: S308  # Jinja2 has escaped what was put in

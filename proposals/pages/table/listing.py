@@ -1,6 +1,6 @@
 """A part of a table as its page shows it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -104,7 +104,7 @@ def listing(part: Part, *, url: Callable[[Row], str]) -> Listing:
         columns=_column_ticks(part),
         has_chosen=bool(part.chosen),
         heads=[_head(part, column) for column in part.columns],
-        lines=[_line(part, row, url(row)) for row in page.object_list],
+        lines=_lines(part, page.object_list, url),
         page=page,
         query=part.on_page(number).query,
         previous_query=part.on_page(number - 1).query,
@@ -171,11 +171,17 @@ def _head(part: Part, column: Column) -> Head:
     )
 
 
-def _line(part: Part, row: Row, url: str) -> Line:
-    first, *others = (_cell(column, row) for column in part.columns)
+def _lines(part: Part, rows: Iterable[Row], url: Callable[[Row], str]) -> list[Line]:
+    # The words of the columns are translated once, and not for each row.
+    columns = [(_label(column), column) for column in part.columns]
+    return [_line(columns, row, url(row)) for row in rows]
+
+
+def _line(columns: Sequence[tuple[str, Column]], row: Row, url: str) -> Line:
+    first, *others = (_cell(label, column, row) for label, column in columns)
     return Line(row.pk, str(row), url, first, others)
 
 
-def _cell(column: Column, row: Row) -> Cell:
+def _cell(label: str, column: Column, row: Row) -> Cell:
     text = column.show(row) if column.show else shown(column.value(row))
-    return Cell(_label(column), text, column.is_number, column.is_link)
+    return Cell(label, text, column.is_number, column.is_link)
