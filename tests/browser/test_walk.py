@@ -60,10 +60,6 @@ def test_officer_publishes_a_call_and_a_visitor_reads_it(person: Callable[..., P
     officer.goes("/admin/proposals/platform/add/")
     officer.page.locator("[name=mission]").select_option(label="Test mission")
     officer.fills(name="lander")
-    officer.clicks("Add another Limit")
-    officer.page.locator("[name=limits-0-quantity]").select_option("mass")
-    officer.page.locator("[name=limits-0-scope]").select_option("platform")
-    officer.page.locator("[name=limits-0-maximum]").fill("200")
     officer.looks("platform-add")
     officer.clicks("Save")
     officer.goes("/admin/proposals/call/add/")
@@ -77,8 +73,15 @@ def test_officer_publishes_a_call_and_a_visitor_reads_it(person: Callable[..., P
     officer.fills(**{"topics-0-kind": "objective", "topics-0-text": "Regional geology"})
     officer.looks("call-add")
     officer.clicks("Save")
-    now = timezone.now()
     call = Call.objects.get()
+    officer.goes(f"/admin/proposals/offer/{call.offers.get().pk}/change/")
+    officer.clicks("Add another Limit")
+    officer.page.locator("[name=limits-0-quantity]").select_option("mass")
+    officer.page.locator("[name=limits-0-scope]").select_option("platform")
+    officer.page.locator("[name=limits-0-maximum]").fill("200")
+    officer.looks("offer")
+    officer.clicks("Save")
+    now = timezone.now()
     for number, kind, opens, closes in (
         (1, "letter", now - timedelta(days=1), now + timedelta(days=9)),
         (2, "proposal", now + timedelta(days=9), now + timedelta(days=60)),
