@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 # What each role finds in its menu.
 OFFICE = {"proposal", "assignment", "decision", "registration", "call", "stage", "question"}
-OFFICE |= {"mission", "platform", "agency"}
+OFFICE |= {"mission", "platform", "agency", "offer"}
 MENU = {
     "officer": OFFICE | {"user", "message", "auditentry"},
     "root": OFFICE | {"user", "message", "auditentry"},
