@@ -196,7 +196,8 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Return the frozen revision, its annexes, and the reviews that this person may see."""
     assignment.revision.proposal = assignment.proposal  # the same row, loaded once
     content = frozen_copy(assignment.revision)
-    clarifications = Clarification.objects.filter(revision=assignment.revision_id)
+    seen = policy_for(Clarification).rows(person(request))
+    clarifications = seen.filter(revision=assignment.revision_id)
     return {
         "read": dossier.read(content),
         "masses": dossier.masses(content),

@@ -37,7 +37,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "decisions": [one for one in decisions if one.is_pending],
         "assignments": proposal.assignments.select_related("reviewer", "revision"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
-        "matrix": matrix(list(_reviews(proposal))),
+        "matrix": matrix(list(_reviews(user, proposal))),
         "shows_confidential": True,
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
         "history": history(proposal, most=LATEST)
@@ -59,8 +59,8 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _reviews(proposal: Proposal) -> Any:
-    reviews = Review.objects.filter(assignment__proposal=proposal)
+def _reviews(user: User, proposal: Proposal) -> Any:
+    reviews = policy_for(Review).rows(user).filter(assignment__proposal=proposal)
     return (
         reviews.select_related("assignment__reviewer", "assignment__revision")
         .prefetch_related("scores__criterion")
