@@ -1,14 +1,16 @@
 """Keep the tallies in step with what they count, and rebuild them from it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 
+from proposals.content.call import StageRules, load_rules, stage_rules
 from proposals.content.proposal import Content, frozen_copy
 from proposals.domain.scoring import mean
-from proposals.models.call import Call
+from proposals.models.call import Call, Stage
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -58,8 +60,9 @@ def count_content(content: Content, revision: Revision) -> None:
 
 def count_call(call: Call) -> None:
     """Hold every submitted proposal of a call against its limits anew, after they were amended."""
+    rules_of = cache(load_rules)  # of this transaction, which may still fail
     for tally in Tally.objects.filter(proposal__call=call).select_related("proposal"):
-        Tally.objects.filter(pk=tally.pk).update(**_latest_content(tally))
+        Tally.objects.filter(pk=tally.pk).update(**_latest_content(tally, rules_of=rules_of))
 
 
 def _reviews(proposal_id: int, stage_id: int) -> dict[str, Any]:
@@ -123,8 +126,12 @@ def _all() -> Iterator[tuple[Tally, dict[str, Any]]]:
         yield tally, _reviews(tally.proposal_id, tally.stage_id) | _latest_content(tally)
 
 
-def _latest_content(tally: Tally) -> dict[str, Any]:
+def _latest_content(
+    tally: Tally, *, rules_of: Callable[[Stage], StageRules] = stage_rules
+) -> dict[str, Any]:
     """Return the figures of the latest revision of a stage; those of none before the first."""
     revisions = Revision.objects.filter(proposal=tally.proposal_id, stage=tally.stage_id)
     latest = revisions.select_related("stage__call", "proposal").order_by("-number").first()
-    return NO_CONTENT if latest is None else _content(frozen_copy(latest), latest)
+    if latest is None:
+        return NO_CONTENT
+    return _content(frozen_copy(latest, rules_of=rules_of), latest)

@@ -39,16 +39,20 @@ def stage_rules(stage: Stage) -> StageRules:
     """Return the rules that a stage's call had when its row was read.
 
     A published call changes by amendment only, so the number of its last amendment identifies its
-    rules, and each process caches them under it. A draft's rules are never cached.
+    rules, and each process caches them under it. A draft's rules are never cached. A transaction
+    that amends the call asks load_rules(): if it failed, what it had cached would stay.
     """
     call = stage.call
     if call.state == Call.State.DRAFT:
-        return _load(stage)
+        return load_rules(stage)
     key = f"rules:{stage.pk}:{call.last_amendment}"
-    return cast("StageRules", caches["pages"].get_or_set(key, lambda: _load(stage), CACHED_SECONDS))
+    return cast(
+        "StageRules", caches["pages"].get_or_set(key, lambda: load_rules(stage), CACHED_SECONDS)
+    )
 
 
-def _load(stage: Stage) -> StageRules:
+def load_rules(stage: Stage) -> StageRules:
+    """Load the rules of a stage past the cache."""
     call = stage.call
     return StageRules(
         levels=tuple(call.levels.all()),

@@ -1,6 +1,6 @@
 """A proposal's content as sections: what is there, what is missing, what breaks the envelope."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -61,6 +61,7 @@ class Content:
     stage: Stage
     versions: Mapping[str, SectionVersion]
     documents: tuple[Document, ...]
+    rules_of: Callable[[Stage], StageRules] = stage_rules
 
     @property
     def sections(self) -> list[Section]:
@@ -145,7 +146,7 @@ class Content:
 
     @cached_property
     def rules(self) -> StageRules:
-        return stage_rules(self.stage)
+        return self.rules_of(self.stage)
 
     @cached_property
     def uses_platform(self) -> bool:
@@ -268,13 +269,16 @@ def working_copy(proposal: Proposal) -> Content:
     )
 
 
-def frozen_copy(revision: Revision) -> Content:
+def frozen_copy(
+    revision: Revision, *, rules_of: Callable[[Stage], StageRules] = stage_rules
+) -> Content:
     """Load what was frozen, for reading."""
     return Content(
         revision.proposal,
         revision.stage,
         load_versions(revision.versions.all()),
         tuple(revision.documents.all()),
+        rules_of,
     )
 
 

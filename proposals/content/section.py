@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Answers, Codes, Section
+from proposals.domain.section.field import Answers, Codes, Section, Storage
 from proposals.domain.section.row import from_columns, to_columns
 from proposals.models.section import RELATIONS, SectionVersion
 
@@ -59,5 +59,5 @@ def split(section: Section, answers: Answers) -> tuple[dict[str, Any], list[dict
     return json, [to_columns(rows, row) for row in answers.get(rows.name) or []]
 
 
-def _storage(section: Section) -> Any:
+def _storage(section: Section) -> Storage | None:
     return section.rows.storage if section.rows else None

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.cache import caches
+from django.db import transaction
 from django.test import Client
 
 from proposals.actions import call as actions
@@ -68,6 +69,17 @@ def test_rules_of_a_draft_call_are_never_cached() -> None:
     assert rules(draft).levels[0].name == "mission level"
     draft.levels.filter(code="mission").update(name="another word")
     assert rules(draft).levels[0].name == "another word"
+
+
+def test_amendment_that_fails_leaves_no_rules_behind() -> None:
+    proposal = f.submitted()
+    limit = Limit.objects.get(scope="platform")
+    with transaction.atomic():
+        changed = {limit: {"maximum": Decimal(1)}}
+        actions.amend(proposal.call, text="Less.", changed=changed, by=f.officer(), at=f.NOW)
+        transaction.set_rollback(True)
+    actions.amend(proposal.call, text="Only words.", changed={}, by=f.officer(), at=f.NOW)
+    assert ("mass", "platform", Decimal(200)) in figures(proposal.call)
 
 
 def test_every_amendment_and_the_cancellation_are_counted_on_the_call() -> None:
