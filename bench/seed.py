@@ -25,7 +25,7 @@ from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, Criterion, Stage
 from proposals.models.offer import Offer
-from proposals.models.participation import Participation
+from proposals.models.participation import Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
@@ -174,6 +174,7 @@ def _write(load: Load, numbers: range) -> None:
     for letter in sent:
         letter.revision = _revision(load, letter)
     Revision.objects.bulk_create(_revision_of(letter) for letter in sent)
+    RevisionParticipation.objects.bulk_create(row for one in sent for row in _frozen(one))
     frozen = Revision.versions.through
     frozen._default_manager.bulk_create(
         frozen(revision_id=_revision_of(letter).pk, sectionversion_id=version.pk)
@@ -207,16 +208,25 @@ def _letter(load: Load, number: int) -> Letter:
 
 
 def _participations(letter: Letter) -> Iterator[Participation]:
+    for columns in _organisations(letter):
+        yield Participation(proposal=letter.proposal, **columns)
+
+
+def _frozen(letter: Letter) -> Iterator[RevisionParticipation]:
+    for columns in _organisations(letter):
+        yield RevisionParticipation(revision=_revision_of(letter), **columns)
+
+
+def _organisations(letter: Letter) -> Iterator[dict[str, Any]]:
     agency = letter.proposal.lead_agency
     names = [agency.name, *(name for name, *_ in letter.payload["partners"])]
     for position, name in enumerate(names):
-        yield Participation(
-            proposal=letter.proposal,
-            name=name,
-            name_folded=normalised(name),
-            role="co_proposer" if position else "lead_institution",
-            agency=None if position else agency,
-        )
+        yield {
+            "name": name,
+            "name_folded": normalised(name),
+            "role": "co_proposer" if position else "lead_institution",
+            "agency": None if position else agency,
+        }
 
 
 def _versions(load: Load, letter: Letter) -> Iterator[SectionVersion]:

@@ -69,11 +69,18 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         except RuleBroken as refusal:
             put_on(form, refusal)
         else:
-            first = proposal.stage.sections[0]
-            return redirect("section-edit", reference=proposal.reference, code=first)
+            return _first_section(proposal)
     observes = not agencies and partner_agencies(person(request)).exists()
     context = {"call": call, "form": form, "agencies": agencies, "observes": observes}
     return render(request, "proposal/start.html", context, status=422 if form.errors else 200)
+
+
+def _first_section(proposal: Proposal) -> HttpResponse:
+    # A call of the public record doesn't say which sections it asked for.
+    codes = proposal.stage.sections
+    if not codes:
+        return redirect(proposal)
+    return redirect("section-edit", reference=proposal.reference, code=codes[0])
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:

@@ -160,9 +160,9 @@ def test_call_is_made_in_parts_and_published(officer: Client, client: Client) ->
     call.refresh_from_db()
     assert (call.state, call.announced_on) == ("published", f.NOW.date())
     assert CallLevel.objects.get().name == "Payload level"
-    assert set(CallTopic.objects.values_list("kind", "text")) == {
-        ("objective", "Regional geology"),
-        ("priority", "In-situ resources"),
+    assert set(CallTopic.objects.values_list("kind", "code", "text")) == {
+        ("objective", "regional-geology", "Regional geology"),
+        ("priority", "in-situ-resources", "In-situ resources"),
     }
     assert list(Criterion.objects.values_list("name", "weight")) == [
         ("Science", 60),
@@ -175,6 +175,25 @@ def test_call_is_made_in_parts_and_published(officer: Client, client: Client) ->
     public = Page(client.get(call.get_absolute_url())).text
     for told in ("Regional geology", "In-situ resources", "Payload level", "Feasibility", "200 kg"):
         assert told in public
+
+
+def test_topics_of_one_text_have_codes_that_differ_and_keep_them(officer: Client) -> None:
+    call = draft(officer, lander(officer))
+    same = {"kind": "objective", "text": "Regional geology"}
+    sent = send(
+        officer,
+        change(call),
+        {"topics-0-text": "Geology of the region"},
+        rows={"topics": [same, same]},
+        press="_save",
+    )
+    assert sent.status_code == 302, Page(sent).refusals
+    objectives = call.topics.filter(kind="objective").order_by("pk")
+    assert list(objectives.values_list("code", "text")) == [
+        ("regional-geology", "Geology of the region"),
+        ("regional-geology-2", "Regional geology"),
+        ("regional-geology-3", "Regional geology"),
+    ]
 
 
 @pytest.mark.parametrize(
