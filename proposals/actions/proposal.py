@@ -19,6 +19,7 @@ from proposals.content.section import load_versions
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.search import words_in
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.verb import Verb
@@ -249,6 +250,13 @@ def _freeze(
         stage=content.stage,
         number=number,
         content=text,
+        search=words_in(
+            proposal.reference,
+            proposal.lead_agency.name,
+            frozen["sections"],
+            frozen["names"],
+            [one.name for one in content.documents],
+        ),
         sha256=sha256(text),
         previous_sha256=previous_sha256,
         title=content.heading.title or proposal.title,

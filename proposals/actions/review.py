@@ -231,7 +231,7 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
     status.hold(assignment.proposal)
     one = (
         Assignment.objects.select_related("proposal", "revision__stage")
-        .defer("revision__content")
+        .defer("revision__content", "revision__search")
         .annotate(conflicted=in_conflict(by, of="proposal"))
         .get(pk=assignment.pk)
     )

@@ -25,7 +25,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def shown(self) -> "ProposalQuerySet":
         """Fetch what the pages of one proposal show."""
-        return self.listed().select_related("current_revision").defer("current_revision__content")
+        return (
+            self.listed()
+            .select_related("current_revision")
+            .defer("current_revision__content", "current_revision__search")
+        )
 
 
 class Proposal(models.Model):

@@ -15,6 +15,8 @@ class Revision(models.Model):
     stage = models.ForeignKey("Stage", models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("revision"))
     content = models.TextField()
+    # The words of the content, normalised, for the office's search.
+    search = models.TextField(editable=False, default="")
     sha256 = models.CharField("SHA-256", max_length=64)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     title = models.CharField(_("title"), max_length=200)

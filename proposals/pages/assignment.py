@@ -21,7 +21,7 @@ def _rows(user: User) -> QuerySet[Assignment]:
     rows: QuerySet[Assignment] = policy_for(Assignment).rows(user)
     return rows.select_related(
         "proposal__call", "revision__stage__call", "reviewer", "review"
-    ).defer("revision__content")
+    ).defer("revision__content", "revision__search")
 
 
 def _search(user: User, rows: QuerySet[Assignment], words: Sequence[str]) -> QuerySet[Assignment]:

@@ -36,7 +36,9 @@ def office_desk(user: User) -> dict[str, Any]:
 def reviewer_desk(user: User) -> dict[str, Any]:
     """Return what a reviewer has to do, and what is done."""
     rows = policy_for(Assignment).rows(user).filter(reviewer=user)
-    own = rows.select_related("proposal__call", "revision").defer("revision__content")
+    own = rows.select_related("proposal__call", "revision").defer(
+        "revision__content", "revision__search"
+    )
     finished = Assignment.State.FINISHED
     found: list[Assignment] = list(own.order_by("due_at"))
     return {

@@ -50,6 +50,6 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
         "stages": stages,
         "open_stage": next((stage for stage in stages if stage.is_open), None),
         "rules": SimpleLazyObject(lambda: call_rules(call)),
-        "selected": selected.defer("current_revision__content"),
+        "selected": selected.defer("current_revision__content", "current_revision__search"),
         "form": form,
     }

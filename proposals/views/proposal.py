@@ -102,7 +102,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "buttons": proposal_buttons(proposal, _open(request, proposal)),
         "leads": Actor.LEAD in actors(person(request), proposal),
         "can_edit": can_edit(person(request), proposal),
-        "revisions": proposal.revisions.select_related("stage").defer("content"),
+        "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
         "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),
         "timeline": timeline(proposal),

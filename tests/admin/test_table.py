@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from proposals.actions import proposal as proposal_actions
+from proposals.actions import section
 from proposals.models.proposal import Proposal
 from proposals.models.saved_view import SavedView
 from proposals.models.tally import Tally
@@ -109,6 +111,22 @@ def test_address_says_which_rows_in_which_order(
     three: list[Proposal], query: str, expected: list[str]
 ) -> None:
     assert listed(as_(f.officer()), f"{LIST}?{query}") == expected
+
+
+def test_search_looks_at_all_words_that_were_submitted(three: list[Proposal]) -> None:
+    """In any case and in any writing, on both databases; a working copy isn't searched."""
+    one = f.written("Delta")
+    data = f.answers(one)["science"] | {
+        "objective": "Die ÄOLISCHEN Überreste des Mare Fecunditatis."
+    }
+    section.save(one, "science", data, by=f.lead_a(), at=f.NOW)
+    officer = as_(f.officer())
+    assert listed(officer, f"{LIST}?q=äolischen") == []
+    proposal_actions.submit(one, by=f.lead_a(), at=f.NOW)
+    for words in ("äolischen", "FECUNDITATIS+überreste", "delta+fecunditatis", "regional+delta"):
+        assert listed(officer, f"{LIST}?q={words}") == [one.reference], words
+    assert listed(officer, f"{LIST}?q=fecunditatis&status=draft") == []
+    assert listed(as_(f.reviewer()), f"{LIST}?q=spectrometer") == []
 
 
 def test_filter_and_badge_say_a_status_in_the_same_words(three: list[Proposal]) -> None:

@@ -46,7 +46,7 @@ class TableAdmin(ReadOnlyAdmin):
 
     def part(self, request: HttpRequest) -> Part:
         """Read from the address which part of the list is shown, or was come from."""
-        return read(self.table(request), person(request), request.META.get("QUERY_STRING", ""))
+        return read(self.table(request), person(request), request.GET.urlencode())
 
     def list_query(self, request: HttpRequest) -> str:
         return self.part(request).query

@@ -39,7 +39,9 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "matrix": matrix(list(_reviews(user, proposal))),
         "shows_confidential": True,
-        "revisions": proposal.revisions.select_related("submitted_by", "stage").defer("content"),
+        "revisions": proposal.revisions.select_related("submitted_by", "stage").defer(
+            "content", "search"
+        ),
         "history": history(proposal, most=LATEST)
         if policy_for(Proposal).may(user, Right.HISTORY)
         else [],
