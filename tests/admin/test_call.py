@@ -154,9 +154,7 @@ def test_call_is_made_in_parts_and_published(officer: Client, client: Client) ->
     assert client.get(call.get_absolute_url()).status_code == 404
     sent = officer.post(do(call, "publish"))
     assert sent.status_code == 302
-    assert notes(officer, sent) == [
-        "Chang'e-8 call is published. It changes by amendment only now."
-    ]
+    assert notes(officer, sent) == [f"{call} is published. It changes by amendment only now."]
     call.refresh_from_db()
     assert (call.state, call.announced_on) == ("published", f.NOW.date())
     assert CallLevel.objects.get().name == "Payload level"

@@ -178,7 +178,9 @@ def test_scheduled_decision_is_taken_back(
     send(as_(f.officer2()), do(decision, "publish"))
     officer = as_(f.officer())
     assert buttons(officer.get(change(decision))) == {"cancel"}
-    assert notes(officer, officer.post(do(decision, "cancel"))) == ["Done: Take the decision back."]
+    assert notes(officer, officer.post(do(decision, "cancel"))) == [
+        "The decision on A spectrometer is taken back. The team was told nothing."
+    ]
     clock.move_to(f.AFTER + timedelta(days=1))
     assert job.release() == 0
     decision.refresh_from_db()

@@ -149,6 +149,13 @@ def test_address_asks_nothing_about_what_is_hidden(
     assert panel.get(f"/admin/proposals/{path}").status_code == 400
 
 
+@pytest.mark.parametrize("query", ["conflicts__isnull=1", "search__contains=hidden", "q=hidden"])
+def test_list_tells_nothing_of_what_is_hidden(panel: Client, hidden: Proposal, query: str) -> None:
+    everything = panel.get(rows_of("proposal")).context["table"].total
+    found = panel.get(f"{rows_of('proposal')}?{query}").context["table"].total
+    assert found == (0 if query.startswith("q=") else everything)
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -41,7 +41,7 @@ def test_screening_waits_until_the_window_has_settled(clock: time_machine.Travel
     officer = as_(f.officer())
     sent = officer.post(do(proposal, "screen"))
     assert notes(officer, sent) == [
-        "A spectrometer: Eligibility check started. It is now: Eligibility check."
+        "A spectrometer: Eligibility check started. It is now: Submitted: eligibility check."
     ]
     proposal.refresh_from_db()
     assert proposal.status == "screening"

@@ -114,6 +114,7 @@ def test_panel_reads_scores_and_confidential_words(rows: list[Any]) -> None:
     page = Page(as_(f.chair()).get(change(proposal))).text
     assert "No reservations." in page
     assert "4.00" in page
+    f.finished(f.in_review("Under review"))
     assert "1/1 4.00" in Page(as_(f.chair()).get(rows_of("proposal"))).text
 
 

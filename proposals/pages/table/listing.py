@@ -34,6 +34,10 @@ class Cell:
     is_number: bool
     is_link: bool
 
+    @property
+    def is_empty(self) -> bool:
+        return self.text == NOTHING
+
 
 @dataclass(frozen=True)
 class Line:
