@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.name import normalised
+from proposals.domain.search import words_in
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD
 from proposals.domain.workflow.status import Status
@@ -315,6 +316,7 @@ def _revision(load: Load, letter: Letter) -> Revision:
         stage=load.stage,
         number=1,
         content=text,
+        search=words_in(proposal.reference, sections),
         sha256=sha256(text),
         title=proposal.title,
         level=proposal.level,
