@@ -208,10 +208,14 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
 
 def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
     """Lay out the reviews of the same revision that this person may see."""
-    seen = policy_for(Review).rows(person(request))
-    reviews = seen.filter(assignment__revision=assignment.revision_id)
-    peers = reviews.select_related("assignment__reviewer")
-    return matrix(list(peers.prefetch_related("scores__criterion").order_by("pk")))
+    revision = assignment.revision_id
+    rows = policy_for(Review).rows(person(request)).filter(assignment__revision=revision)
+    peers = rows.select_related("assignment__reviewer").prefetch_related("scores__criterion")
+    reviews = list(peers.order_by("pk"))
+    # A mean over reviews that this person doesn't see isn't shown either.
+    tallies = assignment.proposal.tallies.filter(stage=assignment.revision.stage_id)
+    tally = tallies.filter(finished=len(reviews)).first()
+    return matrix(reviews, mean=tally.mean if tally else None)
 
 
 def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:

@@ -1,12 +1,12 @@
-"""The reviews of a revision side by side."""
+"""The reviews of one stage side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from proposals.domain.scoring import mean
-from proposals.models.call import Criterion
-from proposals.models.review import Assignment, Review, Score
+from proposals.models.call import Criterion, Stage
+from proposals.models.proposal import Proposal
+from proposals.models.review import Review, Score
 
 
 @dataclass(frozen=True)
@@ -17,14 +17,33 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Criteria down, reviews across. `mean` is over finished reviews without conflict, 0 to 5."""
+    """Criteria down, reviews across. `mean` is that of the stage's tally, from 0 to 5."""
 
     reviews: tuple[Review, ...]
     rows: tuple[ScoreRow, ...]
     mean: Decimal | None
+    stage: Stage | None = None
 
 
-def matrix(reviews: Sequence[Review]) -> Matrix:
+def stage_matrices(proposal: Proposal, reviews: Iterable[Review]) -> list[Matrix]:
+    """Lay out the reviews of each stage by themselves, the latest stage first.
+
+    Scores and criteria are prefetched; assignment and revision are joined.
+    """
+    by_stage: dict[int, list[Review]] = {}
+    for review in reviews:
+        by_stage.setdefault(review.assignment.revision.stage_id, []).append(review)
+    tallies = proposal.tallies.select_related("stage").order_by("-stage__number")
+    return [
+        matrix(by_stage[tally.stage_id], mean=tally.mean, stage=tally.stage)
+        for tally in tallies
+        if tally.stage_id in by_stage
+    ]
+
+
+def matrix(
+    reviews: Sequence[Review], *, mean: Decimal | None, stage: Stage | None = None
+) -> Matrix:
     """Lay out reviews whose scores and criteria are prefetched, and whose assignment is joined."""
     criteria: dict[int, Criterion] = {}
     by_review = []
@@ -36,10 +55,4 @@ def matrix(reviews: Sequence[Review]) -> Matrix:
         ScoreRow(criterion, tuple(scores.get(pk) for scores in by_review))
         for pk, criterion in sorted(criteria.items())
     )
-    totals = [one.total for one in reviews if _counts(one) and one.total is not None]
-    return Matrix(tuple(reviews), rows, mean(totals))
-
-
-def _counts(review: Review) -> bool:
-    """Tell whether a review is in the mean; one whose conflict was found since isn't."""
-    return review.assignment.state == Assignment.State.FINISHED
+    return Matrix(tuple(reviews), rows, mean, stage)

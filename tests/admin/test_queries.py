@@ -178,8 +178,8 @@ def test_call_and_stage_lists_and_pages() -> None:
     page = queries(as_(f.officer()), change(call))
     f.call("TWO")
     f.call("THR", publish=False)
-    call.topics.create(kind="priority", text="Second")
-    call.topics.create(kind="priority", text="Third")
+    call.topics.create(kind="priority", code="second", text="Second")
+    call.topics.create(kind="priority", code="third", text="Third")
     assert queries(as_(f.officer()), rows_of("call")) == calls
     assert queries(as_(f.officer()), rows_of("stage")) == stages
     assert queries(as_(f.officer()), change(call)) == page

@@ -11,7 +11,7 @@ from proposals.models.review import Review
 from proposals.pages import dossier
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
-from proposals.pages.review import matrix
+from proposals.pages.review import stage_matrices
 
 LATEST = 12  # entries of the history beside a proposal; all are on its page
 
@@ -37,7 +37,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "decisions": [one for one in decisions if one.is_pending],
         "assignments": proposal.assignments.select_related("reviewer", "revision"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
-        "matrix": matrix(list(_reviews(user, proposal))),
+        "matrices": stage_matrices(proposal, _reviews(user, proposal)),
         "shows_confidential": True,
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer(
             "content", "search"
@@ -65,6 +65,7 @@ def _reviews(user: User, proposal: Proposal) -> Any:
     reviews = policy_for(Review).rows(user).filter(assignment__proposal=proposal)
     return (
         reviews.select_related("assignment__reviewer", "assignment__revision")
+        .defer("assignment__revision__content", "assignment__revision__search")
         .prefetch_related("scores__criterion")
         .order_by("pk")
     )
