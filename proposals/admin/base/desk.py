@@ -90,8 +90,8 @@ class DeskPage:
         return self._url("act", self.row.pk if self.row else 0, act)
 
     def _neighbour_url(self, side: str) -> str:
-        row = getattr(self.neighbours, side) if self.neighbours else None
-        return self.row_url(row) if row else ""
+        pk = getattr(self.neighbours, side) if self.neighbours else None
+        return self._url("change", pk) if pk else ""
 
     def _url(self, page: str, *args: object) -> str:
         opts = self.admin.opts

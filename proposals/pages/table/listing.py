@@ -9,7 +9,7 @@ from django.core.paginator import Page
 from django.utils.formats import localize
 from django.utils.text import capfirst
 
-from proposals.pages.table.declaration import Choice, Column, Filter, Row
+from proposals.pages.table.declaration import Column, Filter, Row
 from proposals.pages.table.part import Part
 from proposals.pages.time import instant
 
@@ -104,7 +104,7 @@ def listing(part: Part, *, url: Callable[[Row], str]) -> Listing:
         words=part.words,
         search_label=str(table.search_label),
         sort=part.sort if part.sort != table.default_sort else "",
-        filters=[_ticks(part, one, choices) for one, choices in part.filters],
+        filters=[_ticks(part, one) for one in part.filters],
         columns=_column_ticks(part),
         has_chosen=bool(part.chosen),
         heads=[_head(part, column) for column in part.columns],
@@ -146,9 +146,9 @@ def _label(column: Column) -> str:
     return str(capfirst(str(column.label)))
 
 
-def _ticks(part: Part, one: Filter, choices: Sequence[Choice]) -> TickList:
+def _ticks(part: Part, one: Filter) -> TickList:
     on = part.ticked.get(one.key, ())
-    ticks = [Tick(value, str(label), value in on) for value, label in choices]
+    ticks = [Tick(value, str(label), value in on) for value, label in one.choices(part.user)]
     return TickList(one.key, str(capfirst(str(one.label))), ticks)
 
 

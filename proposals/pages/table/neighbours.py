@@ -15,13 +15,15 @@ NONE = Q(pk__in=())
 class Neighbours:
     """Where a row stands: of `total` rows of the part, `before` stand before it.
 
+    `previous` and `next` are the keys of its neighbours.
+
     The row itself may have left the part, as when its status was just moved.
     """
 
     before: int
     total: int
-    previous: Row | None
-    next: Row | None
+    previous: int | None
+    next: int | None
     is_member: bool
 
     @property
@@ -34,7 +36,7 @@ def neighbours(part: Part, row: Row) -> Neighbours:
     order = part.order()
     own = part.table.rows(part.user).filter(pk=row.pk)
     values = own.values_list(*(path for path, _ in order)).first() or ()
-    rows = part.rows()
+    rows = part.rows().values_list("pk", flat=True)
     earlier = rows.filter(_beyond(order, values, forward=False))
     later = rows.filter(_beyond(order, values, forward=True))
     before, total = earlier.count(), rows.count()
