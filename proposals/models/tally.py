@@ -46,13 +46,6 @@ class Tally(models.Model):
             ),
         ]
         indexes = [
-            # The best first, and those without a score last: the order in which lists are read.
-            models.Index(
-                models.F("mean").desc(nulls_last=True),
-                models.F("proposal").desc(),
-                condition=models.Q(is_current=True),
-                name="tally_best_first",
-            ),
             models.Index(
                 fields=["mean", "proposal"],
                 condition=models.Q(is_current=True),
