@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
+from django.core.cache import caches
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
+from proposals.content.call import CACHED_SECONDS
 from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
@@ -64,6 +67,23 @@ class CallRules:
     objectives: tuple[CallTopic, ...]
     principles: tuple[CallTopic, ...]
     stages: tuple[Stage, ...]  # with their criteria
+
+
+def published_call(call: Call) -> Call:
+    """Return a published call with its amendments, results, stages and documents.
+
+    All of these change by amendment only, so each process caches them under the number of the
+    last amendment.
+    """
+    key = f"call:{call.pk}:{call.last_amendment}"
+    return cast("Call", caches["pages"].get_or_set(key, lambda: _with_parts(call), CACHED_SECONDS))
+
+
+def _with_parts(call: Call) -> Call:
+    prefetch_related_objects(
+        [call], "amendments", "results__platform__mission", "stages__documents"
+    )
+    return call
 
 
 def call_rules(call: Call) -> CallRules:

@@ -1,7 +1,6 @@
 """The calls, for everybody to read."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,8 +10,7 @@ from proposals.domain.workflow.status import CHAIN
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
-from proposals.models.question import Question
-from proposals.pages.call import call_rules, call_stages
+from proposals.pages.call import call_rules, call_stages, published_call
 
 
 @login_not_required
@@ -32,15 +30,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
     """Return what the call's page shows, with a form to ask a question."""
-    call = get_object_or_404(
-        Call.objects.public().prefetch_related(
-            "amendments",
-            "results__platform__mission",
-            "stages__documents",
-            Prefetch("questions", Question.objects.filter(answered_at__isnull=False)),
-        ),
-        slug=slug,
-    )
+    call = published_call(get_object_or_404(Call.objects.public(), slug=slug))
     stages = call_stages(call, at=timezone.now())
     selected = Proposal.objects.filter(call=call, status__in=CHAIN).select_related(
         "lead_agency", "current_revision"
@@ -51,5 +41,6 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
         "open_stage": next((stage for stage in stages if stage.is_open), None),
         "rules": SimpleLazyObject(lambda: call_rules(call)),
         "selected": selected.defer("current_revision__content", "current_revision__search"),
+        "questions": call.questions.filter(answered_at__isnull=False),
         "form": form,
     }
