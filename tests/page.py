@@ -104,7 +104,9 @@ class Page:
         return self.texts("//ul[contains(@class, 'errorlist')] | //div[@class='errornote']")
 
     def texts(self, xpath: str) -> list[str]:
-        return [_text(one) for one in self._root.xpath(xpath)]
+        """Return the text of the elements, or the values of the attributes, that a path names."""
+        found = self._root.xpath(xpath)
+        return [str(one) if isinstance(one, str) else _text(one) for one in found]
 
     def form(self, holding: str = "", *, action: str = "", label: str = "") -> Form:
         """Return the form with this input, address or button; the largest unless one is named."""

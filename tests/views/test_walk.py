@@ -77,13 +77,7 @@ def sign_up(visitor: Browser) -> Page:
 
 def choice(page: Page, name: str) -> str:
     """Return the first real choice of a select or of check boxes."""
-    values = [
-        has["value"]
-        for tag, has in page.tags
-        if (tag == "input" and has.get("name") == name) or tag == "option"
-    ]
-    if name == "platform":
-        values = [value for value in values if value.isdigit()]
+    values = page.texts(f"//select[@name='{name}']/option/@value | //input[@name='{name}']/@value")
     return next(value for value in values if value)
 
 
