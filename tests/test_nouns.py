@@ -1,5 +1,7 @@
 """The same noun has the same name in every layer: `ls -d proposals/*/review*` is all of reviewing."""
 
+import ast
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -39,7 +41,7 @@ OTHERS = {
         "timeline",
     },
     "exports": {"table"},
-    "actions": {"record", "status"},
+    "actions": {"plain_row", "status"},
     "content": set(),
     "models": {"triggers"},
 }
@@ -74,3 +76,11 @@ def test_noun_of_a_model_is_one_file_or_one_folder_in_a_layer(noun: str) -> None
     for layer in OTHERS:
         both = [(ROOT / layer / f"{noun}.py").exists(), (ROOT / layer / noun).is_dir()]
         assert both != [True, True], (layer, noun)
+
+
+def test_no_two_classes_share_a_name() -> None:
+    # Django finds these two by their name.
+    trees = [ast.parse(path.read_text()) for path in ROOT.rglob("*.py")]
+    names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    counts = Counter(name for name in names if name not in {"Command", "Migration"})
+    assert [name for name, count in counts.items() if count > 1] == []

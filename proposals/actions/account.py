@@ -15,13 +15,13 @@ def introduce(user: User, *, name: str) -> None:
     """Give a person who just signed up their name."""
     user.name = name.strip()
     user.save(update_fields=["name"])
-    audit.record(user, Verb.SIGN_UP, by=user, at=timezone.now())
+    audit.append(user, Verb.SIGN_UP, by=user, at=timezone.now())
 
 
 @transaction.atomic
 def password_set(user: User, *, by: User, at: datetime) -> None:
     """Record that someone else set a person's password."""
-    audit.record(user, Verb.SET_PASSWORD, by=by, at=at)
+    audit.append(user, Verb.SET_PASSWORD, by=by, at=at)
 
 
 @transaction.atomic
@@ -30,4 +30,4 @@ def prefer(user: User, *, name: str, language: str, time_zone: str, at: datetime
     user.name, user.language, user.time_zone = name, language, time_zone
     user.save(update_fields=["name", "language", "time_zone"])
     # The name itself stays out of the history, so that it can be erased.
-    audit.record(user, Verb.PREFER, by=user, at=at, after={"language": language, "zone": time_zone})
+    audit.append(user, Verb.PREFER, by=user, at=at, after={"language": language, "zone": time_zone})

@@ -50,7 +50,7 @@ def register(
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
         by.__dict__.pop("agency_roles", None)
     Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
-    audit.record(
+    audit.append(
         agency, Verb.REGISTER, by=by, at=at, after={"name": agency.name, "country": country}
     )
     message.tell_office("agency_registered", about=f"agency:{agency.pk}", agency=agency)
@@ -78,7 +78,7 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
     locked.state = Agency.State.VERIFIED if verified else Agency.State.REJECTED
     locked.state_reason = "" if verified else reason.strip()[:500]
     locked.save(update_fields=["state", "state_reason"])
-    audit.record(
+    audit.append(
         locked,
         Verb.VERIFY if verified else Verb.REJECT,
         by=by,

@@ -34,7 +34,7 @@ def entries(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(chain=chain_of(subject)).order_by("sequence")
 
 
-def record(
+def append(
     subject: models.Model,
     verb: Verb,
     *,

@@ -35,7 +35,7 @@ def publish(call: Call, *, by: User, at: datetime) -> Call:
     locked.state = Call.State.PUBLISHED
     locked.announced_on = locked.announced_on or at.date()
     locked.save(update_fields=["state", "announced_on"])
-    audit.record(locked, Verb.PUBLISH, by=by, at=at, after={"state": locked.state})
+    audit.append(locked, Verb.PUBLISH, by=by, at=at, after={"state": locked.state})
     return locked
 
 
@@ -129,7 +129,7 @@ def _announce(
         published_by=by,
     )
     after = {"amendment": amendment.number, "changes": changes}
-    audit.record(call, verb, by=by, at=at, after=after, reason=text)
+    audit.append(call, verb, by=by, at=at, after=after, reason=text)
     message.tell(
         concerned(call), "amendment", about=f"call:{call.pk}", call=call, amendment=amendment
     )

@@ -59,6 +59,6 @@ def answer(clarification: Clarification, *, text: str, by: User, at: datetime) -
         raise RuleBroken(Refusal.NOT_LEAD_TEAM)
     if not locked.clarifications.filter(state=Clarification.State.OPEN).exists():
         status.move_locked(locked, Verb.ANSWER, by=by, at=at)
-    audit.record(locked, Verb.ANSWER_QUESTION, by=by, at=at, after={"clarification": one.pk})
+    audit.append(locked, Verb.ANSWER_QUESTION, by=by, at=at, after={"clarification": one.pk})
     message.tell_office("answered", about=locked.reference, proposal=locked, clarification=one)
     return one

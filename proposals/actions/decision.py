@@ -71,7 +71,7 @@ def draft(
     Condition.objects.bulk_create(
         Condition(decision=decision, text=text, due_on=due) for text, due in conditions
     )
-    audit.record(
+    audit.append(
         locked,
         Verb.DRAFT_DECISION,
         by=by,
@@ -110,7 +110,7 @@ def schedule(
     one.release_at = max(release_at or earliest, earliest)
     one.problem = ""
     one.save(update_fields=["scheduled_by", "state", "release_at", "problem"])
-    audit.record(
+    audit.append(
         proposal,
         Verb.SCHEDULE_DECISION,
         by=by,
@@ -130,7 +130,7 @@ def cancel(decision: Decision, *, by: User, at: datetime) -> None:
     )
     if not changed:
         raise RuleBroken(Refusal.DECISION_NOT_PENDING)
-    audit.record(proposal, Verb.CANCEL_DECISION, by=by, at=at, after={"decision": decision.pk})
+    audit.append(proposal, Verb.CANCEL_DECISION, by=by, at=at, after={"decision": decision.pk})
 
 
 @transaction.atomic
@@ -182,7 +182,7 @@ def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
     )
     if not given_back:
         return  # cancelled meanwhile, as by a withdrawal
-    audit.record(
+    audit.append(
         proposal,
         Verb.REFUSE_RELEASE,
         by=None,

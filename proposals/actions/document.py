@@ -89,7 +89,7 @@ def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> 
     document.proposal = proposal
     document.save()
     _mark_changed(proposal)
-    audit.record(
+    audit.append(
         proposal,
         Verb.STORE_DOCUMENT,
         by=by,
@@ -107,7 +107,7 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
     document.removed_at = at
     document.save(update_fields=["removed_at"])
     _mark_changed(locked)
-    audit.record(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
+    audit.append(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
 
 
 def _mark_changed(proposal: Locked) -> None:
@@ -118,8 +118,8 @@ def _mark_changed(proposal: Locked) -> None:
 def clean_name(name: str) -> str:
     """Return a file name that is safe to show and to send: no path, no control characters."""
     last = PurePath(name.replace("\\", "/")).name
-    kept = "".join(char for char in last if char.isprintable() and char not in '<>:"/|?*')
-    stem, ending = PurePath(kept).stem, PurePath(kept).suffix
+    safe = "".join(char for char in last if char.isprintable() and char not in '<>:"/|?*')
+    stem, ending = PurePath(safe).stem, PurePath(safe).suffix
     return f"{stem[:150] or 'document'}{ending[:10]}"
 
 

@@ -37,7 +37,7 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
         granted_by=by,
         granted_at=at,
     )
-    audit.record(
+    audit.append(
         locked, Verb.EXTEND, by=by, at=at, after={"until": until.isoformat()}, reason=reason
     )
     locked.extended_to = max(until, locked.extended_to or until)

@@ -37,7 +37,7 @@ def choose(call: Call, platforms: Collection[Platform], *, by: User, at: datetim
     for pk, platform in chosen.items():
         if pk not in known:
             add(locked, platform)
-    audit.record(
+    audit.append(
         locked, Verb.CHANGE, by=by, at=at, before={"platforms": before}, after={"platforms": after}
     )
 

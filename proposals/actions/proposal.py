@@ -75,7 +75,7 @@ def start(
     )
     participation.lead(proposal)
     tally.enter_stage(proposal)
-    audit.record(
+    audit.append(
         proposal, Verb.CREATE, by=by, at=at, after={"status": proposal.status, "title": title}
     )
     return proposal
@@ -271,7 +271,7 @@ def _freeze(
     revision.versions.add(*content.versions.values())
     revision.documents.add(*content.documents)
     participation.freeze(revision, content.organisations, lead_agency=proposal.lead_agency)
-    audit.record(
+    audit.append(
         proposal,
         Verb.FREEZE,
         by=by,

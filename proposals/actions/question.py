@@ -19,7 +19,7 @@ def ask(call: Call, *, text: str, by: User, at: datetime) -> Question:
     if not text.strip():
         raise RuleBroken(Refusal.NO_CALL_QUESTION, field="text")
     question = Question.objects.create(call=call, text=text.strip(), asked_by=by, asked_at=at)
-    audit.record(question, Verb.ASK, by=by, at=at, after={"call": call.slug})
+    audit.append(question, Verb.ASK, by=by, at=at, after={"call": call.slug})
     message.tell_office("call_question", about=f"call:{call.pk}", call=call, question=question)
     return question
 
@@ -43,7 +43,7 @@ def answer(
     locked.text = reworded.strip() or locked.text
     locked.answer, locked.answered_by, locked.answered_at = text.strip(), by, at
     locked.save(update_fields=["text", "answer", "answered_by", "answered_at"])
-    audit.record(
+    audit.append(
         locked, Verb.ANSWER, by=by, at=at, after={"text": locked.text, "answer": locked.answer}
     )
     message.tell(

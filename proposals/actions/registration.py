@@ -65,7 +65,7 @@ def enter(
         entered_by=by,
         entered_at=at,
     )
-    audit.record(
+    audit.append(
         proposal,
         Verb.REGISTER_LETTER,
         by=by,

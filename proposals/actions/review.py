@@ -65,7 +65,7 @@ def assign(
         assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
         assignment.save(update_fields=["state", "due_at"])
     tally.count_reviews(locked, stage_id=locked.stage_id)
-    audit.record(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
+    audit.append(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell(
         [reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment
     )
@@ -102,7 +102,7 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     one.state = Assignment.State.ACCEPTED
     one.save(update_fields=["state"])
     Review.objects.create(assignment=one, saved_at=at)
-    audit.record(one.proposal, Verb.ACCEPT_REVIEW, by=by, at=at, after={"assignment": one.pk})
+    audit.append(one.proposal, Verb.ACCEPT_REVIEW, by=by, at=at, after={"assignment": one.pk})
     return one
 
 
@@ -119,7 +119,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
     one.save(update_fields=["state"])
     tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
     _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
-    audit.record(one.proposal, Verb.DECLARE_CONFLICT, by=by, at=at, reason=reason)
+    audit.append(one.proposal, Verb.DECLARE_CONFLICT, by=by, at=at, reason=reason)
     message.tell_office(
         "conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by
     )
@@ -143,7 +143,7 @@ def find_conflict(
     assignments.update(state=Assignment.State.CONFLICT)
     for stage_id in stages:
         tally.count_reviews(locked, stage_id=stage_id)
-    audit.record(
+    audit.append(
         locked, Verb.FIND_CONFLICT, by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
     )
 
@@ -207,7 +207,7 @@ def save(
     locked.save()
     if finish:
         tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
-    audit.record(
+    audit.append(
         one.proposal,
         Verb.FINISH_REVIEW if finish else Verb.SAVE_REVIEW,
         by=by,

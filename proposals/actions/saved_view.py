@@ -17,7 +17,7 @@ def save(*, table: str, name: str, query: str, by: User, at: datetime) -> SavedV
     view, _ = SavedView.objects.update_or_create(
         user=by, table=table, name=name, defaults={"query": query}
     )
-    audit.record(view, Verb.SAVE_VIEW, by=by, at=at, after={"table": table, "query": query})
+    audit.append(view, Verb.SAVE_VIEW, by=by, at=at, after={"table": table, "query": query})
     return view
 
 
@@ -26,7 +26,7 @@ def remove(view: SavedView, *, by: User, at: datetime) -> None:
     """Forget a list that this person saved; another person's stays."""
     own = SavedView.objects.select_for_update().filter(pk=view.pk, user=by)
     if found := own.first():
-        audit.record(
+        audit.append(
             found,
             Verb.REMOVE_VIEW,
             by=by,

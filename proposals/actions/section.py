@@ -80,7 +80,7 @@ def save_locked(
     columns = _project(proposal, section, answers)
     proposal.has_unsubmitted_changes = proposal.current_revision is not None
     proposal.save(update_fields=[*columns, "has_unsubmitted_changes"])
-    audit.record(
+    audit.append(
         proposal, Verb.SAVE_SECTION, by=by, at=at, after={"section": code, "version": number + 1}
     )
     return version

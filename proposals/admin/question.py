@@ -13,7 +13,7 @@ from proposals.access.person import is_officer
 from proposals.actions import question as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import ReadOnlyAdmin
-from proposals.forms.question import AnswerForm
+from proposals.forms.question import QuestionAnswerForm
 from proposals.models.account import User
 from proposals.models.question import Question
 from proposals.request import person
@@ -30,7 +30,7 @@ class QuestionAdmin(ReadOnlyAdmin):
         if not is_officer(person(request)):
             return []
         label = _("Change the answer") if obj.answered_at else _("Answer")
-        form = partial(AnswerForm, initial={"reworded": obj.text, "text": obj.answer})
+        form = partial(QuestionAnswerForm, initial={"reworded": obj.text, "text": obj.answer})
         return [Act("answer", label, _answer, _answered, form, style="primary")]
 
 

@@ -86,7 +86,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Limit:
+class LimitRule:
     """A bound that the host sets; `maximum` None means that it wasn't published.
 
     Units: kg, W, Wh, GB/day, deg C. A size is a box of three lengths in mm.
@@ -145,7 +145,7 @@ class Excess:
     params: MappingProxyType[str, str]
 
 
-def exceeded(budget: Budget, limits: Iterable[Limit], *, margin: Decimal) -> list[Excess]:
+def exceeded(budget: Budget, limits: Iterable[LimitRule], *, margin: Decimal) -> list[Excess]:
     """List the limits that the budget breaks; what is unknown or unpublished breaks none.
 
     `margin` is the host's system margin as a fraction: a platform carries NTE x (1 + margin).
@@ -170,7 +170,7 @@ def _counted(items: Iterable[Item], counts_interfaces: bool) -> list[Item]:
     return [item for item in items if counts_interfaces or item.kind not in INTERFACE_KINDS]
 
 
-def _excess(broken: Limit, message: str, /, **params: str) -> Excess:
+def _excess(broken: LimitRule, message: str, /, **params: str) -> Excess:
     return Excess(broken.quantity, broken.scope, message, MappingProxyType(params))
 
 
@@ -179,7 +179,7 @@ def _text(value: Decimal) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def _mass(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _mass(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     if limit.maximum is None:
         return []
     if limit.scope is Scope.MODULE:
@@ -216,7 +216,7 @@ def _mass(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     ]
 
 
-def _module_mass(budget: Budget, limit: Limit, maximum: Decimal) -> list[Excess]:
+def _module_mass(budget: Budget, limit: LimitRule, maximum: Decimal) -> list[Excess]:
     found = []
     for module, mass in budget.modules_kg(counts_interfaces=limit.counts_interfaces).items():
         if mass <= maximum:
@@ -241,14 +241,14 @@ def _module_mass(budget: Budget, limit: Limit, maximum: Decimal) -> list[Excess]
     return [_excess(limit, sentence, mass=_text(budget.mass_max_kg), limit=_text(maximum))]
 
 
-def _power(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _power(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     if limit.maximum is None or budget.power_w is None or budget.power_w <= limit.maximum:
         return []
     sentence = gettext_noop("The power asked for, %(asked)s W, is over the limit of %(limit)s W.")
     return [_excess(limit, sentence, asked=_text(budget.power_w), limit=_text(limit.maximum))]
 
 
-def _data(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _data(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     asked = budget.data_gb_per_day
     if limit.maximum is None or asked is None or asked <= limit.maximum:
         return []
@@ -258,7 +258,7 @@ def _data(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     return [_excess(limit, sentence, asked=_text(asked), limit=_text(limit.maximum))]
 
 
-def _size(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _size(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     """Compare two boxes in the orientation that suits best."""
     if limit.box_mm is None or budget.box_mm is None:
         return []
@@ -278,7 +278,7 @@ def _size(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     ]
 
 
-def _temperature(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _temperature(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     """A payload must survive the whole range that the host gives."""
     if budget.temperature_c is None or limit.minimum is None or limit.maximum is None:
         return []
@@ -300,7 +300,7 @@ def _temperature(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
     ]
 
 
-def _none(budget: Budget, limit: Limit, margin: Decimal) -> list[Excess]:
+def _none(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
     """Energy is compared by period on the manifest, never as one sum here."""
     return []
 

@@ -10,7 +10,7 @@ class AskForm(PortalForm):
     due_at = instant(_("Due"))
 
 
-class AnswerForm(PortalForm):
+class ClarificationAnswerForm(PortalForm):
     answer = long_text(
         _("Your answer"),
         rows=8,

@@ -54,15 +54,15 @@ def _condition(line: str) -> tuple[str, date | None]:
 
 
 def _condition_text(text: str) -> str:
-    kept = text.strip()
-    if not kept:
+    stripped = text.strip()
+    if not stripped:
         raise ValidationError(_("Write the condition before the bar."))
-    if len(kept) > LONGEST:
+    if len(stripped) > LONGEST:
         raise ValidationError(
             _("A condition has %(limit)s characters at most; this one has %(count)s."),
-            params={"limit": LONGEST, "count": len(kept)},
+            params={"limit": LONGEST, "count": len(stripped)},
         )
-    return kept
+    return stripped
 
 
 class ScheduleForm(PortalForm):

@@ -14,7 +14,7 @@ class QuestionForm(PortalForm):
     )
 
 
-class AnswerForm(PortalForm):
+class QuestionAnswerForm(PortalForm):
     reworded = long_text(
         _("The question as it is published"),
         rows=3,

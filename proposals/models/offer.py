@@ -93,9 +93,9 @@ class Limit(models.Model):
     def is_mass(self) -> bool:
         return self.quantity == self.Quantity.MASS
 
-    def rule(self) -> envelope.Limit:
+    def rule(self) -> envelope.LimitRule:
         box = (self.length_mm, self.width_mm, self.height_mm)
-        return envelope.Limit(
+        return envelope.LimitRule(
             quantity=envelope.Quantity(self.quantity),
             scope=envelope.Scope(self.scope),
             maximum=self.maximum,

@@ -13,7 +13,7 @@ _RANK = {Style.PRIMARY: 0, Style.SECONDARY: 1, Style.DANGER: 2}
 
 
 @dataclass(frozen=True)
-class Button:
+class TransitionLink:
     """A link to the page where a transition is confirmed."""
 
     label: str
@@ -21,17 +21,17 @@ class Button:
     style: Style
 
 
-def proposal_buttons(proposal: Proposal, rows: Iterable[Transition]) -> list[Button]:
+def proposal_buttons(proposal: Proposal, rows: Iterable[Transition]) -> list[TransitionLink]:
     """Return the buttons of the transitions that are open; what ends the proposal stands last."""
     placed = (row for row in rows if row.button_for(Actor.LEAD) or row.place is Place.SUBMISSION)
     return [_button(proposal, row) for row in sorted(placed, key=lambda row: _RANK[row.style])]
 
 
-def _button(proposal: Proposal, row: Transition) -> Button:
+def _button(proposal: Proposal, row: Transition) -> TransitionLink:
     if row.place is not Place.SUBMISSION:
         url = reverse("proposal-act", args=[proposal.reference, row.name])
-        return Button(gettext(row.label), url, row.style)
+        return TransitionLink(gettext(row.label), url, row.style)
     label = gettext("Check and submit")
     if proposal.is_submitted:
         label = gettext("Check and submit again")
-    return Button(label, reverse("proposal-submit", args=[proposal.reference]), row.style)
+    return TransitionLink(label, reverse("proposal-submit", args=[proposal.reference]), row.style)

@@ -24,7 +24,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Table:
+class RowTable:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -35,7 +35,7 @@ class ReadSection:
     code: str
     title: str
     answers: tuple[Answer, ...]
-    table: Table | None
+    table: RowTable | None
     documents: tuple[Document, ...] = ()
 
 
@@ -58,12 +58,12 @@ def read(content: Content) -> list[ReadSection]:
 
 
 def investigator(revision: Revision) -> str:
-    """Return who leads the science, with the institution, as it was submitted; "" where unknown."""
-    saying = {code: section.investigator for code, section in SECTIONS.items()}
-    told = [code for code, says in saying.items() if says]
-    version = revision.versions.filter(code__in=told).first()
-    says = saying[version.code] if version else None
-    return says(version.data) if version and says else ""
+    """Return the principal investigator and institution of a revision; "" where unknown."""
+    readers = {code: section.investigator for code, section in SECTIONS.items()}
+    named = [code for code, reader in readers.items() if reader]
+    version = revision.versions.filter(code__in=named).first()
+    reader = readers[version.code] if version else None
+    return reader(version.data) if version and reader else ""
 
 
 def masses(content: Content) -> Masses:
@@ -114,7 +114,7 @@ def _section(section: Section, content: Content) -> ReadSection:
     )
 
 
-def _table(section: Section, data: Mapping[str, Any], content: Content) -> Table | None:
+def _table(section: Section, data: Mapping[str, Any], content: Content) -> RowTable | None:
     if section.rows is None or not data.get(section.rows.name):
         return None
     head = tuple(_with_unit(field) for field in section.rows.fields)
@@ -124,7 +124,7 @@ def _table(section: Section, data: Mapping[str, Any], content: Content) -> Table
         )
         for row in data[section.rows.name]
     )
-    return Table(gettext(section.rows.label), head, rows)
+    return RowTable(gettext(section.rows.label), head, rows)
 
 
 def _with_unit(field: Field) -> str:

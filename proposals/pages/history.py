@@ -14,14 +14,14 @@ from proposals.models.audit import AuditEntry
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     at: datetime
     label: str
     by: str
     detail: str
 
 
-def history(subject: Model, *, most: int | None = None) -> list[Line]:
+def history(subject: Model, *, most: int | None = None) -> list[HistoryLine]:
     """Return a subject's entries, the latest first. Two queries."""
     chain = f"{subject._meta.model_name}:{subject.pk}"
     rows = [
@@ -31,7 +31,7 @@ def history(subject: Model, *, most: int | None = None) -> list[Line]:
     ids = {payload["actor"] for _, payload in rows if payload["actor"]}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
     return [
-        Line(
+        HistoryLine(
             row.at,
             verb_label(row.verb),
             people.get(payload["actor"], gettext("the system")),

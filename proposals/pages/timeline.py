@@ -19,7 +19,7 @@ from proposals.models.proposal import Proposal
 TOLD = tuple(
     verb
     for verb in Verb
-    if verb.team_label or (verb in TRANSITIONS and not TRANSITIONS[verb].told_by)
+    if verb.team_label or (verb in TRANSITIONS and not TRANSITIONS[verb].timeline_verb)
 )
 # Besides transitions, which say it themselves.
 REASON_TOLD = frozenset({Verb.EXTEND})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from proposals.actions import clarification as actions
 from proposals.domain.refusal import RuleBroken
-from proposals.forms.clarification import AnswerForm
+from proposals.forms.clarification import ClarificationAnswerForm
 from proposals.forms.refusal import put_on
 from proposals.request import person, received_at
 from proposals.views.proposal import own
@@ -16,7 +16,7 @@ from proposals.views.proposal import own
 def answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     proposal = own(request, reference)
     clarification = get_object_or_404(proposal.clarifications, pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = ClarificationAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.answer(

@@ -114,7 +114,7 @@ def test_changed_column_is_named(no_triggers: None, column: str, value: object) 
     # 47 begins the number that it replaces.
     person = f.user("someone@test.example", "officer", pk=4711)
     agency = f.agency()
-    entry = audit.record(agency, Verb.CHANGE, by=person, at=f.NOW)
+    entry = audit.append(agency, Verb.CHANGE, by=person, at=f.NOW)
     forge(entry, **{column: value})
     name = column.removesuffix("_id")
     assert broken() == [

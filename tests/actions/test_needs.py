@@ -8,11 +8,11 @@ from django.template.loader import get_template
 
 from proposals.actions.status import needs
 from proposals.domain.workflow import table
-from proposals.domain.workflow.need import Need, Source
+from proposals.domain.workflow.need import CheckedBy, Need
 from proposals.domain.workflow.table import Ends, Notice
 
 
-@pytest.mark.parametrize("need", [need for need in Need if need.source is not Source.ACTION])
+@pytest.mark.parametrize("need", [need for need in Need if need.checked_by is not CheckedBy.ACTION])
 def test_need_that_nothing_looks_at_is_an_error(need: Need) -> None:
     others = {one: check for one, check in needs.CHECKS.items() if one is not need}
     with pytest.raises(ValueError, match=need.name):

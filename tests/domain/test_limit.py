@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.envelope import Budget, Kind, Limit, Quantity, Scope, exceeded
+from proposals.domain.envelope import Budget, Kind, LimitRule, Quantity, Scope, exceeded
 from tests.domain.test_envelope import item
 
 MARGIN = Decimal("0.2")
 boxes = st.tuples(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
 
 
-def limit(quantity: str, maximum: object = None, scope: str = "platform", **fields: Any) -> Limit:
-    return Limit(
+def limit(
+    quantity: str, maximum: object = None, scope: str = "platform", **fields: Any
+) -> LimitRule:
+    return LimitRule(
         Quantity(quantity),
         Scope(scope),
         maximum=None if maximum is None else Decimal(str(maximum)),
@@ -24,7 +26,7 @@ def limit(quantity: str, maximum: object = None, scope: str = "platform", **fiel
     )
 
 
-def told(budget: Budget, *limits: Limit) -> list[str]:
+def told(budget: Budget, *limits: LimitRule) -> list[str]:
     """Return the sentences as a partner reads them."""
     return [one.message % one.params for one in exceeded(budget, limits, margin=MARGIN)]
 

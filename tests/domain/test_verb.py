@@ -27,8 +27,8 @@ def test_other_names_lead_to_no_transition(name: str) -> None:
 def test_team_hears_of_every_transition_once() -> None:
     """A transition is shown by its status, by a sentence of its own, or by another entry."""
     for row in TRANSITIONS.values():
-        if row.told_by:
-            assert row.told_by.team_label
+        if row.timeline_verb:
+            assert row.timeline_verb.team_label
             assert not row.verb.team_label
 
 

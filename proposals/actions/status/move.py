@@ -14,7 +14,7 @@ from proposals.actions.status.lock import Locked, lock
 from proposals.actions.status.needs import Attempt, holding, next_stage
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
-from proposals.domain.workflow.need import Need, Source
+from proposals.domain.workflow.need import CheckedBy, Need
 from proposals.domain.workflow.rules import Standing, check_needs, legal, next_status, remembered
 from proposals.domain.workflow.status import Level, Status
 from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition
@@ -98,10 +98,10 @@ def move_locked(
         after["second"] = second.pk
     if decision:
         after["decision"] = decision.pk
-    audit.record(proposal, verb, by=by, at=at, before=before, after=after, reason=reason)
+    audit.append(proposal, verb, by=by, at=at, before=before, after=after, reason=reason)
     if row.notice:
-        told = reason if row.team_reads_reason else ""
-        message.tell_team(proposal, row.notice, reason=told, **mail)
+        reason_for_team = reason if row.team_reads_reason else ""
+        message.tell_team(proposal, row.notice, reason=reason_for_team, **mail)
     return proposal
 
 
@@ -168,7 +168,7 @@ def _extended_to(proposal: Locked) -> datetime | None:
 
 def _refusal(row: Transition, attempt: Attempt) -> RuleBroken | None:
     """Return what is in the way, besides what the person brings and the action looks at."""
-    asked = tuple(need for need in row.needs if need.source is Source.PROPOSAL)
+    asked = tuple(need for need in row.needs if need.checked_by is CheckedBy.PROPOSAL)
     met = holding(attempt, asked) | {need for need in row.needs if need not in asked}
     try:
         check_needs(row.verb, met)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from proposals.access.person import is_officer
 from proposals.domain import envelope
 from proposals.domain.verb import Verb
-from proposals.domain.workflow.need import Need, Source
+from proposals.domain.workflow.need import CheckedBy, Need
 from proposals.domain.workflow.status import CHAIN, EDITABLE, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
@@ -178,7 +178,7 @@ CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
 
 def require_answers(checks: MappingProxyType[Need, Check] = CHECKS) -> None:
     """Raises: ValueError for a need that nothing could ever meet, or that two places would."""
-    asked_here = {need for need in Need if need.source is not Source.ACTION}
+    asked_here = {need for need in Need if need.checked_by is not CheckedBy.ACTION}
     if wrong := asked_here ^ set(checks):
         raise ValueError(f"needs and their checks differ: {sorted(need.name for need in wrong)}")
 

@@ -20,7 +20,7 @@ BulkAction = Callable[[Any, HttpRequest, QuerySet[Any]], TemplateResponse]
 
 
 @dataclass(frozen=True)
-class Result:
+class BulkResult:
     """What came of one row: the sentence of the act, or that of the refusal."""
 
     row: Model
@@ -64,10 +64,10 @@ def _results(page: DeskPage, act: Act, rows: Sequence[Model], form: forms.Form) 
     return page.show("admin/bulk_results.html", act=act, results=results, done=done)
 
 
-def _result(page: DeskPage, act: Act, row: Model, form: forms.Form) -> Result:
+def _result(page: DeskPage, act: Act, row: Model, form: forms.Form) -> BulkResult:
     request, url = page.request, page.row_url(row)
     try:
         found = act.run(row, form.cleaned_data, person(request), received_at(request))
     except RuleBroken as refusal:
-        return Result(row, url, sentence(refusal), is_done=False)
-    return Result(row, url, act.done(found), is_done=True)
+        return BulkResult(row, url, sentence(refusal), is_done=False)
+    return BulkResult(row, url, act.done(found), is_done=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from proposals.access.person import sees_every_proposal
 from proposals.access.policy import Right, policy_for
-from proposals.actions import record
+from proposals.actions import plain_row
 from proposals.admin.base.act import Act, buttons
 from proposals.admin.base.desk import DeskPage
 from proposals.admin.base.rights import Guarded
@@ -91,21 +91,23 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     # --- Writing ---
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        record.save(obj, by=person(request), at=received_at(request))
+        plain_row.save(obj, by=person(request), at=received_at(request))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        before = record.many_to_many(form.instance)
+        before = plain_row.many_to_many(form.instance)
         super().save_related(request, form, formsets, change)
-        record.record_links(
+        plain_row.append_links(
             form.instance, before=before, by=person(request), at=received_at(request)
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         rows = formset.save(commit=False)
         for row in formset.deleted_objects:
-            record.delete(row, by=person(request), at=received_at(request), part_of=form.instance)
+            plain_row.delete(
+                row, by=person(request), at=received_at(request), part_of=form.instance
+            )
         for row in rows:
-            record.save(row, by=person(request), at=received_at(request), part_of=form.instance)
+            plain_row.save(row, by=person(request), at=received_at(request), part_of=form.instance)
         formset.save_m2m()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:

@@ -5,7 +5,7 @@ from enum import Enum
 from proposals.domain.refusal import Refusal
 
 
-class Source(Enum):
+class CheckedBy(Enum):
     """Where it shows whether a need is met."""
 
     PROPOSAL = "the proposal and its call: asked by a function of actions/status/needs.py"
@@ -16,26 +16,26 @@ class Source(Enum):
 class Need(Enum):
     """One condition, with the refusal that says it doesn't hold."""
 
-    WINDOW = Refusal.WINDOW, Source.PROPOSAL
-    NOT_REJECTED = Refusal.AGENCY_REJECTED, Source.PROPOSAL
-    COMPLETE = Refusal.INCOMPLETE, Source.ACTION
-    SETTLED = Refusal.NOT_SETTLED, Source.PROPOSAL
-    REASON = Refusal.NO_REASON, Source.PERSON
-    REVIVABLE = Refusal.NOT_REVIVABLE, Source.PROPOSAL
-    EXTENSION = Refusal.NO_EXTENSION, Source.PERSON
-    VERIFIED = Refusal.NOT_VERIFIED, Source.PROPOSAL
-    CLARIFICATION = Refusal.NO_CLARIFICATION, Source.PERSON
-    NOT_SCHEDULED = Refusal.DECISION_SCHEDULED, Source.PROPOSAL
-    ANSWERED = Refusal.NOT_ANSWERED, Source.PROPOSAL
-    RELEASED = Refusal.NOT_RELEASED, Source.PROPOSAL
-    NEXT_STAGE = Refusal.NO_NEXT_STAGE, Source.PROPOSAL
-    LAST_STAGE = Refusal.NOT_LAST_STAGE, Source.PROPOSAL
-    FITS = Refusal.DOES_NOT_FIT, Source.PROPOSAL
-    SECOND_OFFICER = Refusal.NO_SECOND_OFFICER, Source.PERSON
-    TARGET = Refusal.NO_TARGET, Source.ACTION
-    CONSENT = Refusal.NO_CONSENT, Source.ACTION
-    TARGET_ENDED = Refusal.TARGET_LIVES, Source.ACTION
+    WINDOW = Refusal.WINDOW, CheckedBy.PROPOSAL
+    NOT_REJECTED = Refusal.AGENCY_REJECTED, CheckedBy.PROPOSAL
+    COMPLETE = Refusal.INCOMPLETE, CheckedBy.ACTION
+    SETTLED = Refusal.NOT_SETTLED, CheckedBy.PROPOSAL
+    REASON = Refusal.NO_REASON, CheckedBy.PERSON
+    REVIVABLE = Refusal.NOT_REVIVABLE, CheckedBy.PROPOSAL
+    EXTENSION = Refusal.NO_EXTENSION, CheckedBy.PERSON
+    VERIFIED = Refusal.NOT_VERIFIED, CheckedBy.PROPOSAL
+    CLARIFICATION = Refusal.NO_CLARIFICATION, CheckedBy.PERSON
+    NOT_SCHEDULED = Refusal.DECISION_SCHEDULED, CheckedBy.PROPOSAL
+    ANSWERED = Refusal.NOT_ANSWERED, CheckedBy.PROPOSAL
+    RELEASED = Refusal.NOT_RELEASED, CheckedBy.PROPOSAL
+    NEXT_STAGE = Refusal.NO_NEXT_STAGE, CheckedBy.PROPOSAL
+    LAST_STAGE = Refusal.NOT_LAST_STAGE, CheckedBy.PROPOSAL
+    FITS = Refusal.DOES_NOT_FIT, CheckedBy.PROPOSAL
+    SECOND_OFFICER = Refusal.NO_SECOND_OFFICER, CheckedBy.PERSON
+    TARGET = Refusal.NO_TARGET, CheckedBy.ACTION
+    CONSENT = Refusal.NO_CONSENT, CheckedBy.ACTION
+    TARGET_ENDED = Refusal.TARGET_LIVES, CheckedBy.ACTION
 
-    def __init__(self, refusal: Refusal, source: Source) -> None:
+    def __init__(self, refusal: Refusal, checked_by: CheckedBy) -> None:
         self.refusal = refusal
-        self.source = source
+        self.checked_by = checked_by

@@ -75,7 +75,7 @@ class Transition:
 
     `label` stands on the button; `intro` on the page that confirms it, and `intro_in_window` in
     its place while the stage's window is open. `remembers` keeps status and stage as came_from.
-    `told_by` is the verb of the entry that tells the team of it, where its own doesn't.
+    `timeline_verb` is the verb of the entry that tells the team of it, where its own doesn't.
     """
 
     verb: Verb
@@ -88,7 +88,7 @@ class Transition:
     in_bulk: bool = False
     notice: Notice | None = Notice.STATUS
     team_reads_reason: bool = False
-    told_by: Verb | None = None
+    timeline_verb: Verb | None = None
     ends: Ends = Ends.NOTHING
     enters_next_stage: bool = False
     remembers: bool = False
@@ -137,7 +137,7 @@ def _before_selection() -> Iterator[Transition]:
         style=Style.PRIMARY,
         place=Place.SUBMISSION,
         notice=Notice.RECEIPT,
-        told_by=Verb.FREEZE,
+        timeline_verb=Verb.FREEZE,
     )
     yield Transition(
         Verb.LAPSE,
@@ -245,7 +245,7 @@ def _before_selection() -> Iterator[Transition]:
         style=Style.PRIMARY,
         place=Place.CLARIFICATION,
         notice=None,
-        told_by=Verb.ANSWER_QUESTION,
+        timeline_verb=Verb.ANSWER_QUESTION,
     )
     yield Transition(
         Verb.RESUME,

@@ -60,6 +60,6 @@ def _summary() -> str:
     lines = []
     for one in Call.objects.order_by("pk"):
         statuses = Counter(one.proposals.values_list("status", flat=True))
-        told = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
-        lines.append(f"{one.title}: {told or 'public record'}")
+        counts = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+        lines.append(f"{one.title}: {counts or 'public record'}")
     return "\n".join(lines)

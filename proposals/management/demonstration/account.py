@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 
 from proposals.access.person import is_reviewer
 from proposals.actions import agency as agency_actions
-from proposals.actions import audit, record
+from proposals.actions import audit, plain_row
 from proposals.domain.verb import Verb
 from proposals.management.commands.demo import PASSWORD
 from proposals.management.demonstration.source import Calendar, Row, read
@@ -87,7 +87,7 @@ def _person(row: Row, *, at: datetime, password: str = "") -> User:
         date_joined=at,
     )
     user.groups.set(Group.objects.filter(name__in=row.get("groups", [])))
-    audit.record(user, Verb.SIGN_UP, by=user, at=at)
+    audit.append(user, Verb.SIGN_UP, by=user, at=at)
     return user
 
 
@@ -116,4 +116,4 @@ def _observers(
             agency = agencies[row["agency"]]
             administrator = agency.memberships.select_related("user").get().user
             member = Membership(agency=agency, user=people[row["email"]], role=row["role"])
-            record.save(member, by=administrator, at=at)
+            plain_row.save(member, by=administrator, at=at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from proposals.actions import call as call_actions
-from proposals.actions import offer, question, record
+from proposals.actions import offer, plain_row, question
 from proposals.management.demonstration.account import Cast
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.source import BEIJING, Calendar, Row, read
@@ -25,48 +25,48 @@ from proposals.models.call import (
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit
 
-Keep = Callable[[models.Model], None]
+Save = Callable[[models.Model], None]
 SHARED = "change-8-record"
 
 
 def seed_record(*, by: User, at: datetime) -> None:
     """Enter the public record of the three calls, as of now: that is when it was entered."""
-    keep: Keep = partial(record.save, by=by, at=at)
+    save: Save = partial(plain_row.save, by=by, at=at)
     for row in read("record")["missions"]:
-        _mission(row, keep)
+        _mission(row, save)
     for row in read("record")["calls"]:
-        _recorded_call(row, keep, by=by, at=at)
+        _recorded_call(row, save, by=by, at=at)
 
 
-def _mission(row: Row, keep: Keep) -> None:
+def _mission(row: Row, save: Save) -> None:
     names = ("slug", "name", "name_zh", "description")
-    mission = _kept(Mission(**{name: row[name] for name in names}), keep)
+    mission = _saved(Mission(**{name: row[name] for name in names}), save)
     for one in row["platforms"]:
-        _platform(mission, one, keep)
+        _platform(mission, one, save)
 
 
-def _platform(mission: Mission, row: Row, keep: Keep) -> None:
+def _platform(mission: Mission, row: Row, save: Save) -> None:
     platform = Platform(
         mission=mission,
         name=row["name"],
         note=row.get("note", ""),
         carries_partners=row.get("carries_partners", True),
     )
-    keep(platform)
+    save(platform)
     for name in row.get("instruments", []):
-        keep(HostInstrument(platform=platform, name=name))
+        save(HostInstrument(platform=platform, name=name))
 
 
-def _recorded_call(row: Row, keep: Keep, *, by: User, at: datetime) -> None:
+def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
     lists = ("offers", "stages", "levels", "topics", "results")
     columns = {name: value for name, value in row.items() if name not in lists}
     columns["sources"] = "; ".join(row["sources"])
-    call = _kept(Call(provenance=Call.Provenance.RECORD, **columns), keep)
-    _offers(call, row, keep, by=by, at=at)
+    call = _saved(Call(provenance=Call.Provenance.RECORD, **columns), save)
+    _offers(call, row, save, by=by, at=at)
     for number, stage in enumerate(row["stages"], 1):
         opens_at, closes_at = _beijing_days(stage["opens_on"], stage["closes_on"])
         # What a stage asked for wasn't published.
-        keep(
+        save(
             Stage(
                 call=call,
                 number=number,
@@ -76,14 +76,14 @@ def _recorded_call(row: Row, keep: Keep, *, by: User, at: datetime) -> None:
                 sections=[],
             )
         )
-    _levels_and_topics(call, row, keep)
+    _levels_and_topics(call, row, save)
     for result in row["results"]:
         on = result.get("platform")
-        keep(Result(call=call, **{**result, "platform": _named(*on) if on else None}))
+        save(Result(call=call, **{**result, "platform": _named(*on) if on else None}))
     call_actions.publish(call, by=by, at=at)
 
 
-def _offers(call: Call, row: Row, keep: Keep, *, by: User, at: datetime) -> None:
+def _offers(call: Call, row: Row, save: Save, *, by: User, at: datetime) -> None:
     """Offer the platforms of a recorded call, each with the limits that were published for it."""
     platforms = {tuple(one["platform"]): _named(*one["platform"]) for one in row["offers"]}
     offer.choose(call, list(platforms.values()), by=by, at=at)
@@ -93,7 +93,7 @@ def _offers(call: Call, row: Row, keep: Keep, *, by: User, at: datetime) -> None
             box = limit.get("box_mm") or (None, None, None)
             bounds = {name: value for name, value in limit.items() if name != "box_mm"}
             size = dict(zip(("length_mm", "width_mm", "height_mm"), box, strict=True))
-            keep(Limit(offer=made, **bounds, **size))
+            save(Limit(offer=made, **bounds, **size))
 
 
 def _named(mission: str, name: str) -> Platform:
@@ -107,15 +107,15 @@ def _beijing_days(opens_on: str, closes_on: str) -> tuple[datetime, datetime]:
     return opens, closes + timedelta(days=1, seconds=-1)
 
 
-def _levels_and_topics(call: Call, row: Row, keep: Keep) -> None:
+def _levels_and_topics(call: Call, row: Row, save: Save) -> None:
     for level in row["levels"]:
-        keep(CallLevel(call=call, **level))
+        save(CallLevel(call=call, **level))
     for topic in row["topics"]:
-        keep(CallTopic(call=call, **topic))
+        save(CallTopic(call=call, **topic))
 
 
-def _kept(instance: Any, keep: Keep) -> Any:
-    keep(instance)
+def _saved(instance: Any, save: Save) -> Any:
+    save(instance)
     return instance
 
 
@@ -126,13 +126,13 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     """Make and publish one demonstration call, with what was published for Chang'e-8."""
     opens = row["windows"][0][0]
     at = calendar.at(opens - 3)
-    keep: Keep = partial(record.save, by=cast.officer, at=at)
+    save: Save = partial(plain_row.save, by=cast.officer, at=at)
     call = _own_call(row, calendar)
-    keep(call)
-    _offers(call, _published(SHARED), keep, by=cast.officer, at=at)
-    _levels_and_topics(call, _published(SHARED), keep)
+    save(call)
+    _offers(call, _published(SHARED), save, by=cast.officer, at=at)
+    _levels_and_topics(call, _published(SHARED), save)
     stages = [
-        _stage(call, number, window, keep, calendar)
+        _stage(call, number, window, save, calendar)
         for number, window in enumerate(row["windows"], 1)
     ]
     call = call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
@@ -159,7 +159,7 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
     )
 
 
-def _stage(call: Call, number: int, window: list[int], keep: Keep, calendar: Calendar) -> Stage:
+def _stage(call: Call, number: int, window: list[int], save: Save, calendar: Calendar) -> Stage:
     row = read("demo")["stages"][number - 1]
     checks = ("sections", "mass_check", "power_check", "other_check", "tbd_check")
     stage = Stage(
@@ -170,11 +170,11 @@ def _stage(call: Call, number: int, window: list[int], keep: Keep, calendar: Cal
         closes_at=calendar.closes(window[1]),
         **{name: row[name] for name in checks},
     )
-    keep(stage)
+    save(stage)
     for code, weight in row["criteria"].items():
-        keep(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
+        save(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
     for document in row["documents"]:
-        keep(RequiredDocument(stage=stage, **document))
+        save(RequiredDocument(stage=stage, **document))
     return stage
 
 

@@ -40,7 +40,7 @@ def save(
         before["organisation"], after["organisation"] = "…", "changed"
     changed = {name for name in after if before.get(name) != after[name]}
     if changed:
-        audit.record(
+        audit.append(
             part_of or instance,
             Verb.CHANGE if old or part_of else Verb.CREATE,
             by=by,
@@ -56,7 +56,7 @@ def delete(
 ) -> None:
     """Delete a row that nothing needs; the history keeps what it was."""
     before = values(instance)
-    audit.record(
+    audit.append(
         part_of or instance,
         Verb.CHANGE if part_of else Verb.DELETE,
         by=by,
@@ -86,12 +86,12 @@ def many_to_many(instance: models.Model) -> dict[str, str]:
 
 
 @transaction.atomic
-def record_links(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
+def append_links(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
     """Record which links of a row a form has changed in this transaction."""
     after = many_to_many(instance)
     changed = sorted(name for name in after if before.get(name, "") != after[name])
     if changed:
-        audit.record(
+        audit.append(
             instance,
             Verb.CHANGE,
             by=by,

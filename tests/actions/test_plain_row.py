@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from proposals.actions import account, audit, record
+from proposals.actions import account, audit, plain_row
 from proposals.models.audit import AuditEntry
 from proposals.models.mission import Mission
 from tests import factories as f
@@ -21,21 +21,21 @@ def last(subject: models.Model) -> Any:
 
 def test_history_keeps_what_changed_and_nothing_else() -> None:
     mission = Mission(slug="ce8", name="Chang'e-8")
-    record.save(mission, by=f.officer(), at=f.NOW)
+    plain_row.save(mission, by=f.officer(), at=f.NOW)
     mission.name = "嫦娥八号"
-    record.save(mission, by=f.officer2(), at=f.AFTER)
+    plain_row.save(mission, by=f.officer2(), at=f.AFTER)
     told = last(mission)
     assert (told["verb"], told["actor"]) == ("change", f.officer2().pk)
     assert (told["before"], told["after"]) == ({"name": "Chang'e-8"}, {"name": "嫦娥八号"})
-    record.save(mission, by=f.officer(), at=f.AFTER + timedelta(days=1))
+    plain_row.save(mission, by=f.officer(), at=f.AFTER + timedelta(days=1))
     assert [one.verb for one in audit.entries(mission)] == ["create", "change"]
 
 
 def test_history_of_a_deleted_row_stays_and_ends_with_the_deletion() -> None:
     mission = Mission(slug="ce8", name="Chang'e-8")
-    record.save(mission, by=f.officer(), at=f.NOW)
+    plain_row.save(mission, by=f.officer(), at=f.NOW)
     chain = audit.chain_of(mission)
-    record.delete(mission, by=f.officer(), at=f.AFTER)
+    plain_row.delete(mission, by=f.officer(), at=f.AFTER)
     assert not Mission.objects.exists()
     verbs = AuditEntry.objects.filter(chain=chain).order_by("sequence")
     assert [one.verb for one in verbs] == ["create", "delete"]
@@ -48,7 +48,7 @@ def test_names_and_passwords_of_people_stay_out_of_the_history() -> None:
     account.prefer(person, name="Pat Secret", language="en", time_zone="Asia/Shanghai", at=f.NOW)
     person.organisation, person.country = "Secret Institute", "KE"
     person.set_password("secret")
-    record.save(person, by=f.root(), at=f.AFTER)
+    plain_row.save(person, by=f.root(), at=f.AFTER)
     person.refresh_from_db()
     assert (person.name, person.time_zone) == ("Pat Secret", "Asia/Shanghai")
     texts = [entry.text.casefold() for entry in audit.entries(person)]
@@ -62,8 +62,8 @@ def test_part_of_a_row_stands_in_the_history_of_the_whole() -> None:
     stage = f.call(publish=False).stages.get(number=1)
     criterion = stage.criteria.get(name="Science")
     criterion.weight = 70
-    record.save(criterion, by=f.officer(), at=f.NOW, part_of=stage)
+    plain_row.save(criterion, by=f.officer(), at=f.NOW, part_of=stage)
     assert last(stage)["after"] == {f"criterion {criterion.pk}: weight": "70"}
-    record.delete(criterion, by=f.officer(), at=f.NOW, part_of=stage)
+    plain_row.delete(criterion, by=f.officer(), at=f.NOW, part_of=stage)
     assert "Science" in last(stage)["before"].values()
     assert list(audit.verify()) == []
