@@ -1,6 +1,6 @@
-"""Who sees what, who may do what, and why not. Every query set that a person sees goes through here.
+"""Which rows a person sees, and what they may do with them. Every page gets its rows from here.
 
-Each module holds the policies of one noun; importing them registers the policies.
+Each module holds the policies of one noun; importing a module registers its policies.
 """
 
 from proposals.access import (

@@ -1,4 +1,4 @@
-"""People: officers and auditors look them up, the superuser keeps them."""
+"""People: officers and auditors read the accounts, the superuser manages them."""
 
 from proposals.access.person import OFFICE, is_officer
 from proposals.access.policy import Policy, Right, register
@@ -7,7 +7,7 @@ from proposals.models.account import User
 
 @register
 class UserPolicy(Policy[User]):
-    """Nobody deletes a person: history holds the id, and the row the name."""
+    """Nobody may delete a person: the history holds the id, and this row the name."""
 
     model = User
     readers = OFFICE

@@ -1,4 +1,4 @@
-"""Agencies: who belongs to them, who writes for them, and who keeps them."""
+"""Agencies: who belongs to them, who writes for them, and who manages them."""
 
 from django.db.models import QuerySet
 
@@ -15,8 +15,8 @@ def partner_agencies(user: User) -> QuerySet[Agency]:
 
 
 def written_agencies(user: User) -> QuerySet[Agency]:
-    """Return the agencies that a person writes for, each once."""
-    # One filter: of two, the second would match anybody's membership.
+    """Return the agencies for which a person writes, without duplicates."""
+    # One filter() for both conditions: a second filter() would match the role of any member.
     return Agency.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
 
 

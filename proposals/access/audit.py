@@ -1,4 +1,4 @@
-"""History: it names people, and what the panel and reviewers may not see."""
+"""The history, which only officers and auditors read: it names people and hidden proposals."""
 
 from proposals.access.person import OFFICE
 from proposals.access.policy import Policy, register

@@ -1,4 +1,4 @@
-"""Calls and their parts: written while the call is a draft, changed by amendment afterwards."""
+"""Calls and their parts: officers write them in a draft, and change them by amendment later."""
 
 from operator import attrgetter
 from typing import ClassVar
@@ -31,7 +31,7 @@ class AmendmentPolicy(Policy[Amendment]):
 
 
 class PartOfCall(Policy[M]):
-    """The rights to a part of a call: open as long as the call is a draft."""
+    """The rights to a part of a call: officers may change it while the call is a draft."""
 
     officers_may = WRITING
     call: ClassVar[str] = "call"  # where a row names its call

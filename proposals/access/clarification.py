@@ -11,7 +11,7 @@ from proposals.models.clarification import Clarification
 
 @register
 class ClarificationPolicy(PartOfProposal[Clarification]):
-    """The answer is an annex of the revision, and is read with it."""
+    """A reviewer reads an answer together with the revision, whose annex it is."""
 
     model = Clarification
     readers = EVERY_ROLE

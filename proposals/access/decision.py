@@ -1,4 +1,4 @@
-"""Decisions: the office's until they are released."""
+"""Decisions: only the office reads them until they are released."""
 
 from django.db.models import QuerySet
 
@@ -9,7 +9,7 @@ from proposals.models.proposal import Proposal
 
 
 def released(proposal: Proposal) -> QuerySet[Decision]:
-    """Return the decisions that a proposal's team may read; pending ones are the office's."""
+    """Return the released decisions, which the proposal's team may read."""
     return proposal.decisions.filter(state=Decision.State.RELEASED)
 
 

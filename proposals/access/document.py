@@ -1,4 +1,4 @@
-"""Files: whom they are sent to."""
+"""Files: who may download them."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,7 +21,7 @@ def readable_documents(user: User) -> QuerySet[Document]:
 
 @register
 class DocumentPolicy(PartOfProposal[Document]):
-    """The office reads what was submitted or came as a letter; the rest is the team's."""
+    """The office reads submitted files and scans of letters; only the team reads other files."""
 
     model = Document
     readers = EVERY_ROLE

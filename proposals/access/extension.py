@@ -1,4 +1,4 @@
-"""Deadlines that were extended for one proposal."""
+"""Extensions: who sees that a deadline was extended for one proposal."""
 
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal

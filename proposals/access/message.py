@@ -1,4 +1,4 @@
-"""The outbox."""
+"""The outbox: who reads which mail."""
 
 from django.conf import settings
 from django.db.models import Q
@@ -17,7 +17,7 @@ class MessagePolicy(Policy[Message]):
     def part(self, user: User) -> Q:
         """Hide password-reset mails, so that nobody can take over an officer's account.
 
-        Without a mail server the outbox is the only way to them, and officers pass them on.
+        Without a mail server these mails stay in the outbox, and officers pass them on.
         """
         if user.is_superuser or (is_officer(user) and not settings.EMAIL_DELIVERY):
             return Q()

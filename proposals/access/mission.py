@@ -1,4 +1,4 @@
-"""Missions and platforms: written until a published call offers them."""
+"""Missions and platforms: officers may change them until a published call offers them."""
 
 from proposals.access.policy import WRITING, Policy, register
 from proposals.models.call import Call

@@ -1,4 +1,4 @@
-"""Offers and their limits: written while the call is a draft, changed by amendment afterwards."""
+"""Offers and limits: officers write them in a draft call, and change them by amendment later."""
 
 from proposals.access.call import PartOfCall
 from proposals.access.policy import Right, register
@@ -7,7 +7,7 @@ from proposals.models.offer import Limit, Offer
 
 @register
 class OfferPolicy(PartOfCall[Offer]):
-    """Offers come and go with the platforms that are ticked on the call's page."""
+    """Nobody adds or deletes an offer by itself: the call's page says which platforms it offers."""
 
     model = Offer
     officers_may = frozenset({Right.CHANGE})

@@ -15,7 +15,7 @@ class ParticipationPolicy(PartOfProposal[Participation]):
     readers = EVERY_ROLE
 
     def part(self, user: User) -> Q:
-        """A reviewer judges by the organisations whether there is a conflict, before accepting."""
+        """Let a reviewer see the organisations before they accept, to judge whether they conflict."""
         if is_reviewer(user):
             return Q(proposal__in=own_assignments(user).values("proposal"))
         return super().part(user)
@@ -28,7 +28,7 @@ class RevisionParticipationPolicy(PartOfProposal[RevisionParticipation]):
     proposal = "revision__proposal"
 
     def part(self, user: User) -> Q:
-        """A reviewer reads the organisations of the revision that was assigned to them."""
+        """Let a reviewer see the organisations of the revision that was assigned to them."""
         if is_reviewer(user):
             return Q(revision__in=own_assignments(user).values("revision"))
         return super().part(user)

@@ -18,21 +18,21 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-# They read every proposal: no conflict shuts them out.
+# These roles read every proposal, even with a conflict.
 OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
-# They read the scores of others, and so can't be reviewers.
+# These roles read the scores of other people, so their members can't be reviewers.
 READERS = OFFICE | {Role.PANEL}
 EVERY_ROLE = frozenset(Role)
 
 
 def roles(user: User) -> frozenset[Role]:
-    """Return the office roles of a person; a superuser has an officer's, and no more."""
+    """Return the office roles of a person; a superuser has the role of an officer."""
     if not user.is_active or not user.is_staff:
         return frozenset()
     found = {role for role in Role if role.value in user.group_names}
     if user.is_superuser:
         found.add(Role.OFFICER)
-    # Whoever reads every score can't be held to a reviewer's view.
+    # A reviewer must not read others' scores before their own review is finished.
     return frozenset(found - {Role.REVIEWER} if found & READERS else found)
 
 
@@ -55,35 +55,35 @@ def reads_scores(user: User) -> bool:
 
 
 def sees_every_proposal(user: User) -> bool:
-    """Tell whether nothing is hidden from a person of the office."""
+    """Tell whether a person sees every proposal, even with a conflict."""
     return bool(roles(user) & OFFICE)
 
 
 def require_officer(user: User) -> None:
-    """Raises: RuleBroken NOT_OFFICER for anyone else."""
+    """Check that a person is an officer. Raises: RuleBroken NOT_OFFICER."""
     if not is_officer(user):
         raise RuleBroken(Refusal.NOT_OFFICER)
 
 
 def require_one_view(groups: Iterable[str]) -> None:
-    """Raises: RuleBroken TWO_VIEWS for a reviewer's group beside one that reads scores."""
+    """Check that no reviewer is in a group that reads scores. Raises: RuleBroken TWO_VIEWS."""
     names = set(groups)
     if Role.REVIEWER in names and names & READERS:
         raise RuleBroken(Refusal.TWO_VIEWS, field="groups")
 
 
 def reviewers() -> QuerySet[User]:
-    """Return the people who may be asked for a review."""
+    """Return the people to whom a review can be assigned."""
     return _people({Role.REVIEWER}, never=READERS)
 
 
 def judges() -> QuerySet[User]:
-    """Return the people whom a conflict shuts out of a proposal: reviewers and the panel."""
+    """Return the people from whom a conflict hides a proposal: reviewers and the panel."""
     return _people({Role.REVIEWER, Role.PANEL}, never=OFFICE)
 
 
 def _people(groups: Iterable[Role], *, never: Iterable[Role]) -> QuerySet[User]:
-    """Return the active people of these groups, without those who also have a role of `never`."""
+    """Return the active people with one of these roles and with no role of `never`."""
     others = User.objects.filter(Q(groups__name__in=never) | Q(is_superuser=True))
     named = User.objects.filter(groups__name__in=groups, is_active=True, is_staff=True)
     return named.exclude(pk__in=others.values("pk")).order_by("name").distinct()

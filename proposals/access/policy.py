@@ -1,4 +1,4 @@
-"""What a policy is: who sees the rows of one model, and who may write them. One for each model."""
+"""Policies: each model has one. It says who sees the model's rows, and who may write them."""
 
 from enum import Enum, auto
 from typing import Any, ClassVar, Generic, TypeVar
@@ -18,15 +18,15 @@ class Right(Enum):
     ADD = auto()
     CHANGE = auto()
     DELETE = auto()
-    HISTORY = auto()  # with the names of those who acted
+    HISTORY = auto()  # shows the names of the people who changed the row
 
 
-# What officers write in plain forms; everything else changes by buttons alone.
+# The rights to write in a plain form. All other changes are made by buttons.
 WRITING = frozenset({Right.ADD, Right.CHANGE, Right.DELETE})
 
 
 class Policy(Generic[M]):
-    """The rights to one model in the office: who reads its rows, and what officers write."""
+    """The rights to one model in the office: who reads its rows, and which rights officers have."""
 
     model: type[M]
     readers: ClassVar[frozenset[Role]] = READERS
@@ -38,11 +38,11 @@ class Policy(Generic[M]):
         return rows.filter(self.part(user)) if roles(user) & self.readers else rows.none()
 
     def part(self, user: User) -> Q:
-        """Match what one of the readers sees: every row, unless a policy says less."""
+        """Match the rows that one of the readers sees. A subclass may match fewer rows."""
         return Q()
 
     def may(self, user: User, right: Right, row: M | None = None) -> bool:
-        """Tell whether a person has a right to this row, or to any row at all."""
+        """Tell whether a person has a right to this row; without a row, to any row at all."""
         if right is Right.VIEW:
             return self._may_view(user, row)
         if right is Right.HISTORY:
@@ -58,7 +58,7 @@ class Policy(Generic[M]):
         return is_officer(user) and right in self.officers_may
 
     def is_open(self, row: M) -> bool:
-        """Tell whether this row still changes in plain forms."""
+        """Tell whether this row can still be changed in plain forms."""
         return True
 
 
@@ -67,7 +67,7 @@ P = TypeVar("P", bound=type[Policy[Any]])
 
 
 def register(policy: P) -> P:
-    """Make a class the policy of its model. Raises: ValueError when the model has one already."""
+    """Make a class the policy of its model. Raises: ValueError if the model already has one."""
     made: Policy[Any] = policy()
     if made.model in _POLICIES:
         raise ValueError(f"{made.model.__name__} has two policies")
@@ -76,5 +76,5 @@ def register(policy: P) -> P:
 
 
 def policy_for(model: type[M]) -> Policy[M]:
-    """Return the policy of a model. Raises: KeyError for a model without one."""
+    """Return the policy of a model. Raises: KeyError for a model without a policy."""
     return _POLICIES[model]

@@ -1,4 +1,4 @@
-"""Letters that the office entered."""
+"""Letters that the office entered: who sees them."""
 
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal

@@ -1,4 +1,4 @@
-"""Reviewing: assignments, conflicts, and who reads whose review."""
+"""Assignments, conflicts and reviews: who sees which of them."""
 
 from django.db.models import Q
 
@@ -15,7 +15,7 @@ class AssignmentPolicy(PartOfProposal[Assignment]):
     readers = EVERY_ROLE
 
     def part(self, user: User) -> Q:
-        """A reviewer sees an invitation before the proposal is open to them."""
+        """Let a reviewer see an assignment before they may read its proposal."""
         if is_reviewer(user):
             return Q(pk__in=own_assignments(user))
         return super().part(user)
@@ -33,7 +33,7 @@ class ReviewPolicy(PartOfProposal[Review]):
     proposal = "assignment__proposal"
 
     def reviewer_part(self, user: User) -> Q:
-        """Match a reviewer's own reviews, and the finished ones of a revision that they finished."""
+        """Match a reviewer's own reviews, and finished reviews of a revision that they finished."""
         own = own_assignments(user)
         done = own.filter(state=Assignment.State.FINISHED).values("revision")
         return Q(assignment__in=own) | Q(assignment__revision__in=done, finished_at__isnull=False)

@@ -1,4 +1,4 @@
-"""What was submitted."""
+"""Revisions: who reads what was submitted."""
 
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ from proposals.models.revision import Revision
 
 @register
 class RevisionPolicy(PartOfProposal[Revision]):
-    """A reviewer reads the revisions that were assigned, and none that came after."""
+    """A reviewer reads the revisions that were assigned to them, and no later revision."""
 
     model = Revision
     readers = EVERY_ROLE

@@ -1,4 +1,4 @@
-"""Saved lists: each person's own."""
+"""Saved lists: each person sees only their own."""
 
 from django.db.models import Q
 

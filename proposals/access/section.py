@@ -1,4 +1,4 @@
-"""The sections of a proposal: what was submitted of them. The working copy is the team's."""
+"""Sections: the office reads those that were submitted. Only the team reads the working copy."""
 
 from django.db.models import Exists, OuterRef, Q
 

@@ -1,4 +1,4 @@
-"""Tallies: they hold the scores of reviews."""
+"""Tallies: they hold scores, so people who may not read scores may not read them."""
 
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal

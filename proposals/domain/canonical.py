@@ -8,7 +8,8 @@ from typing import Any
 def canonical(content: Any) -> str:
     """Write content as JSON with sorted keys, no spaces and no ASCII escapes.
 
-    Only str, int, bool, None, lists and dicts with str keys: a float has no one spelling.
+    Allowed are str, int, bool, None, lists, and dicts with str keys. A float isn't, because the
+    same float can be written in several ways.
 
     Raises: TypeError for anything else.
     """

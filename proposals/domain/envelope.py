@@ -1,4 +1,4 @@
-"""Mass, power and size of a proposal, held against the limits of what would carry it."""
+"""Mass, power and size of a proposal, compared with the limits of its platform."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ GROWTH = MappingProxyType(
         Category.NEW: Decimal("0.20"),
     }
 )
-# Only these kinds are left out where a limit doesn't count adapters, release devices and cables.
+# A limit that doesn't count adapters, release devices and cables leaves out these kinds.
 INTERFACE_KINDS = frozenset({Kind.ADAPTER, Kind.RELEASE, Kind.HARNESS})
 
 
@@ -60,7 +60,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the equipment list; `cbe_kg` is the mass of one piece, None while TBD."""
+    """One line of the equipment list. `cbe_kg` is the mass of one piece, None while it is TBD."""
 
     name: str
     kind: Kind
@@ -72,7 +72,7 @@ class Item:
 
     @property
     def growth(self) -> Decimal:
-        """The growth allowance as a fraction; a measured mass grows no more."""
+        """Return the growth allowance as a fraction; a measured mass has none."""
         return Decimal(0) if self.basis is Basis.MEASURED else GROWTH[self.category]
 
     @property
@@ -81,13 +81,13 @@ class Item:
 
     @property
     def mev_kg(self) -> Decimal:
-        """Maximum expected value, CBE x (1 + growth allowance), of all pieces."""
+        """Return the maximum expected value, CBE x (1 + growth allowance), of all pieces."""
         return self.total_cbe_kg * (1 + self.growth)
 
 
 @dataclass(frozen=True)
 class LimitRule:
-    """A bound that the host sets; `maximum` None means that it wasn't published.
+    """A limit that the host sets. If `maximum` is None, its figure wasn't published.
 
     Units: kg, W, Wh, GB/day, deg C. A size is a box of three lengths in mm.
     """
@@ -105,9 +105,9 @@ class Budget:
     """What a proposal asks of its platform."""
 
     items: tuple[Item, ...] = ()
-    mass_max_kg: Decimal | None = None  # a letter may give a range and no items yet
-    nte_kg: Decimal | None = None  # asked for; the MEV where the team asks for no more
-    power_w: Decimal | None = None  # the peak where it is known, else the average
+    mass_max_kg: Decimal | None = None  # the end of the range that a letter may give without items
+    nte_kg: Decimal | None = None  # None where the team asks for no more than the MEV
+    power_w: Decimal | None = None  # the peak if it is known, else the average
     data_gb_per_day: Decimal | None = None
     box_mm: tuple[int, int, int] | None = None
     temperature_c: tuple[Decimal, Decimal] | None = None
@@ -120,7 +120,10 @@ class Budget:
         return sum((item.mev_kg for item in counted), Decimal(0))
 
     def asked_kg(self, *, counts_interfaces: bool = True) -> Decimal | None:
-        """Return the NTE mass: what is asked for, or the MEV; a range's upper end without items."""
+        """Return the NTE mass: the figure that the team asks for, or the MEV if it is larger.
+
+        Without items it is the figure that the team asks for, or else the upper end of the range.
+        """
         if not self.items:
             return self.nte_kg or self.mass_max_kg
         mev = self.mev_kg(counts_interfaces=counts_interfaces)
@@ -128,7 +131,7 @@ class Budget:
         return mev + extra
 
     def modules_kg(self, *, counts_interfaces: bool = True) -> dict[str, Decimal]:
-        """Return MEV by module; the unnamed module holds what belongs to none."""
+        """Return the MEV of each module by its name; items without a module stand under ""."""
         masses: dict[str, Decimal] = {}
         for item in _counted(self.items, counts_interfaces):
             masses[item.module] = masses.get(item.module, Decimal(0)) + item.mev_kg
@@ -146,7 +149,7 @@ class Excess:
 
 
 def exceeded(budget: Budget, limits: Iterable[LimitRule], *, margin: Decimal) -> list[Excess]:
-    """List the limits that the budget breaks; what is unknown or unpublished breaks none.
+    """List the limits that the budget breaks; unknown figures and unpublished limits don't count.
 
     `margin` is the host's system margin as a fraction: a platform carries NTE x (1 + margin).
     """
@@ -259,7 +262,7 @@ def _data(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
 
 
 def _size(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    """Compare two boxes in the orientation that suits best."""
+    """Compare two boxes, turned so that they fit best."""
     if limit.box_mm is None or budget.box_mm is None:
         return []
     asked, allowed = sorted(budget.box_mm), sorted(limit.box_mm)
@@ -279,7 +282,7 @@ def _size(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
 
 
 def _temperature(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    """A payload must survive the whole range that the host gives."""
+    """Check that the payload survives the whole temperature range of the platform."""
     if budget.temperature_c is None or limit.minimum is None or limit.maximum is None:
         return []
     low, high = budget.temperature_c
@@ -301,7 +304,7 @@ def _temperature(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Exce
 
 
 def _none(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    """Energy is compared by period on the manifest, never as one sum here."""
+    """Check nothing: energy is compared for each period of the mission, never as one sum."""
     return []
 
 

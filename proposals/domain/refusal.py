@@ -1,4 +1,4 @@
-"""Every reason why a rule says no, with the sentence that people read."""
+"""Every reason why a rule refuses something, with the sentence that people read."""
 
 from enum import Enum
 from typing import Any
@@ -7,7 +7,7 @@ from proposals.domain.translation import gettext_noop as _
 
 
 class Refusal(Enum):
-    """A reason for a no. The value is its sentence, with `%(name)s` places for parameters."""
+    """A reason to refuse. The value is its sentence, with `%(name)s` places for parameters."""
 
     # --- Who may do what ---
     NOT_OFFICER = _("Only a programme officer may do this.")
@@ -59,7 +59,7 @@ class Refusal(Enum):
     NO_CONSENT = _("Every lead agency must have consented to the current revisions.")
     TARGET_LIVES = _("The joint proposal must have ended before an agreement.")
 
-    # --- What is asked for ---
+    # --- Input that is missing or impossible ---
     NO_REASON = _("Give a reason.")
     NO_CONFLICT_REASON = _("Say what the conflict is.")
     NO_QUESTION = _("Write the question.")
@@ -128,10 +128,10 @@ class Refusal(Enum):
 
 
 class RuleBroken(Exception):
-    """A rule said no, for the reason `refusal`.
+    """A rule refused something, for the reason `refusal`.
 
-    `field` names the input that can mend it, where there is one. `params` fill the places of the
-    sentence: of them, sentences of the domain are translated, and names are not.
+    `field` names the input that the person has to correct, if there is one. `params` fill the
+    places of the sentence. A parameter that is a `Sentence` is translated; a name is not.
     """
 
     def __init__(self, refusal: Refusal, *, field: str | None = None, **params: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-# What a score means is written beside every score field.
+# The words for each score stand beside every score field.
 LOWEST, HIGHEST = 0, 5
 
 

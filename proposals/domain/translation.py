@@ -1,12 +1,12 @@
-"""The marker for sentences of the domain, which are translated where they are shown."""
+"""The marker for sentences of the domain. The page that shows a sentence translates it."""
 
 
 class Sentence(str):
-    """Text for the catalogue. A plain str, such as a person's name, is shown as it is."""
+    """Text that is translated when it is shown. A plain str, such as a name, is not."""
 
     __slots__ = ()
 
 
 def gettext_noop(text: str) -> Sentence:
-    """Mark a sentence for the catalogue; the page that shows it translates it."""
+    """Mark a sentence for the translators' catalogue."""
     return Sentence(text)

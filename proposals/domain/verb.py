@@ -1,4 +1,4 @@
-"""What the history can say was done. The value is what is stored and hashed."""
+"""The verbs of the history: what was done. A verb's value is stored and hashed."""
 
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,11 +10,11 @@ HIDDEN = Sentence("")
 
 
 class Verb(StrEnum):
-    """One verb: `label` is what the office reads.
+    """One verb. `label` is the text that the office reads.
 
-    `team_label` is what the team reads on its timeline, with places for the entry's values. A verb
-    without one is the office's alone, but for transitions, which the timeline shows by their
-    new status.
+    `team_label` is the text that the team reads on its timeline, with places for the entry's
+    values. A verb without a `team_label` is not on the timeline, unless it is a transition: the
+    timeline shows the new status of a transition.
     """
 
     label: Sentence
@@ -98,7 +98,7 @@ class Verb(StrEnum):
     SAVE_VIEW = "save_view", _("List saved")
     REMOVE_VIEW = "remove_view", _("Saved list removed")
 
-    # --- Any row of the office ---
+    # --- Plain rows of the office ---
     CHANGE = "change", _("Changed")
     DELETE = "delete", _("Deleted")
 

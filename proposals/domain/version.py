@@ -1,4 +1,4 @@
-"""The rule for saving over what somebody else has saved: the same for sections and reviews."""
+"""The rule for a save that would replace another person's save, for sections and reviews."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from proposals.domain.refusal import Refusal, RuleBroken
 
 
 def require_latest(base: int | None, latest: int, stale: Refusal, **params: Any) -> None:
-    """Refuse a save whose form was filled from an older version than the latest.
+    """Refuse a save whose form showed an older version than the latest version.
 
-    `base` is the number of the version that the form showed, 0 for none yet; None for a writer
-    that has read nothing, which is let through.
+    `base` is the number of the version that the form showed, 0 if there was none. None is for a
+    writer that has shown no version, such as a script; it is never refused.
 
     Raises: RuleBroken with the refusal `stale`.
     """

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-# A request that arrived in time may still be on its way through the database when the
-# window closes, so that nothing is screened or lapsed in these minutes.
+# A request that arrived in time may still wait for the database when the window closes. So no
+# proposal is screened or lapsed during these minutes.
 SETTLING = timedelta(minutes=5)
 
 
@@ -17,17 +17,17 @@ class Window:
 
     @property
     def announced_end(self) -> datetime:
-        """The end that is shown: the grace isn't announced."""
+        """Return the end that pages show: the grace isn't announced."""
         return max(self.closes_at, self.extended_to or self.closes_at)
 
     @property
     def ends_at(self) -> datetime:
-        """The last instant that is taken."""
+        """Return the last instant at which a submission is accepted."""
         return self.announced_end + self.grace
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at <= self.ends_at
 
     def has_settled(self, at: datetime) -> bool:
-        """Tell whether nothing that arrived in time can still be under way."""
+        """Tell whether every request that arrived in time must have been processed by now."""
         return at > self.ends_at + SETTLING

@@ -1,4 +1,4 @@
-"""Who sees a proposal and what hangs on it, and who may write and move it."""
+"""Who sees a proposal and the rows that belong to it, and who may write and move it."""
 
 from proposals.access.proposal import office, team
 

@@ -1,4 +1,4 @@
-"""Which proposals a person of the office sees, and the rule for all that hangs on a proposal."""
+"""Which proposals a person of the office sees, and the rule for rows that belong to a proposal."""
 
 from typing import ClassVar
 
@@ -25,8 +25,8 @@ READING_STATES = (Assignment.State.ACCEPTED, Assignment.State.FINISHED)
 def visible(user: User, *, of: str) -> Q:
     """Match the rows whose proposal this person may see in the office.
 
-    `of` names the proposal's key in the rows that are asked about. Every policy of what hangs on a
-    proposal asks here, so that a rule about proposals is a rule about all of it.
+    `of` is the name of the proposal's key in these rows. The policies of all models that belong to
+    a proposal call this function, so that a rule about proposals holds for their rows, too.
     """
     if sees_every_proposal(user):
         return Q()
@@ -42,9 +42,9 @@ def visible_proposals(user: User) -> ProposalQuerySet:
 
 
 def in_conflict(user: User, *, of: str) -> Q:
-    """Match the proposals that this person may not open: same organisation, or an unwaived conflict.
+    """Match the proposals with which this person has a conflict, and which they may not open.
 
-    `of` names the proposal's key in the rows that are asked about.
+    `of` is the name of the proposal's key in the rows.
     """
     recorded, involved = _conflicts(user, of)
     return Q(recorded) | Q(involved)
@@ -53,15 +53,15 @@ def in_conflict(user: User, *, of: str) -> Q:
 def without_conflict(user: User, *, of: str) -> Q:
     """Match the proposals that in_conflict() doesn't match.
 
-    Of two conditions, each with its own NOT, PostgreSQL makes two joins; NOT (this OR that) it asks
-    row by row.
+    Each condition has its own NOT, because PostgreSQL turns this into two joins. It would check
+    NOT (this OR that) row by row.
     """
     recorded, involved = _conflicts(user, of)
     return Q(~recorded) & Q(~involved)
 
 
 def _conflicts(user: User, of: str) -> tuple[Exists, Exists]:
-    """Ask for recorded conflicts, and for organisations on the proposal that are the person's own."""
+    """Return two conditions: a recorded conflict, and the person's organisation on the proposal."""
     recorded = Conflict.objects.filter(proposal=OuterRef(of), reviewer=user, waived_by=None)
     own = Q(agency__in=Membership.objects.filter(user=user).values("agency"))
     if organisation := normalised(user.organisation):
@@ -72,15 +72,15 @@ def _conflicts(user: User, of: str) -> tuple[Exists, Exists]:
 
 
 def own_assignments(user: User) -> QuerySet[Assignment]:
-    """Return the assignments that wait for a reviewer or were finished, conflicts taken out."""
+    """Return a reviewer's open and finished assignments, without those in conflict."""
     own = Assignment.objects.filter(reviewer=user, state__in=Assignment.COUNTED)
     return own.filter(without_conflict(user, of="proposal"))
 
 
 def accepted_assignments(user: User) -> QuerySet[Assignment]:
-    """Return the assignments whose content is open to the reviewer.
+    """Return the assignments whose content the reviewer may read.
 
-    They have accepted, and so have declared to have no conflict.
+    The reviewer has accepted them, and so has declared to have no conflict.
     """
     return own_assignments(user).filter(state__in=READING_STATES)
 
@@ -95,14 +95,14 @@ class ProposalPolicy(Policy[Proposal]):
 
 
 class PartOfProposal(Policy[M]):
-    """The rights to what hangs on a proposal: whoever may not see the proposal sees none of it."""
+    """The rights to rows that belong to a proposal: nobody sees them without the proposal."""
 
-    proposal: ClassVar[str] = "proposal"  # where a row names its proposal
+    proposal: ClassVar[str] = "proposal"  # the path from a row to its proposal
 
     def part(self, user: User) -> Q:
         seen = visible(user, of=self.proposal)
         return seen & self.reviewer_part(user) if is_reviewer(user) else seen
 
     def reviewer_part(self, user: User) -> Q:
-        """Match what a reviewer sees of the proposals that they have accepted."""
+        """Match the rows that a reviewer sees on a proposal whose review they have accepted."""
         return Q()

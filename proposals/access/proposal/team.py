@@ -10,7 +10,7 @@ from proposals.models.proposal import Proposal, ProposalQuerySet
 
 
 def partner_proposals(user: User) -> ProposalQuerySet:
-    """Return what a person sees in the portal: the proposals of their agencies."""
+    """Return the proposals that a person sees in the portal: those of their agencies."""
     rows: ProposalQuerySet = Proposal.objects.filter(
         lead_agency__in=Membership.objects.filter(user=user).values("agency")
     )
@@ -18,7 +18,7 @@ def partner_proposals(user: User) -> ProposalQuerySet:
 
 
 def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
-    """Return in whose name this person can move this proposal."""
+    """Return the actors in whose name this person can move this proposal."""
     found = set()
     if is_officer(user):
         found.add(Actor.OFFICER)
@@ -41,7 +41,7 @@ def can_edit(user: User, proposal: Proposal) -> bool:
 
 
 def require_edit(user: User, proposal: Proposal) -> None:
-    """Raises: RuleBroken NOT_EDITABLE, ENTERED_BY_OFFICE or OBSERVER."""
+    """Check can_edit(). Raises: RuleBroken NOT_EDITABLE, ENTERED_BY_OFFICE or OBSERVER."""
     if not proposal.is_editable:
         raise RuleBroken(Refusal.NOT_EDITABLE, status=proposal.status_label)
     if proposal.waits_for_officer:

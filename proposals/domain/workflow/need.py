@@ -1,4 +1,4 @@
-"""What must hold before a proposal moves, besides its status and the person."""
+"""The needs: conditions of a transition besides the proposal's status and the person."""
 
 from enum import Enum
 
@@ -6,15 +6,15 @@ from proposals.domain.refusal import Refusal
 
 
 class CheckedBy(Enum):
-    """Where it shows whether a need is met."""
+    """How it is decided whether a need is met."""
 
-    PROPOSAL = "the proposal and its call: asked by a function of actions/status/needs.py"
-    PERSON = "the request: the person brings it, and a page asks for it"
-    ACTION = "the action that makes the move: it has looked under the same lock"
+    PROPOSAL = "by a function in actions/status/needs.py that reads the proposal and its call"
+    PERSON = "by what the person enters on the page that confirms the transition"
+    ACTION = "by the action that makes the transition, under the same lock"
 
 
 class Need(Enum):
-    """One condition, with the refusal that says it doesn't hold."""
+    """One condition, with the refusal for a proposal that doesn't meet it."""
 
     WINDOW = Refusal.WINDOW, CheckedBy.PROPOSAL
     NOT_REJECTED = Refusal.AGENCY_REJECTED, CheckedBy.PROPOSAL

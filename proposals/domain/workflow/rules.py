@@ -1,4 +1,4 @@
-"""Whether a transition is legal from where a proposal stands, and where it leads."""
+"""Whether the table allows a transition now, and to which status it leads."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Trans
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a proposal stands, and who asks to move it."""
+    """The status of a proposal, and the actors in whose name a person can move it."""
 
     status: Status
     came_from: Status | None
@@ -21,9 +21,9 @@ class Standing:
 
 
 def next_status(verb: Verb, standing: Standing) -> Status:
-    """Return the status that a transition leads to from here, before any need is asked.
+    """Return the status to which a transition leads from here, before any need is checked.
 
-    Raises: RuleBroken WRONG_STATUS when the table has no such move, NOT_YOURS when this person
+    Raises: RuleBroken WRONG_STATUS if the table has no such move, NOT_YOURS if this person
     may not make it.
     """
     row = TRANSITIONS[verb]
@@ -40,9 +40,9 @@ def next_status(verb: Verb, standing: Standing) -> Status:
 
 
 def check_needs(verb: Verb, met: Collection[Need]) -> None:
-    """Refuse with the first need of the transition that isn't met.
+    """Check the needs of a transition in their order.
 
-    Raises: RuleBroken with the refusal of that need.
+    Raises: RuleBroken with the refusal of the first need that isn't met.
     """
     for need in TRANSITIONS[verb].needs:
         if need not in met:
@@ -50,12 +50,12 @@ def check_needs(verb: Verb, met: Collection[Need]) -> None:
 
 
 def legal(standing: Standing) -> list[Transition]:
-    """List the transitions that status and actor allow now, in the order of the table."""
+    """List the transitions that the status and the actors allow now, in the table's order."""
     return [row for row in TRANSITIONS.values() if _is_legal(row.verb, standing)]
 
 
 def remembered(standing: Standing) -> Status:
-    """Return the status that came_from keeps: a question's own came_from outlives the question."""
+    """Return the status to store as came_from; during a question, the status from before it."""
     if standing.status is S.CLARIFICATION and standing.came_from:
         return standing.came_from
     return standing.status

@@ -35,7 +35,7 @@ class Status(StrEnum):
 
 S = Status
 
-# What the partner reads.
+# The words that partners read.
 LABELS = MappingProxyType(
     {
         S.DRAFT: gettext_noop("Draft"),
@@ -64,7 +64,7 @@ LABELS = MappingProxyType(
         S.TERMINATED: gettext_noop("Terminated"),
     }
 )
-# The office reads the same, but for the one status that speaks to the team.
+# The office reads the same words, except for the status whose label addresses the team.
 OFFICE_LABELS = MappingProxyType({**LABELS, S.CLARIFICATION: gettext_noop("Question to the team")})
 
 FINAL = frozenset(
@@ -95,7 +95,7 @@ CHAIN = (
 
 
 class Level(StrEnum):
-    """Depth of cooperation. A call that names none has payloads of the unit level."""
+    """Depth of cooperation. If a call names no levels, its payloads are of the unit level."""
 
     MISSION = "mission"
     SYSTEM = "system"

@@ -17,7 +17,7 @@ class Actor(StrEnum):
 
     LEAD = "lead"  # the lead proposer, or an administrator of the lead agency
     OFFICER = "officer"
-    SYSTEM = "system"  # the clock
+    SYSTEM = "system"  # the worker, at a set time
     RELEASE = "release"  # a decision that one officer drafted and another scheduled
 
 
@@ -32,7 +32,7 @@ class Style(StrEnum):
 class Place(Enum):
     """Where the button of a transition stands."""
 
-    PROPOSAL = "the page of the proposal, in the portal or in the office by who acts"
+    PROPOSAL = "the page of the proposal: the portal's for the lead team, the office's for officers"
     SUBMISSION = "the page that shows what is submitted; in the office, the call's page"
     CLARIFICATION = "the page of the clarification"
     DECISION = "none: the worker releases the decision"
@@ -73,9 +73,10 @@ class Move:
 class Transition:
     """One row of the table.
 
-    `label` stands on the button; `intro` on the page that confirms it, and `intro_in_window` in
-    its place while the stage's window is open. `remembers` keeps status and stage as came_from.
-    `timeline_verb` is the verb of the entry that tells the team of it, where its own doesn't.
+    `label` is the text of the button. `intro` is the text of the page that confirms it, and
+    `intro_in_window` takes its place while the stage's window is open. `remembers` says that the
+    proposal stores its old status and stage as came_from. If `timeline_verb` is set, the team's
+    timeline shows the entry of that verb instead of the entry of this transition.
     """
 
     verb: Verb
@@ -97,7 +98,7 @@ class Transition:
 
     @property
     def name(self) -> str:
-        """The name in addresses and in the database."""
+        """Return the name that addresses and the database use."""
         return self.verb.value
 
     @property
@@ -260,7 +261,7 @@ def _before_selection() -> Iterator[Transition]:
 
 
 def _decided() -> Iterator[Transition]:
-    """Yield the rows that a decision makes, or takes back."""
+    """Yield the transitions that a decision makes, and those that undo a decision."""
     yield Transition(
         Verb.SHORTLIST,
         _("Shortlist"),
@@ -377,7 +378,7 @@ def _step(verb: Verb, label: Sentence, *moves: Move, ends: Ends = Ends.NOTHING) 
 
 
 def _after_selection() -> Iterator[Transition]:
-    """Yield the rows that leave the chain, or go back on it."""
+    """Yield the transitions that leave the chain of these steps, or go back in it."""
     yield Transition(
         Verb.SEND_BACK,
         _("Send back to development"),
@@ -436,19 +437,19 @@ TRANSITIONS: MappingProxyType[Verb, Transition] = MappingProxyType(
 
 
 def transition(name: str) -> Transition | None:
-    """Return the transition that an address or a stored verb names, or None."""
+    """Return the transition with this name, or None."""
     verb = VERBS.get(name)
     return TRANSITIONS.get(verb) if verb else None
 
 
 def leads_on(status: Status) -> bool:
-    """Tell whether a button or a decision leads on from a status."""
+    """Tell whether a proposal can leave a status by a button or a decision."""
     placed = (row for row in TRANSITIONS.values() if row.place is not Place.NONE)
     return any(status in row.sources for row in placed)
 
 
 def require_endings(rows: Iterable[Transition]) -> None:
-    """Raises: ValueError where a final status wouldn't end what is open on the proposal."""
+    """Check that exactly the transitions to a final status end the proposal. Raises: ValueError."""
     for row in rows:
         is_final = any(move.target in FINAL for move in row.moves)
         if is_final != (row.ends is Ends.PROPOSAL):
