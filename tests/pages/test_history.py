@@ -1,0 +1,59 @@
+"""The history in words: labels instead of codes, for the office and for the team."""
+
+import pytest
+
+from proposals.actions import audit, status
+from proposals.domain.verb import Verb
+from proposals.pages.history import history, verb_label
+from proposals.pages.timeline import timeline
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+def test_office_reads_labels() -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    labels = [line.label for line in history(proposal)]
+    assert labels[:4] == [
+        "Review finished",
+        "Review accepted, no conflict declared",
+        "Reviewer assigned",
+        "Review started",
+    ]
+    assert not any("_" in label for label in labels)
+
+
+def test_verb_of_another_version_is_shown_as_it_is() -> None:
+    assert verb_label("teleport") == "teleport"
+
+
+def test_team_reads_what_is_its_own_and_nothing_of_the_reviews() -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    labels = [event.label for event in timeline(proposal)]
+    assert labels[:3] == ["In review", "Submitted: eligibility check", "Revision 1 submitted"]
+    assert "Review finished" not in labels
+
+
+def test_team_reads_a_reason_that_was_written_to_it() -> None:
+    proposal = f.in_review()
+    status.move(proposal, Verb.FIND_INELIGIBLE, by=f.officer(), at=f.AFTER, reason="Not a payload.")
+    latest = timeline(proposal)[0]
+    assert (latest.label, latest.detail) == ("Not eligible", "Not a payload.")
+
+
+def test_team_reads_no_reason_of_a_correction() -> None:
+    proposal = f.selected()
+    status.move(proposal, Verb.ACCEPT, by=f.lead_a(), at=f.FULL_AFTER)
+    status.move(
+        proposal,
+        Verb.CORRECT,
+        by=f.officer(),
+        second=f.officer2(),
+        at=f.FULL_AFTER,
+        reason="Wrong row.",
+    )
+    assert timeline(proposal)[0].detail == ""
+    assert "Wrong row." in history(proposal)[0].detail
+    assert "Wrong row." in audit.entries(proposal).order_by("-sequence")[0].text
