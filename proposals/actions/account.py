@@ -12,7 +12,7 @@ from proposals.models.account import User
 
 @transaction.atomic
 def introduce(user: User, *, name: str) -> None:
-    """Give a person who just signed up their name."""
+    """Save the name of a person who has just signed up."""
     user.name = name.strip()
     user.save(update_fields=["name"])
     audit.append(user, Verb.SIGN_UP, by=user, at=timezone.now())
@@ -20,7 +20,7 @@ def introduce(user: User, *, name: str) -> None:
 
 @transaction.atomic
 def password_set(user: User, *, by: User, at: datetime) -> None:
-    """Record that someone else set a person's password."""
+    """Write to the history that someone else set a person's password."""
     audit.append(user, Verb.SET_PASSWORD, by=by, at=at)
 
 
@@ -29,5 +29,5 @@ def prefer(user: User, *, name: str, language: str, time_zone: str, at: datetime
     """Save a person's own settings."""
     user.name, user.language, user.time_zone = name, language, time_zone
     user.save(update_fields=["name", "language", "time_zone"])
-    # The name itself stays out of the history, so that it can be erased.
+    # The history doesn't hold the name, so that it can be erased.
     audit.append(user, Verb.PREFER, by=user, at=at, after={"language": language, "zone": time_zone})

@@ -25,10 +25,10 @@ def register(
     website: str = "",
     address: str = "",
 ) -> Agency:
-    """Register an agency, unverified, with the person who registers it as its administrator.
+    """Register an agency, which isn't verified yet, and make the person its administrator.
 
     An agency that an officer registers has no member yet.
-    Raises: RuleBroken AGENCY_TAKEN when there is one of that name in that country.
+    Raises: RuleBroken AGENCY_TAKEN if that country has an agency of that name.
     """
     _require_new(name, country)
     try:
@@ -58,7 +58,7 @@ def register(
 
 
 def _require_new(name: str, country: str) -> None:
-    """Raises: RuleBroken AGENCY_TAKEN for a name that differs in case, spaces or punctuation only."""
+    """Compare names without case, spaces and punctuation. Raises: RuleBroken AGENCY_TAKEN."""
     registered = Agency.objects.filter(country=country).values_list("name", flat=True)
     if normalised(name) in map(normalised, registered):
         raise RuleBroken(Refusal.AGENCY_TAKEN, field="name")

@@ -46,9 +46,9 @@ def append(
 ) -> AuditEntry:
     """Append one entry to the subject's chain. The caller holds the lock of the subject's row.
 
-    Without that lock, two entries at once would want one sequence number, and the database would
-    refuse the second. `by` is None for the system. Values are JSON without floats. The hash is
-    over the canonical text, which holds the previous entry's hash.
+    Without that lock two transactions could take the same sequence number, and the database would
+    refuse the second entry. `by` is None for the system. Values are JSON without floats. The hash
+    is computed from the canonical text, which holds the hash of the entry before.
     """
     chain = chain_of(subject)
     last = AuditEntry.objects.filter(chain=chain).order_by("-sequence").first()
@@ -79,9 +79,10 @@ def append(
 
 @transaction.atomic
 def anchor(*, at: datetime) -> AuditAnchor:
-    """Write a hash over the head of every chain, chained to the anchor before."""
+    """Write an anchor: the last hash of every chain, hashed together with the anchor before."""
     heads = _heads()
-    # All wait at the first one: who waited for the last would get it, though another followed.
+    # Lock the first anchor, not the last: after the wait, the row that was the last one may have a
+    # successor, and two anchors would continue it.
     AuditAnchor.objects.select_for_update().order_by("pk").values("pk").first()
     last = AuditAnchor.objects.order_by("-pk").first()
     previous = last.hash if last else ""
@@ -96,7 +97,7 @@ def anchor(*, at: datetime) -> AuditAnchor:
 
 
 def verify() -> Iterator[Break]:
-    """Walk every chain and every anchor; yield the first broken link of each."""
+    """Check every chain, every anchor and every revision; yield the first broken link of each."""
     heads: dict[str, dict[int, str]] = {}
     rows = AuditEntry.objects.order_by("chain", "sequence").iterator(chunk_size=2000)
     previous: AuditEntry | None = None
@@ -115,7 +116,7 @@ def verify() -> Iterator[Break]:
 
 
 def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
-    """Say what is wrong with an entry; nothing when it is whole."""
+    """Describe what is wrong with an entry; return "" if nothing is wrong."""
     if sha256(entry.text) != entry.hash:
         return "the text doesn't match its hash"
     if entry.sequence != (previous.sequence + 1 if previous else 1):
@@ -136,7 +137,7 @@ def _problem(entry: AuditEntry, previous: AuditEntry | None) -> str:
 
 
 def _payload(entry: AuditEntry) -> dict[str, Any]:
-    """Read an entry's text, which may be a forger's and no JSON at all."""
+    """Read an entry's text. A forged text may not be JSON at all."""
     try:
         payload = json.loads(entry.text)
     except ValueError:

@@ -17,7 +17,7 @@ from proposals.models.call import Amendment, Call, Stage
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 
-# Where an amendment may still touch a proposal.
+# The statuses in which an amendment can still matter to a proposal.
 LIVE = (S.DRAFT, S.SUBMITTED, S.SHORTLISTED, S.SCREENING, S.IN_REVIEW, S.CLARIFICATION)
 
 
@@ -25,7 +25,7 @@ LIVE = (S.DRAFT, S.SUBMITTED, S.SHORTLISTED, S.SCREENING, S.IN_REVIEW, S.CLARIFI
 def publish(call: Call, *, by: User, at: datetime) -> Call:
     """Publish a draft call; from now on it changes by amendment only.
 
-    Raises: RuleBroken that says what is missing.
+    Raises: RuleBroken with a refusal that names what is missing.
     """
     require_officer(by)
     locked = Call.objects.select_for_update().get(pk=call.pk)
@@ -45,7 +45,7 @@ def _require_whole(call: Call) -> None:
         raise RuleBroken(Refusal.NO_STAGE)
     if not call.offers.exists():
         raise RuleBroken(Refusal.NO_PLATFORM)
-    # A call from the public record carries what was published, and criteria weren't.
+    # The criteria of calls from the public record were not published.
     for stage in stages:
         if call.provenance != Call.Provenance.RECORD and not stage.criteria.all():
             raise RuleBroken(
@@ -69,13 +69,14 @@ def amend(
     by: User,
     at: datetime,
 ) -> Amendment:
-    """Publish a dated change to a call, and tell everyone who has a draft or a submission on it.
+    """Publish a dated change to a call, and mail everyone who has a draft or a submission on it.
 
-    `changed` holds new values by row (the call, a stage of it, a limit of its offers) and
-    column. The amendment keeps what was and what is.
+    `changed` holds new values by row (the call, one of its stages, a limit of its offers) and
+    column. The amendment stores the old and the new values.
 
-    Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STAGE_CLOSED or CLOSES_IN_PAST for
-    a stage that has closed or would be; and others for dates or a range the wrong way round.
+    Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STAGE_CLOSED for a stage that has
+    closed; CLOSES_IN_PAST for a stage that would close in the past; other refusals for dates or
+    ranges in the wrong order.
     """
     require_officer(by)
     if not text.strip():
@@ -88,7 +89,7 @@ def amend(
     ]
     for row, new in changed.items():
         _require_range(row)
-        # These columns alone: the page's copy of a call has an old count of its references.
+        # Save only these columns: the number of given references may have grown since the page loaded.
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
     amendment = _announce(locked, Verb.AMEND, text, changes, by=by, at=at)
@@ -99,9 +100,11 @@ def amend(
 
 @transaction.atomic
 def cancel(call: Call, *, reason: str, by: User, at: datetime) -> Amendment:
-    """End a published call: its last amendment says why, and the worker closes what is a draft.
+    """Cancel a published call with a last amendment that gives the reason.
 
-    Raises: RuleBroken NO_REASON without one; NOT_CANCELLABLE for a call that isn't published.
+    The worker then closes the drafts on it.
+
+    Raises: RuleBroken NO_REASON; NOT_CANCELLABLE for a call that isn't published.
     """
     require_officer(by)
     if not reason.strip():
@@ -117,7 +120,7 @@ def cancel(call: Call, *, reason: str, by: User, at: datetime) -> Amendment:
 def _announce(
     call: Call, verb: Verb, text: str, changes: list[dict[str, str]], *, by: User, at: datetime
 ) -> Amendment:
-    """Publish an amendment of a locked call, record it, and tell everyone concerned."""
+    """Publish an amendment of a locked call, write the history, and mail everyone concerned."""
     call.last_amendment += 1
     call.save(update_fields=["last_amendment"])
     amendment = Amendment.objects.create(
@@ -137,7 +140,7 @@ def _announce(
 
 
 def _change(row: models.Model, name: str, value: Any, at: datetime) -> dict[str, str]:
-    """Set one column and return what was and what is."""
+    """Set one column, and return its old and its new value."""
     if isinstance(row, Stage) and row.closes_at < at:
         raise RuleBroken(Refusal.STAGE_CLOSED)
     if name == "closes_at" and value <= at:
@@ -166,7 +169,7 @@ def _text(value: Any) -> str:
 
 
 def concerned(call: Call) -> list[User]:
-    """Return everyone whose draft or proposal an amendment may touch."""
+    """Return the people whose draft or proposal an amendment may concern."""
     live = Proposal.objects.filter(
         call=call,
         status__in=LIVE,

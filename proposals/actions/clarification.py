@@ -18,7 +18,7 @@ from proposals.models.proposal import Proposal
 def ask(
     proposal: Proposal, *, text: str, due_at: datetime, by: User, at: datetime
 ) -> Clarification:
-    """Ask a question with a due date; the proposal waits in clarification.
+    """Ask the team a question with a due date; the proposal's status becomes clarification.
 
     Raises: RuleBroken.
     """
@@ -41,10 +41,10 @@ def ask(
 
 @transaction.atomic
 def answer(clarification: Clarification, *, text: str, by: User, at: datetime) -> Clarification:
-    """Answer one question; with the last answer the proposal goes back to where it was.
+    """Answer one question; after the last answer the proposal gets its earlier status back.
 
-    Raises: RuleBroken CLARIFICATION_CLOSED when it isn't open any more, NO_ANSWER for an empty
-    text.
+    Raises: RuleBroken CLARIFICATION_CLOSED if the question isn't open any more, NO_ANSWER for an
+    empty text.
     """
     locked = status.lock(clarification.proposal)
     one = Clarification.objects.get(pk=clarification.pk)

@@ -1,4 +1,4 @@
-"""Draft a decision, have another officer schedule it, and release it when its undo time is over."""
+"""Draft a decision, schedule it by another officer, and release it after its undo time."""
 
 import logging
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def possible(proposal: Proposal) -> list[str]:
-    """List the outcomes that the table allows from where the proposal stands."""
+    """List the outcomes that the table allows for the proposal's status and stage."""
     here = Standing(Status(proposal.status), None, None, frozenset({Actor.RELEASE}))
     is_last = not proposal.call.stages.filter(number__gt=proposal.stage.number).exists()
     unmet = Need.NEXT_STAGE if is_last else Need.LAST_STAGE
@@ -43,8 +43,8 @@ def draft(
 ) -> Decision:
     """Draft a decision on the current revision; the team sees nothing of it yet.
 
-    Raises: RuleBroken OUTCOME_IMPOSSIBLE where the table has no such move; DECISION_PENDING when
-    there is one already.
+    Raises: RuleBroken OUTCOME_IMPOSSIBLE if the table has no such move; DECISION_PENDING if the
+    proposal has a pending decision already.
     """
     require_officer(by)
     locked = status.lock(proposal)
@@ -82,7 +82,7 @@ def draft(
 
 
 def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None:
-    """Say why this officer can't publish a drafted decision; None for another than its drafter."""
+    """Return why this officer can't publish a draft; None unless they drafted it themselves."""
     if decision.drafted_by_id != by.pk:
         return None
     return RuleBroken(
@@ -122,7 +122,7 @@ def schedule(
 
 @transaction.atomic
 def cancel(decision: Decision, *, by: User, at: datetime) -> None:
-    """Take a pending decision back. Raises: RuleBroken DECISION_NOT_PENDING once it is released."""
+    """Take a pending decision back. Raises: RuleBroken DECISION_NOT_PENDING if it is released."""
     require_officer(by)
     proposal = status.lock(decision.proposal)
     changed = Decision.objects.filter(pk=decision.pk, state__in=Decision.PENDING).update(
@@ -137,7 +137,7 @@ def cancel(decision: Decision, *, by: User, at: datetime) -> None:
 def release(decision: Decision, *, at: datetime) -> Locked:
     """Release a scheduled decision: status, letter and portal change in one transaction.
 
-    Raises: RuleBroken when status or revision aren't those that were decided on.
+    Raises: RuleBroken if status or revision have changed since the decision was drafted.
     """
     proposal = status.lock(decision.proposal)
     one = Decision.objects.select_related("scheduled_by").get(pk=decision.pk)
@@ -156,9 +156,10 @@ def release(decision: Decision, *, at: datetime) -> Locked:
 
 
 def release_due(*, at: datetime) -> int:
-    """Release every decision whose time has come; return how many were released.
+    """Release every decision whose undo time is over; return how many were released.
 
-    One that is refused goes back to the office with the reason, and stops no other.
+    If a rule refuses a release, the decision goes back to the office with the reason, and the
+    others are released.
     """
     due = Decision.objects.filter(state=Decision.State.SCHEDULED, release_at__lte=at)
     released = 0
@@ -169,7 +170,7 @@ def release_due(*, at: datetime) -> int:
         except RuleBroken as refusal:
             logger.warning("decision %s wasn't released: %s", decision.pk, refusal)
             _give_back(decision, str(refusal), at=at)
-        except Exception:  # what is wrong with one must not hold back the others' news
+        except Exception:  # an error in one decision must not delay the others
             logger.exception("decision %s couldn't be released", decision.pk)
     return released
 
@@ -181,7 +182,7 @@ def _give_back(decision: Decision, problem: str, *, at: datetime) -> None:
         state=Decision.State.DRAFTED, scheduled_by=None, release_at=None, problem=problem[:500]
     )
     if not given_back:
-        return  # cancelled meanwhile, as by a withdrawal
+        return  # cancelled meanwhile, for instance by a withdrawal
     audit.append(
         proposal,
         Verb.REFUSE_RELEASE,

@@ -1,4 +1,4 @@
-"""Documents: take a file in, and hide one."""
+"""Documents: store a file, and remove a file from the working copy."""
 
 import hashlib
 import io
@@ -25,7 +25,7 @@ from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 
-# What a document may be, by content; the ending must agree. Sent as a download in any case.
+# The kinds of files that are accepted, recognised by their content. The name's ending must agree.
 ALLOWED = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -40,10 +40,10 @@ ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 def store(
     proposal: Proposal, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
-    """Check a file by its content and keep it under its hash.
+    """Check a file by its content and store it under its hash.
 
-    Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... when it is empty, too large, of a
-    kind that isn't taken, or not what its name says.
+    Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... if the file is empty, too large, of
+    a kind that isn't accepted, or of another kind than its name says.
     """
     _require_edit(proposal, by)
     document = _written(file, code=code, by=by, at=at)
@@ -54,7 +54,7 @@ def store(
 def store_locked(
     proposal: Locked, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
-    """Store a file on a proposal that is held. Raises: RuleBroken as store()."""
+    """Store a file on a locked proposal. Raises: RuleBroken as store()."""
     return _record(proposal, _written(file, code=code, by=by, at=at), by=by, at=at)
 
 
@@ -64,9 +64,10 @@ def _require_edit(proposal: Proposal, by: User) -> None:
 
 
 def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> Document:
-    """Check a file and write it to its place, and return its row, which isn't saved yet.
+    """Check a file, write it to the storage, and return its row, which isn't saved yet.
 
-    The file first: a row without its file would be worse than a file without its row.
+    The file is written before its row, because a row without its file would be worse than a file
+    without its row.
     """
     content = _checked(file)
     name = str(file.name)
@@ -101,7 +102,7 @@ def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def remove(document: Document, *, by: User, at: datetime) -> None:
-    """Take a file off the working copy; revisions that froze it keep it. Raises: RuleBroken."""
+    """Remove a file from the working copy; revisions still have it. Raises: RuleBroken."""
     locked = status.lock(document.proposal)
     require_edit(by, locked)
     document.removed_at = at
@@ -167,14 +168,14 @@ def _is_pdf(content: bytes) -> bool:
         return False
     try:
         return len(PdfReader(io.BytesIO(content)).pages) > 0
-    except Exception:  # a broken file breaks its reader in any way it likes
+    except Exception:  # a damaged file can make its reader raise anything
         return False
 
 
 def _has_part(content: bytes, part: str) -> bool:
-    """Look for an Office file's main part without unpacking anything."""
+    """Look for the main part of an Office file without unpacking the file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return part in archive.namelist()
-    except Exception:  # as above
+    except Exception:  # a damaged file, see above
         return False

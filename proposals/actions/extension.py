@@ -1,4 +1,4 @@
-"""Grant one proposal a later end of its stage, by name."""
+"""Grant one proposal a later end of its stage."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from proposals.models.proposal import Proposal
 
 @transaction.atomic
 def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: datetime) -> Extension:
-    """Extend the window for this proposal; a lapsed or screened one is reopened with it.
+    """Extend the window for this proposal, and reopen it if it is lapsed or screened.
 
     Raises: RuleBroken.
     """

@@ -17,12 +17,12 @@ from proposals.models.proposal import Proposal
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 8
-# A worker that died while sending gives the row back after this long.
+# If a worker died while it sent a message, another worker may take the row after this time.
 LEASE = timedelta(minutes=5)
 
 
 def queue(*, to: str, subject: str, body: str, about: str) -> Message:
-    """Write one message to the outbox; sending is the worker's."""
+    """Write one message to the outbox; the worker sends it."""
     one_line = " ".join(subject.split())[:300]
     return Message.objects.create(to=to, subject=one_line, body=body, about=about)
 
@@ -51,7 +51,7 @@ def tell(users: list[User], template: str, *, about: str, **context: Any) -> Non
 
 
 def team(proposal: Proposal) -> list[User]:
-    """Return who is told about a proposal: its lead, and the lead agency's administrators."""
+    """Return who gets mail about a proposal: its lead and the administrators of the lead agency."""
     administers = Q(
         memberships__agency=proposal.lead_agency_id,
         memberships__role=Membership.Role.ADMINISTRATOR,
@@ -70,7 +70,7 @@ def tell_office(template: str, *, about: str, **context: Any) -> None:
 
 
 def deliver(*, at: datetime, limit: int = 50) -> int:
-    """Send what is due; return how many were sent. Without a mail server nothing is touched."""
+    """Send the messages that are due; return how many were sent. Needs a mail server."""
     if not settings.EMAIL_DELIVERY:
         return 0
     due = Message.objects.filter(
@@ -80,7 +80,7 @@ def deliver(*, at: datetime, limit: int = 50) -> int:
 
 
 def _send(message: Message, *, at: datetime) -> bool:
-    # Claimed by an update that must hit one row, so that two workers don't both send it.
+    # The update must change one row, so that two workers don't send the same message.
     claimed = Message.objects.filter(
         pk=message.pk, state=message.state, tries=message.tries
     ).update(state=Message.State.SENDING, tries=F("tries") + 1, next_try_at=at + LEASE)
@@ -88,7 +88,7 @@ def _send(message: Message, *, at: datetime) -> bool:
         return False
     try:
         EmailMessage(message.subject, message.body, to=[message.to]).send()
-    except Exception as problem:  # whatever the server said, the row is kept
+    except Exception as problem:  # after any error the message stays in the outbox
         _postpone(message, str(problem), at=at)
         return False
     Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, problem="")

@@ -18,9 +18,9 @@ from proposals.models.offer import Offer
 
 @transaction.atomic
 def choose(call: Call, platforms: Collection[Platform], *, by: User, at: datetime) -> None:
-    """Make an offer of each of these platforms, and take back the others with their limits.
+    """Make an offer of each of these platforms, and delete the other offers with their limits.
 
-    Raises: RuleBroken NOT_OFFICER; NOT_DRAFT_CALL for a published call, whose offers stay.
+    Raises: RuleBroken NOT_OFFICER; NOT_DRAFT_CALL for a published call.
     """
     require_officer(by)
     locked = Call.objects.select_for_update().get(pk=call.pk)
@@ -43,7 +43,7 @@ def choose(call: Call, platforms: Collection[Platform], *, by: User, at: datetim
 
 
 def add(call: Call, platform: Platform) -> Offer:
-    """Make an offer with a code that is unique in the call; the caller records it."""
+    """Make an offer with a code that is unique in the call; the caller writes the history."""
     taken = set(call.offers.values_list("code", flat=True))
     code = code_for(platform.name, taken=taken, otherwise="platform")
     return Offer.objects.create(call=call, platform=platform, code=code)

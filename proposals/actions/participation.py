@@ -13,13 +13,13 @@ from proposals.models.revision import Revision
 
 
 def lead(proposal: Proposal) -> Participation:
-    """Enter the lead agency of a proposal that was just started."""
+    """Save the lead agency as the first organisation of a new proposal."""
     columns = _columns_of_lead(proposal.lead_agency)
     return Participation.objects.create(proposal=proposal, **columns)
 
 
 def write(proposal: Locked, organisations: Collection[Organisation]) -> None:
-    """Replace the other organisations; the lead agency's own row stays."""
+    """Replace all organisations but the lead agency."""
     own = proposal.participations.order_by("pk").values("pk")[:1]
     proposal.participations.exclude(pk__in=list(own.values_list("pk", flat=True))).delete()
     Participation.objects.bulk_create(
@@ -30,7 +30,7 @@ def write(proposal: Locked, organisations: Collection[Organisation]) -> None:
 def freeze(
     revision: Revision, organisations: Collection[Organisation], *, lead_agency: Agency
 ) -> None:
-    """Keep who took part as it was submitted, the lead agency first."""
+    """Store with a revision the organisations that take part, the lead agency first."""
     rows = [_columns_of_lead(lead_agency), *_columns(organisations)]
     RevisionParticipation.objects.bulk_create(
         RevisionParticipation(revision=revision, **columns) for columns in rows
@@ -48,8 +48,8 @@ def _columns_of_lead(agency: Agency) -> dict[str, Any]:
 
 
 def _columns(organisations: Collection[Organisation]) -> list[dict[str, Any]]:
-    """Return the columns of each, with the registered agency of that name."""
-    # Compared here: SQLite ignores case for ASCII only.
+    """Return the columns of each organisation, with the registered agency of the same name."""
+    # Names are compared in Python, because SQLite ignores the case of ASCII letters only.
     registered = Agency.objects.only("name") if organisations else []
     known = {normalised(one.name): one for one in registered}
     return [

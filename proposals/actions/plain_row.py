@@ -1,4 +1,4 @@
-"""Save or delete a plain row of the office, with its history."""
+"""Save or delete a plain row: a row that officers write in a form of the admin."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from proposals.actions import audit
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 
-# What the history may not hold of a person: it can't be erased from there.
+# Columns that the history may not hold, because they can't be erased there.
 UNRECORDED = frozenset({"password", "last_login", "name", "email", "organisation"})
 
 
 def values(instance: models.Model) -> dict[str, str]:
-    """Return a row's own columns as text; of a person neither secrets nor the name."""
+    """Return a row's columns as text, without the secrets and the name of a person."""
     hidden = UNRECORDED if isinstance(instance, User) else frozenset()
     return {
         field.name: str(field.value_from_object(instance))
@@ -26,9 +26,9 @@ def values(instance: models.Model) -> dict[str, str]:
 def save(
     instance: models.Model, *, by: User, at: datetime, part_of: models.Model | None = None
 ) -> None:
-    """Save a row that a form has validated; the history keeps what changed.
+    """Save a row that a form has validated; the history gets the old and new values.
 
-    What is part of another row, as a criterion of a stage, stands in that one's history.
+    If the row is part of another row, as a criterion of a stage, the other row's history gets them.
     """
     model = type(instance)
     old = model._base_manager.filter(pk=instance.pk).first() if instance.pk else None
@@ -36,7 +36,8 @@ def save(
     instance.save()
     after = values(instance)
     if isinstance(old, User) and old.organisation != instance.organisation:  # type: ignore[attr-defined]
-        # It decides about conflicts: that it changed stays known, what it was can be erased.
+        # The organisation decides about conflicts. The history says that it changed, but not to
+        # what, so that it can be erased.
         before["organisation"], after["organisation"] = "…", "changed"
     changed = {name for name in after if before.get(name) != after[name]}
     if changed:
@@ -54,7 +55,7 @@ def save(
 def delete(
     instance: models.Model, *, by: User, at: datetime, part_of: models.Model | None = None
 ) -> None:
-    """Delete a row that nothing needs; the history keeps what it was."""
+    """Delete a row that no other row needs; the history gets its values."""
     before = values(instance)
     audit.append(
         part_of or instance,
@@ -70,7 +71,7 @@ def delete(
 def _named(
     instance: models.Model, values: dict[str, str], part_of: models.Model | None
 ) -> dict[str, str]:
-    """Say of which part the values are: “criterion 5: weight”."""
+    """Put the name of the part before each column: “criterion 5: weight”."""
     if part_of is None:
         return dict(sorted(values.items()))
     part = f"{instance._meta.verbose_name} {instance.pk}"
@@ -87,7 +88,7 @@ def many_to_many(instance: models.Model) -> dict[str, str]:
 
 @transaction.atomic
 def append_links(instance: models.Model, *, before: dict[str, str], by: User, at: datetime) -> None:
-    """Record which links of a row a form has changed in this transaction."""
+    """Write to the history which many-to-many links of a row a form has changed."""
     after = many_to_many(instance)
     changed = sorted(name for name in after if before.get(name, "") != after[name])
     if changed:

@@ -1,4 +1,4 @@
-"""Start and submit a proposal, and close those whose window is over."""
+"""Start and submit a proposal, and close drafts whose window is over."""
 
 import json
 import logging
@@ -34,7 +34,7 @@ from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 
 logger = logging.getLogger(__name__)
-# What freezing changes of a proposal, saved together with its status.
+# The columns of a proposal that freezing changes, which are saved together with its status.
 FROZEN = ("current_revision", "search", "has_unsubmitted_changes")
 
 
@@ -49,10 +49,10 @@ def start(
     lead: User | None = None,
     channel: str = Proposal.Channel.PORTAL,
 ) -> Proposal:
-    """Start a draft on a call's first stage; its reference is given now and never again.
+    """Start a draft in the first stage of a call, with a reference that never changes.
 
     Raises: RuleBroken NOT_FOR_AGENCY for a person who may not write for the agency,
-    NO_NEW_PROPOSALS when the stage takes no submissions any more.
+    NO_NEW_PROPOSALS if the stage accepts no submissions any more.
     """
     if not is_officer(by) and membership_role(by, agency.pk) not in WRITERS:
         raise RuleBroken(Refusal.NOT_FOR_AGENCY)
@@ -82,7 +82,7 @@ def start(
 
 
 def _next_reference(call: Call) -> str:
-    # The update locks the call's row, so that no two proposals get one number.
+    # The update locks the call's row, so that no two proposals get the same number.
     Call.objects.filter(pk=call.pk).update(last_number=F("last_number") + 1)
     number = Call.objects.values_list("last_number", flat=True).get(pk=call.pk)
     return f"{call.prefix}-{number:04d}"
@@ -103,15 +103,15 @@ def submit(
     saw: Mapping[str, int] | None = None,
     saw_documents: Collection[int] | None = None,
 ) -> Revision:
-    """Freeze a revision of what the person saw, and move the proposal to submitted.
+    """Freeze a revision of the content that the page showed, and submit the proposal.
 
-    `at` is the time of arrival, which the window is compared with; `recorded_at` the time of the
-    clock now. `saw` maps section codes to the version numbers, and `saw_documents` holds the ids
-    of the files, that the form showed; None means the latest. Sending the same content again
-    returns the revision that is there.
+    `at` is the time of arrival, with which the window is compared; `recorded_at` is the time now.
+    `saw` holds the version number of each section that the page showed, by section code, and
+    `saw_documents` the ids of the files; None means the latest ones. If the same content is sent
+    again, the existing revision is returned.
 
-    Raises: RuleBroken with the refusal of the need that isn't met; STALE_SUBMISSION when a
-    colleague has submitted newer content than the form showed.
+    Raises: RuleBroken with the refusal of the need that isn't met; STALE_SUBMISSION if a
+    colleague has submitted newer content than the page showed.
     """
     locked = status.lock(proposal)
     latest = working_copy(locked)
@@ -137,9 +137,9 @@ def submit_locked(
     at: datetime,
     recorded_at: datetime,
 ) -> Revision:
-    """Freeze this content of a proposal that is held.
+    """Freeze this content of a locked proposal.
 
-    `is_behind` says that the working copy holds something newer.
+    `is_behind` says that the working copy is newer than this content.
 
     Raises: RuleBroken as submit().
     """
@@ -163,7 +163,7 @@ def submit_locked(
 
 
 def _mark_submitted(proposal: Locked, *, is_behind: bool) -> None:
-    """Note that what was changed since the current revision is the same again."""
+    """Mark a proposal whose working copy is again the same as its current revision."""
     if proposal.has_unsubmitted_changes != is_behind:
         proposal.has_unsubmitted_changes = is_behind
         proposal.save(update_fields=["has_unsubmitted_changes"])
@@ -172,7 +172,7 @@ def _mark_submitted(proposal: Locked, *, is_behind: bool) -> None:
 def _seen(
     content: Content, saw: Mapping[str, int] | None, saw_documents: Collection[int] | None
 ) -> Content:
-    """Narrow the working copy to the versions and files that the form named."""
+    """Load the versions and files that the form named."""
     versions, documents = content.versions, content.documents
     if saw is not None and saw != {code: one.number for code, one in versions.items()}:
         named = SectionVersion.objects.filter(proposal=content.proposal, code__in=saw)
@@ -183,7 +183,7 @@ def _seen(
 
 
 def _frozen(content: Content) -> dict[str, Any]:
-    """Return what a revision's text holds of the content, with the words of its codes."""
+    """Return the content as a revision's text holds it, with the words for its codes."""
     return {
         "sections": {
             section.code: {"schema": section.schema, "data": content.data(section.code)}
@@ -199,7 +199,7 @@ def _frozen(content: Content) -> dict[str, Any]:
 
 
 def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bool:
-    """Tell whether a revision has these answers and files, whatever schema it was frozen in."""
+    """Tell whether a revision has these answers and files, even in an older schema."""
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
         return False
@@ -212,7 +212,7 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
 
 
 def _goes_back(current: Revision, content: Content) -> bool:
-    """Tell whether a form that was opened long ago would put older text over a colleague's."""
+    """Tell whether an old form would submit older text than a colleague's latest revision."""
     named = {code: version.number for code, version in content.versions.items()}
     submitted = current.versions.values_list("code", "number")
     return any(named.get(code, 0) < number for code, number in submitted)
@@ -282,9 +282,10 @@ def _freeze(
 
 
 def lapse_due(*, at: datetime) -> int:
-    """Close every draft and invitation whose window has settled; return how many were closed.
+    """Close drafts and invitations whose window has settled; return how many were closed.
 
-    `at` is the time of the clock. A refusal, as of one that was just extended, stops no other.
+    `at` is the time now. If a rule refuses to close a proposal, for instance because its deadline
+    was just extended, the others are closed all the same.
     """
     waiting = Proposal.objects.filter(
         status__in=[Status.DRAFT, Status.SHORTLISTED], registration=None
@@ -296,6 +297,6 @@ def lapse_due(*, at: datetime) -> int:
             closed += 1
         except RuleBroken:
             continue
-        except Exception:  # what is wrong with one must not keep the others open
+        except Exception:  # an error in one proposal must not keep the others open
             logger.exception("proposal %s couldn't be closed", proposal.pk)
     return closed

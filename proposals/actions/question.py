@@ -28,7 +28,7 @@ def ask(call: Call, *, text: str, by: User, at: datetime) -> Question:
 def answer(
     question: Question, *, text: str, by: User, at: datetime, reworded: str = ""
 ) -> Question:
-    """Publish an answer, with the question reworded where it would give its author away.
+    """Publish an answer, together with the question in words that don't reveal its author.
 
     Raises: RuleBroken NOT_OFFICER, NO_ANSWER.
     """

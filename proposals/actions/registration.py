@@ -36,11 +36,11 @@ def enter(
     by: User,
     at: datetime,
 ) -> Registration:
-    """Enter a letter on a partner's behalf; one that is entered after closing waits for a second officer.
+    """Enter a letter for a partner; after the window has closed, a second officer must confirm it.
 
-    `heading` is what the letter says of title, level and platform; the scan is the letter's content.
+    `heading` holds the letter's title, level and platform; the scan is the letter's content.
 
-    Raises: RuleBroken RECEIVED_OUTSIDE_WINDOW, or one of FILE_... for a bad scan.
+    Raises: RuleBroken RECEIVED_OUTSIDE_WINDOW, or one of FILE_... for a scan that isn't accepted.
     """
     require_officer(by)
     if received_at > at:
@@ -87,7 +87,7 @@ def _store(proposal: Locked, scan: UploadedFile[Any], *, by: User, at: datetime)
 
 @transaction.atomic
 def confirm(registration: Registration, *, by: User, at: datetime) -> None:
-    """Confirm a letter that another officer entered after closing; it is submitted with this.
+    """Confirm a letter that another officer entered after closing, and submit it.
 
     Raises: RuleBroken OWN_LETTER for the officer who entered it.
     """
@@ -104,7 +104,7 @@ def confirm(registration: Registration, *, by: User, at: datetime) -> None:
 
 
 def _take(proposal: Locked, registration: Registration, *, by: User, at: datetime) -> None:
-    """Submit a letter; its scan is its content, so that nothing in the sections is missing."""
+    """Submit a letter. Its scan is its content, so no section is required."""
     proposal_actions.submit_locked(
         proposal,
         working_copy(proposal),

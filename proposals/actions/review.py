@@ -20,14 +20,14 @@ from proposals.models.review import Assignment, Conflict, Review, Score
 
 
 def is_reviewable(proposal: Proposal) -> bool:
-    """Tell whether reviewers may be assigned: in review, or asked a question while it was."""
+    """Tell whether reviewers may be assigned: in review, or with a question that interrupts it."""
     asked = proposal.status == Status.CLARIFICATION
     return (proposal.came_from_status if asked else proposal.status) == Status.IN_REVIEW
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What a reviewer writes: by criterion id a score from 0 to 5 or None, and a comment."""
+    """A reviewer's input: scores from 0 to 5 or None, and comments, both by criterion id."""
 
     scores: Mapping[int, int | None]
     comments: Mapping[int, str]
@@ -76,7 +76,7 @@ def assign(
 def assign_all(
     proposal: Proposal, *, reviewers: Iterable[User], due_at: datetime, by: User, at: datetime
 ) -> list[Assignment]:
-    """Assign several reviewers, or none of them. Raises: RuleBroken as assign()."""
+    """Assign several reviewers; after a refusal none is assigned. Raises: RuleBroken as assign()."""
     return [assign(proposal, reviewer=one, due_at=due_at, by=by, at=at) for one in reviewers]
 
 
@@ -97,7 +97,7 @@ def _require_assignable(proposal: Proposal, reviewer: User) -> None:
 
 @transaction.atomic
 def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
-    """Accept an invitation, declaring that there is no conflict. Raises: RuleBroken."""
+    """Accept an assignment and declare to have no conflict. Raises: RuleBroken."""
     one = _own(assignment, by, at_least={Assignment.State.INVITED})
     one.state = Assignment.State.ACCEPTED
     one.save(update_fields=["state"])
@@ -108,9 +108,9 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
 
 @transaction.atomic
 def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datetime) -> None:
-    """Give an assignment back because of a conflict, which closes the proposal to the reviewer.
+    """Declare a conflict: the assignment ends, and the proposal is hidden from the reviewer.
 
-    Raises: RuleBroken NO_CONFLICT_REASON without one.
+    Raises: RuleBroken NO_CONFLICT_REASON without a reason.
     """
     if not reason.strip():
         raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
@@ -129,7 +129,7 @@ def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datet
 def find_conflict(
     proposal: Proposal, *, reviewer: User, reason: str, by: User, at: datetime
 ) -> None:
-    """Record a conflict that the office found; the reviewer loses sight of the proposal.
+    """Save a conflict that the office found, which hides the proposal from the person.
 
     Raises: RuleBroken.
     """
@@ -169,10 +169,10 @@ def save(
 ) -> Review:
     """Save a review; finishing it needs every score, a recommendation and a summary.
 
-    `base` is the version that the form was filled from.
+    `base` is the number of the version that the form showed.
 
-    Raises: RuleBroken STALE_REVIEW when it was saved elsewhere since; NO_SCORE and others when it
-    isn't complete.
+    Raises: RuleBroken STALE_REVIEW if it was saved in another window since then; NO_SCORE and
+    others if it is to be finished and isn't complete.
     """
     one = _own(review.assignment, by, at_least={Assignment.State.ACCEPTED})
     locked = Review.objects.select_for_update().get(pk=review.pk)
@@ -227,7 +227,7 @@ def _require_finished(review: Review, marks: Marks) -> None:
 
 
 def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -> Assignment:
-    """Return the reviewer's own assignment in one of these states, its proposal locked."""
+    """Lock the proposal and return the reviewer's assignment, if it is in one of these states."""
     status.hold(assignment.proposal)
     one = (
         Assignment.objects.select_related("proposal", "revision__stage")

@@ -1,4 +1,4 @@
-"""Keep the address of a list under a name, and forget it."""
+"""Save the address of an office list under a name, and remove it."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from proposals.models.saved_view import SavedView
 
 @transaction.atomic
 def save(*, table: str, name: str, query: str, by: User, at: datetime) -> SavedView:
-    """Save a list's query for this person; a list that they saved under this name is replaced."""
+    """Save a list's query for this person; it replaces their saved list of the same name."""
     User.objects.select_for_update().values("pk").get(pk=by.pk)
     view, _ = SavedView.objects.update_or_create(
         user=by, table=table, name=name, defaults={"query": query}
@@ -23,7 +23,7 @@ def save(*, table: str, name: str, query: str, by: User, at: datetime) -> SavedV
 
 @transaction.atomic
 def remove(view: SavedView, *, by: User, at: datetime) -> None:
-    """Forget a list that this person saved; another person's stays."""
+    """Remove a list that this person saved; another person's list stays."""
     own = SavedView.objects.select_for_update().filter(pk=view.pk, user=by)
     if found := own.first():
         audit.append(

@@ -34,12 +34,12 @@ def save(
     at: datetime,
     base: int | None = None,
 ) -> SectionVersion:
-    """Save a section's answers as the next version; the same answers make no new one.
+    """Save a section's answers as the next version; the same answers make no new version.
 
     `data` holds str, lists and dicts only: figures as decimal strings, TBD as "TBD". `base` is
-    the version number that the form was filled from, 0 for none; None skips that check.
+    the number of the version that the form showed, 0 if there was none; None skips this check.
 
-    Raises: RuleBroken NOT_EDITABLE or OBSERVER; STALE_SECTION when someone saved since `base`.
+    Raises: RuleBroken NOT_EDITABLE or OBSERVER; STALE_SECTION if someone saved after `base`.
     """
     return save_locked(status.lock(proposal), code, data, by=by, at=at, base=base)
 
@@ -53,7 +53,7 @@ def save_locked(
     at: datetime,
     base: int | None = None,
 ) -> SectionVersion:
-    """Save a section of a proposal that is held. Raises: RuleBroken as save()."""
+    """Save a section of a locked proposal. Raises: RuleBroken as save()."""
     if not is_officer(by):
         require_edit(by, proposal)
     latest = SectionVersion.objects.filter(proposal=proposal, code=code).order_by("-number").first()
@@ -91,9 +91,9 @@ def _answers(latest: SectionVersion, proposal: Locked) -> Answers:
 
 
 def _project(proposal: Locked, section: Section, answers: Answers) -> tuple[str, ...]:
-    """Keep the columns and rows that lists and access ask about in step with the section.
+    """Copy what lists and access need from the section to the proposal and its organisations.
 
-    Returns: the columns of the proposal that it has set, for the caller to save.
+    Returns: the names of the proposal's columns that were set, for the caller to save.
     """
     if section.organisations:
         participation.write(proposal, section.organisations(answers))

@@ -1,4 +1,4 @@
-"""Keep the tallies in step with what they count, and rebuild them from it."""
+"""Update the tallies, compare them with the rows that they count, and rebuild them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ NO_CONTENT = {
 
 @dataclass(frozen=True)
 class Difference:
-    """A tally that isn't what the rows that it counts give."""
+    """A column of a tally that differs from the rows that the tally counts."""
 
     proposal: str
     stage: int
@@ -37,7 +37,7 @@ class Difference:
 
 
 def enter_stage(proposal: Proposal) -> None:
-    """Make the tally of the stage that a held proposal is answering its current one."""
+    """Make the tally of a locked proposal's stage its current tally."""
     Tally.objects.filter(proposal=proposal, is_current=True).update(is_current=False)
     Tally.objects.update_or_create(
         proposal=proposal, stage=proposal.stage, defaults={"is_current": True}
@@ -45,14 +45,14 @@ def enter_stage(proposal: Proposal) -> None:
 
 
 def count_reviews(proposal: Proposal, *, stage_id: int) -> None:
-    """Count the reviews of one stage anew, after one was assigned, finished or taken out."""
+    """Count the reviews of one stage anew, after a review was assigned, finished or cancelled."""
     Tally.objects.filter(proposal=proposal, stage=stage_id).update(
         **_reviews(proposal.pk, stage_id)
     )
 
 
 def count_content(content: Content, revision: Revision) -> None:
-    """Take over the figures and flags of a revision that was just frozen."""
+    """Copy the figures and flags of a new revision to the tally."""
     Tally.objects.filter(proposal=revision.proposal_id, stage=revision.stage_id).update(
         **_content(content, revision)
     )
@@ -96,7 +96,7 @@ def _content(content: Content, revision: Revision) -> dict[str, Any]:
 
 
 def differences() -> Iterator[Difference]:
-    """Compare every tally with what it counts; yield each column that differs."""
+    """Compare every tally with the rows that it counts; yield each column that differs."""
     for tally, counted in _all():
         for column, value in counted.items():
             if getattr(tally, column) != value:
@@ -121,7 +121,7 @@ def rebuild() -> int:
 
 
 def _all() -> Iterator[tuple[Tally, dict[str, Any]]]:
-    """Yield every tally with what it should hold."""
+    """Yield every tally with the values that it should hold."""
     for tally in Tally.objects.select_related("proposal", "stage").order_by("pk"):
         yield tally, _reviews(tally.proposal_id, tally.stage_id) | _latest_content(tally)
 
@@ -129,7 +129,7 @@ def _all() -> Iterator[tuple[Tally, dict[str, Any]]]:
 def _latest_content(
     tally: Tally, *, rules_of: Callable[[Stage], StageRules] = stage_rules
 ) -> dict[str, Any]:
-    """Return the figures of the latest revision of a stage; those of none before the first."""
+    """Return the figures of a stage's latest revision; empty figures if there is no revision."""
     revisions = Revision.objects.filter(proposal=tally.proposal_id, stage=tally.stage_id)
     latest = revisions.select_related("stage__call", "proposal").order_by("-number").first()
     if latest is None:

@@ -1,4 +1,4 @@
-"""What ends with a proposal or with a stage of it: in one place, whatever made it end."""
+"""The one place that ends what is open when a proposal or its stage ends, for whatever reason."""
 
 from proposals.actions.status.lock import Locked
 from proposals.domain.workflow.status import Status
@@ -13,12 +13,12 @@ ASSIGNMENTS = "assignments_ended"
 def end(
     proposal: Locked, row: Transition, *, target: Status, release: Decision | None
 ) -> dict[str, int]:
-    """End what is open on a proposal that is about to make this transition.
+    """End the assignments, decisions and clarifications that this transition ends.
 
-    `release` is the decision that makes it, which doesn't end itself. Call it before the stage
-    changes.
+    `release` is the decision that makes the transition, which isn't cancelled. Call this before
+    the stage changes.
 
-    Returns: how many ended, by what they are, for the history; nothing where there were none.
+    Returns: how many rows of each kind ended, for the history; kinds without any are left out.
     """
     ended = {}
     if row.ends is not Ends.NOTHING:
@@ -31,7 +31,7 @@ def end(
 
 
 def _end_assignments(proposal: Locked) -> int:
-    """Cancel the reviews under way; their texts stay the reviewers' own."""
+    """Cancel the assignments that are open or accepted; the text of their reviews stays."""
     under_way = proposal.assignments.filter(
         state__in=Assignment.UNDER_WAY, revision__stage=proposal.stage_id
     )
@@ -46,6 +46,6 @@ def _end_decisions(proposal: Locked, release: Decision | None) -> int:
 
 
 def _close_clarifications(proposal: Locked) -> int:
-    """Close the clarifications without an answer."""
+    """Close the clarifications that have no answer."""
     opened = proposal.clarifications.filter(state=Clarification.State.OPEN)
     return opened.update(state=Clarification.State.CLOSED)

@@ -10,14 +10,14 @@ Locked = NewType("Locked", Proposal)
 
 
 def hold(proposal: Proposal) -> None:
-    """Take the lock and read nothing."""
+    """Take the lock without reading the row."""
     Proposal.objects.select_for_update().values("pk").get(pk=proposal.pk)
 
 
 def lock(proposal: Proposal) -> Locked:
-    """Load a proposal under its lock. An action does this once, and works on what it returns."""
-    # Locked first, read then: PostgreSQL joins a row that it waited for with the related rows of
-    # before the wait, so that a second submission would miss the first one's revision.
+    """Load a proposal under its lock. An action calls this once and works on the returned row."""
+    # Lock and read in two queries. In one query, PostgreSQL would join the row with related rows
+    # from before the wait for the lock, so that a second submission would miss the first revision.
     hold(proposal)
     locked = Proposal.objects.select_related(
         "call", "stage", "lead_agency", "current_revision"

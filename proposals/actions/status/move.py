@@ -35,7 +35,7 @@ MOVED = (
 
 @dataclass(frozen=True)
 class OpenTransition:
-    """A transition that status and person allow now; `refusal` says what is still in the way."""
+    """A transition that status and person allow now; `refusal` is set if a need isn't met yet."""
 
     transition: Transition
     refusal: RuleBroken | None
@@ -53,9 +53,9 @@ def move(
 ) -> Locked:
     """Lock a proposal and make one transition of the table.
 
-    `by` is None for the system. `second` is the other officer, where two are needed.
+    `by` is None for the system. `second` is the other officer, if the transition needs two.
 
-    Raises: RuleBroken when the table, the person or a need refuses; nothing has changed then.
+    Raises: RuleBroken if the table, the person or a need refuses; then nothing has changed.
     """
     return move_locked(lock(proposal), verb, by=by, at=at, reason=reason, second=second)
 
@@ -73,13 +73,13 @@ def move_locked(
     changed: tuple[str, ...] = (),
     **mail: Any,
 ) -> Locked:
-    """Make one transition of a proposal that this action holds: check, write, record, queue mail.
+    """Make one transition of a locked proposal: check it, save it, write history, queue mail.
 
-    `decision` is the one whose release this is. `met` holds the needs that the action has checked
-    itself, and `changed` names the columns that it has set, to be saved with the status. `mail` is
-    what the template of the notice shows beside the proposal and the reason.
+    `decision` is set if the transition releases a decision. `met` holds the needs that the caller
+    has checked itself, and `changed` names the columns that it has set, to be saved with the
+    status. `mail` holds further values for the mail's template.
 
-    Returns: the same proposal, moved.
+    Returns: the same proposal, with its new status.
     Raises: RuleBroken as move().
     """
     row = TRANSITIONS[verb]
@@ -106,13 +106,13 @@ def move_locked(
 
 
 def open_transitions(proposal: Proposal, *, by: User, at: datetime) -> list[OpenTransition]:
-    """List what this person can do now, with what is in the way of each."""
+    """List the transitions that this person may make now, each with the need that isn't met yet."""
     attempt = Attempt(proposal, at, by)
     return [OpenTransition(row, _refusal(row, attempt)) for row in legal(standing(attempt))]
 
 
 def standing(attempt: Attempt) -> Standing:
-    """Return where the proposal stands, and in whose name it would be moved."""
+    """Return the proposal's status, and the actors in whose name it would be moved."""
     proposal = attempt.proposal
     level = proposal.current_revision.level if proposal.current_revision else proposal.level
     return Standing(
@@ -134,7 +134,7 @@ def _actors(attempt: Attempt) -> frozenset[Actor]:
 def _set(
     proposal: Locked, row: Transition, target: Status, *, origin: Status, at: datetime
 ) -> None:
-    """Set status, stage and what is remembered."""
+    """Set the status, the stage and came_from."""
     returns = any(move.source == proposal.status and move.target == CAME_FROM for move in row.moves)
     if returns and proposal.came_from_stage:
         proposal.stage = proposal.came_from_stage
@@ -153,7 +153,7 @@ def _set(
 
 
 def _keep_tally(proposal: Locked, *, left: int, ended: Mapping[str, int]) -> None:
-    """Count the reviews of the stage that the proposal was in, and enter the one it is in now."""
+    """Count the reviews of the stage that the proposal leaves, and start the tally of a new stage."""
     if endings.ASSIGNMENTS in ended:
         tally.count_reviews(proposal, stage_id=left)
     if proposal.stage_id != left:
@@ -161,13 +161,13 @@ def _keep_tally(proposal: Locked, *, left: int, ended: Mapping[str, int]) -> Non
 
 
 def _extended_to(proposal: Locked) -> datetime | None:
-    """Return the end of the latest extension of the stage that the proposal is answering now."""
+    """Return the end of the latest extension of the proposal's stage."""
     granted = Extension.objects.filter(proposal=proposal, stage=proposal.stage)
     return granted.order_by("-until").values_list("until", flat=True).first()
 
 
 def _refusal(row: Transition, attempt: Attempt) -> RuleBroken | None:
-    """Return what is in the way, besides what the person brings and the action looks at."""
+    """Return the refusal of the first unmet need that the proposal itself decides, or None."""
     asked = tuple(need for need in row.needs if need.checked_by is CheckedBy.PROPOSAL)
     met = holding(attempt, asked) | {need for need in row.needs if need not in asked}
     try:

@@ -1,4 +1,4 @@
-"""What each need of a transition asks of a proposal."""
+"""How each need of a transition is checked."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ from proposals.models.proposal import Proposal
 
 @dataclass(frozen=True)
 class Attempt:
-    """A wish to move a proposal, with all that its needs may ask.
+    """An attempt to move a proposal, with everything that its needs may read.
 
-    `by` is None for the system. `second` is the other officer, where two are needed. `met` holds
-    needs that the action has checked under the same lock. `verb` is None where all transitions
-    are tried.
+    `by` is None for the system. `second` is the other officer, if the transition needs two. `met`
+    holds the needs that the action has checked under the same lock. `verb` is None if all
+    transitions are tried.
     """
 
     proposal: Proposal
@@ -43,7 +43,7 @@ Check = Callable[[Attempt], bool]
 
 
 def holding(attempt: Attempt, needs: tuple[Need, ...]) -> set[Need]:
-    """Return the needs that hold, asking only for those of this transition."""
+    """Return those of the given needs that are met."""
     return {need for need in needs if need in attempt.met or _holds(need, attempt)}
 
 
@@ -107,7 +107,7 @@ def _is_last_stage(attempt: Attempt) -> bool:
 
 
 def _released(attempt: Attempt) -> bool:
-    """Check the decision against what it was decided on, and its two officers."""
+    """Check that status and revision are those of the decision, and that two officers made it."""
     decision = attempt.decision
     return (
         decision is not None
@@ -127,9 +127,9 @@ def _second_officer(attempt: Attempt) -> bool:
 
 
 def _fits(attempt: Attempt) -> bool:
-    """Ask whether a proposal fits beside what is selected on the offer that it chose.
+    """Tell whether a proposal fits beside the selected proposals on the offer that it chose.
 
-    Asked of a proposal in reserve, and of one that was selected and comes back.
+    This is checked for a proposal in reserve, and for a selected proposal that is reinstated.
     """
     proposal = attempt.proposal
     revision = proposal.current_revision
@@ -177,7 +177,7 @@ CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
 
 
 def require_answers(checks: MappingProxyType[Need, Check] = CHECKS) -> None:
-    """Raises: ValueError for a need that nothing could ever meet, or that two places would."""
+    """Check that each need is decided in exactly one place. Raises: ValueError."""
     asked_here = {need for need in Need if need.checked_by is not CheckedBy.ACTION}
     if wrong := asked_here ^ set(checks):
         raise ValueError(f"needs and their checks differ: {sorted(need.name for need in wrong)}")

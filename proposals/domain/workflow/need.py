@@ -9,7 +9,7 @@ class CheckedBy(Enum):
     """How it is decided whether a need is met."""
 
     PROPOSAL = "by a function in actions/status/needs.py that reads the proposal and its call"
-    PERSON = "by what the person enters on the page that confirms the transition"
+    PERSON = "by a function there that reads what the person has entered"
     ACTION = "by the action that makes the transition, under the same lock"
 
 
