@@ -1,4 +1,4 @@
-"""People: the custom user with an e-mail address as log-in."""
+"""People: the custom user model, whose log-in name is the e-mail address."""
 
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Deactivated, never deleted: history holds the id, this row the name."""
+    """A person. Never deleted, only deactivated: the history holds the id, this row the name."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
@@ -41,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may enter the office"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
-    # A reviewer's organisations, held against those on a proposal.
+    # A reviewer's organisations, which are compared with those on a proposal.
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
 
@@ -65,5 +65,5 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def agency_roles(self) -> dict[int, str]:
-        """The role of the person in each of their agencies, by the agency's key."""
+        """Return the person's role in each of their agencies, by the agency's key."""
         return dict(self.memberships.values_list("agency_id", "role"))

@@ -14,7 +14,7 @@ def verbs() -> list[tuple[str, str]]:
 class AuditEntry(models.Model):
     """Who did what to one subject, and why. `actor_id` is None for the system.
 
-    A bare number and not a foreign key, so that a person's row can be erased and the chain holds.
+    It isn't a foreign key, so that a person's row can be erased and the chain stays valid.
     """
 
     chain = models.CharField(_("subject"), max_length=60)
@@ -37,7 +37,7 @@ class AuditEntry(models.Model):
 
 
 class AuditAnchor(models.Model):
-    """A hash over the head of every chain at one time: a cut tail shows."""
+    """A hash over the last hash of every chain at one time: it shows if a chain is cut later."""
 
     at = models.DateTimeField(_("time"))
     entries = models.PositiveBigIntegerField(_("entries"))
@@ -49,7 +49,7 @@ class AuditAnchor(models.Model):
         verbose_name = _("history anchor")
         verbose_name_plural = _("history anchors")
         ordering = ["-pk"]
-        # Of two first anchors at once, one is refused: the chain begins once.
+        # If two transactions write the first anchor at once, one is refused.
         constraints = [models.UniqueConstraint(fields=["previous_hash"], name="one_next_anchor")]
 
     def __str__(self) -> str:

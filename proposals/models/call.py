@@ -20,7 +20,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """An announcement of opportunity: its offers are platforms of one mission or several."""
+    """An announcement of opportunity. It offers platforms of one mission or of several."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -70,7 +70,7 @@ class Call(models.Model):
         _("undo time of a scheduled decision, minutes"), default=10
     )
     last_number = models.PositiveIntegerField(default=0, editable=False)
-    # With it a page knows which rules a published call has now, without another query.
+    # This number identifies the rules of a published call, so that a page needs no query for that.
     last_amendment = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CallQuerySet.as_manager()
@@ -134,7 +134,7 @@ class CallTopic(models.Model):
 
     call = models.ForeignKey("Call", models.CASCADE, related_name="topics")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    # Stands for the topic in what is submitted.
+    # Answers and revisions name the topic by this code.
     code = models.SlugField(_("code"), max_length=40)
     text = models.CharField(_("text"), max_length=300)
 
@@ -159,7 +159,7 @@ def known_sections(codes: object) -> None:
 
 
 class Stage(models.Model):
-    """A step of a call with a window: a letter of intent, or a full proposal."""
+    """A stage of a call, with its window: letter of intent, or full proposal."""
 
     class Kind(models.TextChoices):
         LETTER = "letter", _("Letter of intent")
@@ -275,7 +275,7 @@ class Amendment(models.Model):
 
 
 class Result(models.Model):
-    """A selected project of a call that ran elsewhere, as it was published."""
+    """A selected project of a call from the public record, as it was published."""
 
     call = models.ForeignKey("Call", models.CASCADE, related_name="results")
     title = models.CharField(_("title"), max_length=200)

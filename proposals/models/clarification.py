@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Clarification(models.Model):
-    """An answer is an annex: the revision is reviewed as it was submitted."""
+    """A question to a team, with its answer. The answer never changes the revision under review."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")

@@ -17,11 +17,11 @@ class Decision(models.Model):
         RELEASED = "released", _("Released")
         CANCELLED = "cancelled", _("Cancelled")
 
-    # Waits for another officer, or for the end of its undo time.
+    # In these states the decision waits for another officer, or for the end of its undo time.
     PENDING = (State.DRAFTED, State.SCHEDULED)
 
     proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="decisions")
-    # What was decided on; the release checks that both still hold.
+    # The status and the revision on which the officer decided; the release checks both again.
     revision = models.ForeignKey("Revision", models.PROTECT, related_name="decisions")
     from_status = models.CharField(max_length=14)
     outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome.choices)
@@ -61,7 +61,7 @@ class Decision(models.Model):
 
 
 class Condition(models.Model):
-    """What a selected team must still do, by when."""
+    """A task that a selected team must still do, with a due date."""
 
     decision = models.ForeignKey("Decision", models.CASCADE, related_name="conditions")
     text = models.CharField(_("condition"), max_length=500)

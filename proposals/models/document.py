@@ -1,11 +1,11 @@
-"""Uploaded files: private, stored under their hash."""
+"""Uploaded files, which are private. A file's name in the storage is its hash."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Document(models.Model):
-    """A file on a proposal. Removing hides it; a revision that froze it keeps it."""
+    """A file on a proposal. A removed file leaves the working copy, but stays in its revisions."""
 
     proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="documents")
     code = models.CharField(_("asked for as"), max_length=40)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Extension(models.Model):
-    """A later end of one stage for one proposal, granted by name."""
+    """A later end of one stage, which an officer granted to one proposal."""
 
     proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="extensions")
     stage = models.ForeignKey("Stage", models.PROTECT, related_name="extensions")

@@ -1,4 +1,4 @@
-"""The outbox: mail is a row first, written in the transaction that causes it."""
+"""The outbox: each mail is a row, written in the transaction that causes it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

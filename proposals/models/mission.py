@@ -20,7 +20,7 @@ class Mission(models.Model):
 
 
 class Platform(models.Model):
-    """What carries payloads: a lander, an orbiter, a rover."""
+    """A lander, an orbiter or a rover, which carries payloads."""
 
     mission = models.ForeignKey("Mission", models.PROTECT, related_name="platforms")
     name = models.CharField(_("name"), max_length=100)
@@ -44,7 +44,7 @@ class Platform(models.Model):
 
 
 class HostInstrument(models.Model):
-    """An instrument of the host's own: a payload's complement to these is judged."""
+    """An instrument of the host. Reviewers judge how a payload adds to these instruments."""
 
     platform = models.ForeignKey("Platform", models.CASCADE, related_name="instruments")
     name = models.CharField(_("name"), max_length=200)

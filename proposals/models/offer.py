@@ -8,11 +8,11 @@ from proposals.domain import envelope
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def named(self) -> "OfferQuerySet":
-        """Load what the name of an offer is made of."""
+        """Join the rows from which the name of an offer is made."""
         return self.select_related("platform__mission")
 
     def to_partners(self) -> "OfferQuerySet":
-        """Leave out the platforms that carry the host's own instruments only."""
+        """Leave out the platforms that carry only the host's instruments."""
         return self.filter(platform__carries_partners=True)
 
 
@@ -43,7 +43,7 @@ class Offer(models.Model):
 
 
 class Limit(models.Model):
-    """A bound of one quantity; without a figure it exists and wasn't published."""
+    """A limit of one quantity. Without a figure, the limit exists but its figure isn't public."""
 
     class Quantity(models.TextChoices):
         MASS = envelope.Quantity.MASS, _("Mass (kg)")

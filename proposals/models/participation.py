@@ -1,14 +1,14 @@
-"""The organisations on a proposal, of today and of each revision."""
+"""The organisations on a proposal: on its working copy, and on each revision."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class TakingPart(models.Model):
-    """What is known of an organisation that takes part: what it is there, and what it brings."""
+    """An organisation that takes part in a proposal, with its role and its contribution."""
 
     name = models.CharField(_("organisation"), max_length=200)
-    # Case folding makes up to three letters of one.
+    # casefold() can make three letters of one letter.
     name_folded = models.CharField(max_length=600, editable=False)
     country = models.CharField(_("country"), max_length=2, blank=True)
     role = models.CharField(_("role"), max_length=20)
@@ -26,14 +26,14 @@ class Participation(TakingPart):
     """An organisation on the working copy of a proposal."""
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="participations")
-    # Set when the name is that of a registered agency.
+    # Set if a registered agency has this name.
     agency = models.ForeignKey(
         "Agency", models.PROTECT, null=True, blank=True, related_name="participations"
     )
 
 
 class RevisionParticipation(TakingPart):
-    """An organisation as it was submitted: never changed, as the revision that it is part of."""
+    """An organisation as it was submitted. Like its revision, it never changes."""
 
     revision = models.ForeignKey("Revision", models.PROTECT, related_name="participations")
     agency = models.ForeignKey(

@@ -14,17 +14,17 @@ from proposals.models.clarification import Clarification
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def listed(self) -> "ProposalQuerySet":
-        """Fetch what a row shows; `answer_due_at` is added."""
+        """Load what a row of a list shows, and annotate `answer_due_at`."""
         clarifications = Clarification.objects.filter(
             proposal=OuterRef("pk"), state=Clarification.State.OPEN
         )
-        # Prefetching builds a query set for each row, which takes longer than this.
+        # Prefetching would build a query set for each row, which takes longer.
         return self.select_related("call", "stage", "lead_agency").annotate(
             answer_due_at=Subquery(clarifications.order_by("due_at").values("due_at")[:1]),
         )
 
     def shown(self) -> "ProposalQuerySet":
-        """Fetch what the pages of one proposal show."""
+        """Load what the pages of one proposal show."""
         return (
             self.listed()
             .select_related("current_revision")
@@ -33,7 +33,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """The thing tracked through its whole life. `status` moves in actions/status/move.py alone."""
+    """A proposal, from draft to end of operation. Only actions/status/move.py changes `status`."""
 
     class Channel(models.TextChoices):
         PORTAL = "portal", _("Portal")
@@ -47,7 +47,7 @@ class Proposal(models.Model):
     stage = models.ForeignKey(
         "Stage", models.PROTECT, related_name="proposals", verbose_name=_("stage")
     )
-    # The latest of the extensions that were granted to this proposal for this stage.
+    # The end of the latest extension of the current stage.
     extended_to = models.DateTimeField(_("extended to"), null=True, editable=False)
     lead_agency = models.ForeignKey(
         "Agency", models.PROTECT, related_name="proposals", verbose_name=_("lead agency")
@@ -72,7 +72,7 @@ class Proposal(models.Model):
     came_from_status = models.CharField(max_length=14, blank=True)
     came_from_stage = models.ForeignKey("Stage", models.PROTECT, null=True, related_name="+")
     status_since = models.DateTimeField(_("in this status since"))
-    # The working copy's, for lists; a revision holds its own.
+    # These columns are those of the working copy, for lists. A revision holds its own.
     title = models.CharField(_("title"), max_length=200)
     level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
     platform = models.ForeignKey(
@@ -86,7 +86,7 @@ class Proposal(models.Model):
     current_revision = models.ForeignKey(
         "Revision", models.PROTECT, null=True, related_name="+", verbose_name=_("revision")
     )
-    # The working copy holds what the current revision doesn't: a section or a file since.
+    # A section or a file was changed after the current revision was submitted.
     has_unsubmitted_changes = models.BooleanField(default=False, editable=False)
     # Reference, title and agency, normalised: SQLite ignores case for ASCII only.
     search = models.TextField(editable=False, default="")
@@ -137,7 +137,7 @@ class Proposal(models.Model):
 
     @property
     def waits_for_officer(self) -> bool:
-        """Tell of a letter that one officer entered after closing, and no second one confirmed."""
+        """Tell whether an officer entered this letter late and a second officer must confirm it."""
         return not self.came_by_portal and self.current_revision_id is None
 
     @property
@@ -154,9 +154,9 @@ class Proposal(models.Model):
 
     @property
     def title_for_office(self) -> str:
-        """The title that the office and its reviewers read: the submitted one."""
+        """Return the title that the office and its reviewers read: the submitted title."""
         return self.current_revision.title if self.current_revision else self.title
 
     def window(self) -> Window:
-        """The window of the stage that the proposal is answering, its own extension counted."""
+        """Return the window of the proposal's stage, with the proposal's own extension."""
         return self.stage.window(extended_to=self.extended_to)

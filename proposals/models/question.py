@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Question(models.Model):
-    """Public once answered; who asked is never published."""
+    """A question about a call. It is public after its answer; its author is never published."""
 
     call = models.ForeignKey("Call", models.PROTECT, related_name="questions")
     text = models.TextField(_("question"), max_length=3000)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Registration(models.Model):
     """A letter that came by e-mail or diplomatic note, entered by an officer.
 
-    One entered after closing waits for a second officer.
+    If it was entered after the window closed, a second officer must confirm it.
     """
 
     proposal = models.OneToOneField("Proposal", models.PROTECT, related_name="registration")

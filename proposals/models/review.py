@@ -8,7 +8,7 @@ from proposals.domain.scoring import HIGHEST
 
 
 class Conflict(models.Model):
-    """A reason why this reviewer can't judge this proposal; a waived one stays on record."""
+    """A reason why this person can't judge this proposal. A waived conflict stays stored."""
 
     class Origin(models.TextChoices):
         DECLARED = "declared", _("Declared by the reviewer")
@@ -42,7 +42,7 @@ class Assignment(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
 
     UNDER_WAY = (State.INVITED, State.ACCEPTED)
-    # What a stage has of reviews; a conflict or a cancellation takes an assignment out.
+    # The states in which an assignment counts as a review of its stage.
     COUNTED = (*UNDER_WAY, State.FINISHED)
 
     proposal = models.ForeignKey(

@@ -9,7 +9,7 @@ from proposals.models.section import SectionVersion
 
 
 class Revision(models.Model):
-    """What was submitted: canonical JSON, hashed together with the previous revision's hash."""
+    """A submitted text: canonical JSON, hashed together with the hash of the revision before."""
 
     proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="revisions")
     stage = models.ForeignKey("Stage", models.PROTECT, related_name="revisions")

@@ -1,11 +1,11 @@
-"""Addresses of lists that a person keeps under a name."""
+"""Saved lists: addresses of office lists, which a person saved under a name."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class SavedView(models.Model):
-    """The query of one table's address: its words, filters, order and columns."""
+    """The query string of a list's address: search words, filters, order and columns."""
 
     user = models.ForeignKey("User", models.CASCADE, related_name="saved_views")
     table = models.CharField(max_length=40)

@@ -1,32 +1,32 @@
-"""Tallies: what lists show, sort and filter by of a proposal in one stage."""
+"""Tallies: the figures of a proposal in one stage by which lists are sorted and filtered."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Tally(models.Model):
-    """One row for each proposal and stage. Written by actions/tally.py alone.
+    """One row for each proposal and stage. Only actions/tally.py writes it.
 
-    Every proposal has exactly one current tally: that of the stage that it is answering.
+    Every proposal has exactly one current tally: the tally of its stage.
     """
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="tallies")
     stage = models.ForeignKey("Stage", models.PROTECT, related_name="tallies")
     is_current = models.BooleanField(default=True)
 
-    # Of the assignments that are open or finished, conflicts taken out.
+    # Assignments that are open or finished, without those in conflict.
     wanted = models.PositiveSmallIntegerField(_("reviews wanted"), default=0)
     finished = models.PositiveSmallIntegerField(_("reviews finished"), default=0)
-    # The earliest due time of a review that isn't finished: late, once it is over.
+    # The earliest due time of a review that isn't finished; when it is over, the review is late.
     due_at = models.DateTimeField(_("next review due"), null=True)
 
-    # Of the weighted scores of finished reviews, on the scale of domain/scoring.py.
+    # Figures of the weighted scores of finished reviews, on the scale of domain/scoring.py.
     mean = models.DecimalField(_("score"), max_digits=4, decimal_places=2, null=True)
     lowest = models.DecimalField(_("lowest score"), max_digits=4, decimal_places=2, null=True)
     highest = models.DecimalField(_("highest score"), max_digits=4, decimal_places=2, null=True)
     spread = models.DecimalField(_("spread"), max_digits=4, decimal_places=2, null=True)
 
-    # Of the latest revision that was submitted in this stage.
+    # Figures and flags of the latest revision that was submitted in this stage.
     asked_kg = models.DecimalField(_("NTE asked, kg"), max_digits=14, decimal_places=3, null=True)
     is_over_limit = models.BooleanField(_("over a limit"), default=False)
     has_controlled_components = models.BooleanField(_("controlled components"), default=False)

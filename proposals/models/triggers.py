@@ -1,7 +1,7 @@
 """Database triggers that refuse to alter history, anchors and revisions.
 
-`post_migrate` installs them each time, because a later migration that rebuilds a table on
-SQLite drops them.
+`post_migrate` installs them after every `migrate`, because a migration that rebuilds a table on
+SQLite drops its triggers.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,7 +35,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Drop the triggers; for a test database that is emptied between tests."""
+    """Drop the triggers, for a test database that is emptied between tests."""
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
         for table in existing & TABLES.keys():
