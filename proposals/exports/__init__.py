@@ -1,1 +1,1 @@
-"""Files of what pages show. They read, and never write."""
+"""Files with the content of pages. This layer reads and never writes."""

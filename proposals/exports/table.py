@@ -1,4 +1,4 @@
-"""A table as a file: CSV and XLSX, in which no text of a partner becomes a formula."""
+"""A table as a CSV or XLSX file, in which no text of a partner becomes a formula."""
 
 import csv
 import io
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
-# Programs for sheets take a cell that begins with one of these for a formula.
+# Spreadsheet programs read a cell as a formula if it begins with one of these signs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX_MOST_LETTERS = 32_767
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
@@ -16,14 +16,14 @@ WIDEST = 60
 
 
 def harmless(text: str) -> str:
-    """Return text that no program reads as a formula: with an apostrophe before its first sign."""
-    # A line break and spaces before the sign don't keep every program from reading it.
+    """Put an apostrophe before text that a spreadsheet program would read as a formula."""
+    # Some programs skip spaces and line breaks before the sign, so they are skipped here, too.
     is_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
     return f"'{text}" if is_formula else text
 
 
 class _Line:
-    """What csv.writer writes to: it hands the line back."""
+    """A file for csv.writer that returns each line instead of storing it."""
 
     def write(self, text: str) -> str:
         return text
@@ -32,7 +32,7 @@ class _Line:
 def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """Yield the lines of a CSV file, times in UTC."""
     writer = csv.writer(_Line())
-    yield "\ufeff"  # by which a sheet program knows UTF-8
+    yield "\ufeff"  # the mark by which spreadsheet programs recognise UTF-8
     yield writer.writerow([harmless(one) for one in heads])
     for row in rows:
         yield writer.writerow([_csv_cell(value) for value in row])
@@ -45,7 +45,7 @@ def _csv_cell(value: object) -> object:
 
 
 def xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write a workbook of one sheet, with a fixed head and times in UTC."""
+    """Write a workbook with one sheet, whose first row stays visible, with times in UTC."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         sheet = book.add_worksheet(name[:31])
@@ -72,7 +72,7 @@ def _write(
     value: object,
     at: xlsxwriter.format.Format,
 ) -> int:
-    """Write one cell by its type, text always as text; return how wide it is."""
+    """Write one cell as number, time or text, and return its width in characters."""
     if value is None or value == "":
         return 0
     if isinstance(value, datetime):

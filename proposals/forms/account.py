@@ -1,4 +1,4 @@
-"""A person's own settings."""
+"""A person's settings: name, language and time zone."""
 
 from typing import Any
 from zoneinfo import available_timezones

@@ -29,7 +29,9 @@ class AgencyForm(PortalForm):
         max_length=200,
         required=False,
         assume_scheme="https",
-        widget=forms.TextInput({"inputmode": "url"}),  # a browser's own check wants https:// typed
+        widget=forms.TextInput(
+            {"inputmode": "url"}
+        ),  # the browser's check would refuse an address without https://
     )
     address = long_text(_("Postal address"), rows=3, limit=1000, required=False)
 

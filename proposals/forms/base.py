@@ -20,21 +20,21 @@ class PortalForm(forms.Form):
 
 
 class LineField(forms.CharField):
-    """Text of one line, as a browser's input sends it; other senders' line breaks are spaces."""
+    """Text of one line. A line break, which a script may send, becomes a space."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(str(super().to_python(value)).splitlines())
 
 
 class TextField(forms.CharField):
-    """Text of several lines. A line break counts as the one character that the writer sees."""
+    """Text of several lines. A line break counts as one character."""
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -> forms.CharField:
-    """Return a text area with a bound on its length."""
+    """Return a text area with a largest length."""
     return TextField(
         label=label, max_length=limit, widget=forms.Textarea({"rows": rows}), **options
     )
@@ -51,7 +51,7 @@ OWN_ZONE = lazy(_own_zone, str)()
 def instant(
     label: Any, *, seconds: bool = False, also: Any = "", **options: Any
 ) -> forms.DateTimeField:
-    """Return a date and time in the person's own zone, which it names; `also` says more."""
+    """Return a field for date and time. Its help names the person's time zone, and adds `also`."""
     options["help_text"] = format_lazy("{} {}", OWN_ZONE, also) if also else OWN_ZONE
     attrs = {"type": "datetime-local"} | ({"step": "1"} if seconds else {})
     shape = "%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M"

@@ -39,7 +39,7 @@ class CallForm(forms.ModelForm[Call]):
             self.fields["platforms"].initial = list(offered)
 
     def clean_prefix(self) -> str:
-        """Refuse what would break the addresses of the proposals, which begin with it."""
+        """Refuse a prefix that would break the addresses of proposals, which begin with it."""
         prefix: str = self.cleaned_data["prefix"]
         if not re.fullmatch(r"[A-Za-z0-9-]+", prefix):
             raise ValidationError(_("Use letters without accents, digits and hyphens only."))
@@ -47,7 +47,7 @@ class CallForm(forms.ModelForm[Call]):
 
 
 class TopicFormSet(BaseTopicFormSet):
-    """The topics of a call. A new topic gets a code that is made from its text."""
+    """The topics of a call. The code of a new topic is made from its text."""
 
     def clean(self) -> None:
         super().clean()
@@ -85,7 +85,7 @@ class StageForm(forms.ModelForm[Stage]):
 
 
 class AmendForm(PortalForm):
-    """What may change in a published call, with what it is now, and the words that explain it."""
+    """The values of a published call that may change, and the text that explains the change."""
 
     text = long_text(_("What changes, and why"), rows=5)
 
@@ -96,13 +96,14 @@ class AmendForm(PortalForm):
             key = f"{row._meta.model_name}_{row.pk}_{name}"
             self.targets[key] = (row, name)
             field.initial = getattr(row, name)
-            # Compared with what this person saw, so that an old page takes nobody's change back.
+            # New values are compared with those that the page showed, so that an old page doesn't undo the
+            # change of another officer.
             field.show_hidden_initial = True
             field.required = name not in ("summary", "maximum", "minimum")
             self.fields[key] = field
 
     def clean(self) -> dict[str, Any]:
-        """Add the new values of what differs, by row and column, as `changed`."""
+        """Add the changed values, by row and column, as `changed`."""
         data = super().clean() or self.cleaned_data
         found: dict[models.Model, dict[str, Any]] = {}
         for key, (row, name) in self.targets.items():

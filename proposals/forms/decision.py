@@ -30,7 +30,7 @@ class DecisionForm(PortalForm):
     def __init__(self, *args: Any, outcomes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(value, label) for value, label in Decision.Outcome.choices if value in outcomes]
-        # None is chosen beforehand: the first isn't meant more than the others.
+        # No outcome is chosen beforehand, so that nobody drafts the first one by mistake.
         self.fields["outcome"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
 
     def clean_conditions(self) -> list[tuple[str, date | None]]:

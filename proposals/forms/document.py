@@ -8,7 +8,7 @@ from proposals.forms.base import PortalForm
 
 class UploadForm(PortalForm):
     code = forms.ChoiceField(label=_("What it is"))
-    # The action checks an empty file, with the rest of what a file must be.
+    # The action refuses an empty file, as it makes all checks of a file.
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,

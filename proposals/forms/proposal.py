@@ -32,9 +32,9 @@ LOST = _("Part of the form was lost on the way. Read the page below, then submit
 
 
 class SubmitForm(forms.Form):
-    """What the page showed that is about to be submitted: section versions and files.
+    """The section versions and files that the page showed, which are about to be submitted.
 
-    A form that names neither, as of a script, submits the latest.
+    If the form names neither, as in a request of a script, the latest ones are submitted.
     """
 
     saw = forms.RegexField(
@@ -51,19 +51,19 @@ class SubmitForm(forms.Form):
     )
 
     def clean_saw(self) -> dict[str, int] | None:
-        """Return version numbers by section code; None for the latest of each."""
+        """Return version numbers by section code; None for the latest versions."""
         pairs = (part.split(":") for part in self.cleaned_data["saw"].split(",") if part)
         return {code: int(number) for code, number in pairs} or None
 
     def clean_saw_documents(self) -> list[int] | None:
-        """Return the ids of files; None for those of the working copy."""
+        """Return the ids of files; None for the files of the working copy."""
         if "saw_documents" not in self.data:
             return None
         return [int(part) for part in self.cleaned_data["saw_documents"].split(",") if part]
 
 
 def seen(content: Content) -> dict[str, str]:
-    """Return what a page names that shows this content, for the form to send back."""
+    """Return the hidden values with which a page names the content that it shows."""
     versions = sorted(content.versions.items())
     return {
         "saw": ",".join(f"{code}:{version.number}" for code, version in versions),

@@ -1,4 +1,4 @@
-"""Turn a rule's refusal into a sentence at the right field."""
+"""Show a rule's refusal as a sentence at the right field of a form."""
 
 from django.forms import BaseForm
 from django.utils.translation import gettext
@@ -8,7 +8,7 @@ from proposals.domain.translation import Sentence
 
 
 def sentence(broken: RuleBroken) -> str:
-    """Return the refusal in the reader's language. Names of people and agencies stay as they are."""
+    """Return the refusal in the reader's language. Names of people and agencies stay unchanged."""
     params = {
         name: gettext(value) if isinstance(value, Sentence) else value
         for name, value in broken.params.items()
@@ -18,6 +18,6 @@ def sentence(broken: RuleBroken) -> str:
 
 
 def put_on(form: BaseForm, refusal: RuleBroken) -> None:
-    """Add the refusal to the form, at its field where the form has it."""
+    """Add the refusal to the form: at its field, or at the top if the form has no such field."""
     field = refusal.field if refusal.field in form.fields else None
     form.add_error(field, sentence(refusal))

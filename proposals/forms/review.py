@@ -53,7 +53,7 @@ class FoundConflictForm(ConflictForm):
 
 
 class ReviewForm(PortalForm):
-    """A score and a comment for each criterion; saving needs neither, finishing both the score."""
+    """A score and a comment for each criterion. Saving requires neither."""
 
     base = forms.IntegerField(widget=forms.HiddenInput)
     recommendation = forms.ChoiceField(

@@ -21,7 +21,7 @@ from proposals.forms.refusal import put_on
 
 
 class FigureField(forms.DecimalField):
-    """A decimal figure, or TBD. Cleans to the text that is stored."""
+    """A decimal figure, or TBD. The cleaned value is the text that is stored."""
 
     widget = forms.TextInput
 
@@ -52,7 +52,7 @@ class FigureField(forms.DecimalField):
     def clean(self, value: Any) -> str:
         figure = super().clean(value)
         if isinstance(figure, Decimal):
-            return f"{(figure + 0).normalize():f}"  # plus 0: nothing has no sign
+            return f"{(figure + 0).normalize():f}"  # adding 0 turns -0 into 0
         return str(figure or "")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -77,7 +77,7 @@ class SectionForm(PortalForm):
         return data
 
     def answers(self) -> dict[str, Any]:
-        """Return what is stored: text and lists, nothing that is empty."""
+        """Return the answers to store: text and lists, without empty ones."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
@@ -86,7 +86,7 @@ class SectionForm(PortalForm):
 
 
 class RowForm(forms.Form):
-    """One line of a table. An empty line is no line."""
+    """One line of a table. An empty line is ignored."""
 
     template_name = "section/row.html"
 
@@ -101,7 +101,7 @@ class RowForm(forms.Form):
 class Lines(BaseFormSet[RowForm]):
     @cached_property
     def _words(self) -> dict[str, tuple[str, list[tuple[Any, str]]]]:
-        """The label and options of each field, translated once and not for each row."""
+        """Translate the label and the options of each field once, not for each row."""
         return {
             name: (
                 str(field.label),
@@ -111,7 +111,7 @@ class Lines(BaseFormSet[RowForm]):
         }
 
     def add_fields(self, form: RowForm, index: int | None) -> None:
-        """Give each field the label and the options that were translated once for all rows."""
+        """Give each field the label and the options that were translated once."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
             if name in self._words:
@@ -140,7 +140,7 @@ def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> L
             ),
         },
     )
-    # Blank rows to write into; JavaScript adds more.
+    # The number of empty rows; JavaScript can add more.
     formset.extra = 1 if initial else 3
     return formset
 
@@ -228,7 +228,7 @@ def _integer(field: Field, options: dict[str, Any]) -> forms.Field:
 
 
 def _choice(field: Field, options: dict[str, Any]) -> forms.Field:
-    # A function, because Django copies a list of choices for every row of a table.
+    # This is a function, because Django would copy a list of choices for every row of a table.
     return forms.ChoiceField(choices=lambda: _options(field), **options)
 
 
@@ -267,7 +267,7 @@ def _fill_choices(form_field: forms.Field, field: Field, content: Content) -> No
 
 
 class MaxWords:
-    """Refuse a text of more words than the call asks for."""
+    """Refuse a text that has more words than the field allows."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit

@@ -25,7 +25,7 @@ def _rows(user: User) -> QuerySet[Assignment]:
 
 
 def _search(user: User, rows: QuerySet[Assignment], words: Sequence[str]) -> QuerySet[Assignment]:
-    """Look at reference, title of the assigned revision, and the reviewer's name."""
+    """Search in the reference, the title of the assigned revision, and the reviewer's name."""
     if not reads_scores(user):
         return _search_own(rows, words)
     for word in words:
@@ -35,7 +35,7 @@ def _search(user: User, rows: QuerySet[Assignment], words: Sequence[str]) -> Que
 
 
 def _search_own(rows: QuerySet[Assignment], words: Sequence[str]) -> QuerySet[Assignment]:
-    """Search the few rows of a reviewer: of a later title, they know nothing."""
+    """Search the few rows of a reviewer, who must not find a proposal by a later title."""
     named = rows.order_by().values_list("pk", "proposal__reference", "revision__title")
     texts = [(pk, normalised(f"{reference} {title}")) for pk, reference, title in named]
     return rows.filter(pk__in=[pk for pk, text in texts if all(word in text for word in words)])

@@ -1,4 +1,4 @@
-"""The buttons of a lead team on the page of its proposal."""
+"""The buttons of the lead team on the page of its proposal."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class TransitionLink:
 
 
 def proposal_buttons(proposal: Proposal, rows: Iterable[Transition]) -> list[TransitionLink]:
-    """Return the buttons of the transitions that are open; what ends the proposal stands last."""
+    """Return the buttons of the open transitions; those that end the proposal come last."""
     placed = (row for row in rows if row.button_for(Actor.LEAD) or row.place is Place.SUBMISSION)
     return [_button(proposal, row) for row in sorted(placed, key=lambda row: _RANK[row.style])]
 

@@ -46,7 +46,7 @@ class Envelope:
 
     @classmethod
     def of(cls, offer: Offer, call: Call) -> "Envelope":
-        """Return an offer's limits, and the NTE mass that its limit carries."""
+        """Return an offer with its limits, and with the NTE mass that its mass limit carries."""
         limits = tuple(offer.limits.all())
         mass = next(
             (one.maximum for one in limits if (one.quantity, one.scope) == ("mass", "platform")),
@@ -59,7 +59,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class CallRules:
-    """What a call offers and asks. A published one's change by amendment only."""
+    """The rules of a call. Those of a published call change by amendment only."""
 
     offers: tuple[Envelope, ...]
     levels: tuple[CallLevel, ...]
@@ -87,7 +87,7 @@ def _with_parts(call: Call) -> Call:
 
 
 def call_rules(call: Call) -> CallRules:
-    """Load the rules of a call, whose page keeps them drawn until the next amendment."""
+    """Load the rules of a call. Its page caches their HTML until the next amendment."""
     prefetch_related_objects(
         [call],
         "levels",
@@ -113,7 +113,7 @@ def call_rules(call: Call) -> CallRules:
 
 
 def call_stages(call: Call, *, at: datetime) -> list[CallStage]:
-    """Return the stages in order, each with where it stands now. Reads `stages`."""
+    """Return the stages in order, each with its state now. Reads `stages`."""
     return [
         CallStage(stage, _state(stage, call, at), _section_titles(stage))
         for stage in call.stages.all()

@@ -1,4 +1,4 @@
-"""What waits for a person of the office."""
+"""The first page of the office: the work that waits for a person."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,13 +28,13 @@ class Waiting:
 
 
 def office_desk(user: User) -> dict[str, Any]:
-    """Return the counts of what waits for an officer, and each call's proposals by status."""
+    """Return the counts of an officer's waiting work, and each call's proposals by status."""
     waiting = _waiting(user) if is_officer(user) else []
     return {"waiting": [one for one in waiting if one.count], "calls": _by_call(user)}
 
 
 def reviewer_desk(user: User) -> dict[str, Any]:
-    """Return what a reviewer has to do, and what is done."""
+    """Return a reviewer's open and finished assignments."""
     rows = policy_for(Assignment).rows(user).filter(reviewer=user)
     own = rows.select_related("proposal__call", "revision").defer(
         "revision__content", "revision__search"

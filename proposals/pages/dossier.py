@@ -1,4 +1,4 @@
-"""A proposal's content as a reader sees it: titled sections with labelled answers."""
+"""A proposal's content as pages show it: titled sections with labelled answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class ReadSection:
 
 @dataclass(frozen=True)
 class Masses:
-    """The mass figures of a proposal in kg; None where nothing is known yet."""
+    """The mass figures of a proposal in kg; None where a figure isn't known yet."""
 
     cbe_kg: Decimal
     mev_kg: Decimal
@@ -53,7 +53,7 @@ class Masses:
 
 
 def read(content: Content) -> list[ReadSection]:
-    """Return the sections that the stage asks for, with what was answered."""
+    """Return the sections that the stage asks for, with their answers."""
     return [_section(section, content) for section in content.sections]
 
 
@@ -83,7 +83,7 @@ def masses(content: Content) -> Masses:
 
 
 def masses_beside(section: Section, content: Content) -> Masses | None:
-    """Return the mass figures where the section is the one that they come from."""
+    """Return the mass figures if they come from this section."""
     return masses(content) if envelope.Quantity.MASS in section.limited else None
 
 

@@ -42,13 +42,13 @@ def history(subject: Model, *, most: int | None = None) -> list[HistoryLine]:
 
 
 def verb_label(verb: str) -> str:
-    """Return the label of a stored verb; a verb that this version doesn't know stays as it is."""
+    """Return the label of a stored verb; a verb that this version doesn't know is shown as stored."""
     known = VERBS.get(verb)
     return gettext(known.label) if known else verb
 
 
 def _detail(payload: dict[str, Any]) -> str:
-    """Write what changed, and why, in one line each."""
+    """Return lines of text: one for each change, and one for the reason."""
     lines = []
     for name, value in payload["after"].items():
         before = payload["before"].get(name)

@@ -1,4 +1,4 @@
-"""The next step of a proposal, and when it is due."""
+"""The next step of a proposal, and its due date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Step:
 
 
 def next_step(proposal: Any, *, at: datetime) -> Step:
-    """Say who has to do what next. Reads a proposal of listed(), with what that adds."""
+    """Return who has to do the next step, and which. Reads a proposal that listed() loaded."""
     window = proposal.window()
     is_open = window.is_open(at)
     status = proposal.status

@@ -59,9 +59,9 @@ def _flags(proposal: Row) -> str:
 
 
 def _search(user: User, rows: QuerySet[Proposal], words: Sequence[str]) -> QuerySet[Proposal]:
-    """Look at reference, title and agency, and at all words that were submitted last.
+    """Search in reference, title and agency, and in the text of the current revision.
 
-    A subquery, as PostgreSQL uses no index for an “or” over two joined tables.
+    It uses a subquery, because PostgreSQL uses no index for an OR over two joined tables.
     """
     for word in words:
         found = Q(search__contains=word)
@@ -230,7 +230,7 @@ def _assigned_rows(user: User) -> QuerySet[Proposal]:
 
 
 def as_assigned(user: User, rows: Sequence[Row]) -> Sequence[Row]:
-    """Show a reviewer each proposal as the revision that was assigned to them, in one query."""
+    """Load with one query the revision of each proposal that was assigned to a reviewer."""
     revisions = policy_for(Revision).rows(user).filter(proposal__in=rows)
     latest_last = revisions.select_related("stage__call").order_by("number")
     assigned = {one.proposal_id: one for one in latest_last}
@@ -243,7 +243,7 @@ def as_assigned(user: User, rows: Sequence[Row]) -> Sequence[Row]:
 def _search_assigned(
     user: User, rows: QuerySet[Proposal], words: Sequence[str]
 ) -> QuerySet[Proposal]:
-    """Look at reference and title of what was assigned: of a later title, a reviewer knows nothing."""
+    """Search in the reference and the assigned title; a later title is hidden from reviewers."""
     revisions = policy_for(Revision).rows(user)
     named = revisions.values_list("proposal", "proposal__reference", "title")
     texts = [(pk, normalised(f"{reference} {title}")) for pk, reference, title in named]
@@ -251,7 +251,7 @@ def _search_assigned(
     return rows.filter(pk__in=found)
 
 
-# What a reviewer can't see, they can't sort or filter by either.
+# A reviewer may not sort or filter by columns that they don't see.
 ASSIGNED_PROPOSALS = Table(
     name="assigned-proposals",
     rows=_assigned_rows,

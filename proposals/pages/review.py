@@ -17,7 +17,7 @@ class ScoreRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Criteria down, reviews across. `mean` is that of the stage's tally, from 0 to 5."""
+    """A row for each criterion, a column for each review. `mean` is from the tally, 0 to 5."""
 
     reviews: tuple[Review, ...]
     rows: tuple[ScoreRow, ...]
@@ -26,9 +26,9 @@ class Matrix:
 
 
 def stage_matrices(proposal: Proposal, reviews: Iterable[Review]) -> list[Matrix]:
-    """Lay out the reviews of each stage by themselves, the latest stage first.
+    """Make a table of reviews for each stage, the latest stage first.
 
-    Scores and criteria are prefetched; assignment and revision are joined.
+    Scores, criteria, assignments and revisions must be loaded already.
     """
     by_stage: dict[int, list[Review]] = {}
     for review in reviews:
@@ -44,7 +44,7 @@ def stage_matrices(proposal: Proposal, reviews: Iterable[Review]) -> list[Matrix
 def matrix(
     reviews: Sequence[Review], *, mean: Decimal | None, stage: Stage | None = None
 ) -> Matrix:
-    """Lay out reviews whose scores and criteria are prefetched, and whose assignment is joined."""
+    """Make the table of reviews. Their scores, criteria and assignments must be loaded already."""
     criteria: dict[int, Criterion] = {}
     by_review = []
     for review in reviews:

@@ -5,6 +5,6 @@ from django.utils.safestring import SafeString
 
 
 def status_badge(status: str, label: str, *, large: bool = False) -> SafeString:
-    """Show a status: its glyph comes from the class, its words from who reads."""
+    """Return the HTML of a status. The CSS class draws its sign; `label` depends on the reader."""
     size = " status--lg" if large else ""
     return format_html('<span class="status status--{}{}">{}</span>', status, size, label)

@@ -52,6 +52,6 @@ def day(on: date | None) -> str:
 
 
 def clock(at: datetime) -> str:
-    """Say an instant in a sentence, in UTC alone."""
+    """Return an instant for use in a sentence, in UTC only."""
     utc = at.astimezone(UTC)
     return f"{date_format(utc, DAY)}, {date_format(utc, 'H:i')} UTC"

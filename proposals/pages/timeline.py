@@ -14,15 +14,15 @@ from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 
-# Entries of these verbs are told to the team; assignments, reviews and pending decisions are the
-# office's.
-TOLD = tuple(
+# The team reads the entries of these verbs. Only the office reads about assignments, reviews and
+# pending decisions.
+ON_TIMELINE = tuple(
     verb
     for verb in Verb
     if verb.team_label or (verb in TRANSITIONS and not TRANSITIONS[verb].timeline_verb)
 )
-# Besides transitions, which say it themselves.
-REASON_TOLD = frozenset({Verb.EXTEND})
+# The team also reads the reason of these entries. For transitions, their row says so.
+WITH_REASON = frozenset({Verb.EXTEND})
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Event:
 
 def timeline(proposal: Proposal) -> list[Event]:
     """Return what the team may read of a proposal's history, the latest first. Two queries."""
-    rows = AuditEntry.objects.filter(chain=f"proposal:{proposal.pk}", verb__in=TOLD).order_by(
-        "-sequence"
-    )
+    rows = AuditEntry.objects.filter(
+        chain=f"proposal:{proposal.pk}", verb__in=ON_TIMELINE
+    ).order_by("-sequence")
     entries = [(row, json.loads(row.text)) for row in rows]
     people = _people({payload["actor"] for _, payload in entries if payload["actor"]})
     return [_event(row, payload, people) for row, payload in entries]
 
 
 def _people(ids: set[int]) -> dict[int, str]:
-    """Name partners; whoever acts for the office is the office."""
+    """Return the names of partners; everybody of the office is called “The office”."""
     office = gettext("The office")
     return {
         user.pk: office if user.is_staff else str(user) for user in User.objects.filter(pk__in=ids)
@@ -66,4 +66,4 @@ def _event(row: AuditEntry, payload: dict[str, Any], people: dict[int, str]) -> 
 
 def _tells_reason(verb: Verb) -> bool:
     row = TRANSITIONS.get(verb)
-    return row.team_reads_reason if row else verb in REASON_TOLD
+    return row.team_reads_reason if row else verb in WITH_REASON

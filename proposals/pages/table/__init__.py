@@ -1,1 +1,1 @@
-"""The tables of the office: declared as data, asked for by an address, shown as a list."""
+"""The office's lists: declared as data, narrowed by an address, shown as a page or a file."""

@@ -1,4 +1,4 @@
-"""What a table is: its columns, filters, search and order, declared as data."""
+"""The declaration of a table: its columns, filters, search and order, as data."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,9 +36,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """A question with a few answers, of which a person ticks some.
+    """A filter with a few choices, of which a person ticks some.
 
-    `choices` are what this person may know of; `where` matches the rows of any of those ticked.
+    `choices` returns the choices that this person may see; `where` matches the rows that have one
+    of the ticked choices.
     """
 
     key: str

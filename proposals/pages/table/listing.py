@@ -1,4 +1,4 @@
-"""A part of a table as its page shows it."""
+"""A page of a list: the heads, rows, filters and links that its template shows."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a column. `sort_query` asks for the order that it isn't in."""
+    """The head of a column. `sort_query` sorts by it, or turns its order round."""
 
     label: str
     is_number: bool
@@ -72,7 +72,7 @@ class TickList:
 
 @dataclass(frozen=True)
 class Listing:
-    """What the page of a list shows, with the queries of its links."""
+    """Everything that the page of a list shows, with the query strings of its links."""
 
     words: str
     search_label: str
@@ -120,7 +120,7 @@ def listing(part: Part, *, url: Callable[[Row], str]) -> Listing:
 
 
 def shown(value: object) -> str:
-    """Show a value in the reader's language, and a dash for none."""
+    """Return a value as text in the reader's language; a dash if there is none."""
     if value is None or value == "":
         return NOTHING
     if isinstance(value, datetime):
@@ -129,7 +129,7 @@ def shown(value: object) -> str:
 
 
 def plain(value: object) -> object:
-    """Return a value for a file: what is no number or time becomes text."""
+    """Return a value for a file: numbers and times stay, everything else becomes text."""
     keeps = isinstance(value, int | float | Decimal | datetime) or value is None
     return value if keeps else str(value)
 
@@ -161,7 +161,7 @@ def _column_ticks(part: Part) -> list[Tick]:
 def _head(part: Part, column: Column) -> Head:
     descends = part.sort == f"-{column.key}"
     ascends = part.sort == column.key
-    # Of numbers the largest first: who sorts by a score wants the best.
+    # Numbers start with the largest: a person who sorts by score wants the best first.
     first, second = (f"-{column.key}", column.key)
     if not column.is_number:
         first, second = second, first

@@ -1,4 +1,4 @@
-"""The rows before and after one row, within the part of a table that a person came from."""
+"""The rows before and after one row, in the list from which a person opened it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ NONE = Q(pk__in=())
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a row stands: of `total` rows of the part, `before` stand before it.
+    """The position of a row in a list of `total` rows, of which `before` come before it.
 
     `previous` and `next` are the keys of its neighbours.
 
-    The row itself may have left the part, as when its status was just moved.
+    The row itself may have left the list, for instance because its status has just changed.
     """
 
     before: int
@@ -32,7 +32,7 @@ class Neighbours:
 
 
 def neighbours(part: Part, row: Row) -> Neighbours:
-    """Find the neighbours by the row's own place in the order. Five queries, each by an index."""
+    """Find the neighbours by the row's values in the order. Five queries, each with an index."""
     order = part.order()
     own = part.table.rows(part.user).filter(pk=row.pk)
     values = own.values_list(*(path for path, _ in order)).first() or ()
@@ -50,7 +50,7 @@ def neighbours(part: Part, row: Row) -> Neighbours:
 
 
 def _beyond(order: Sequence[tuple[str, bool]], values: Sequence[object], *, forward: bool) -> Q:
-    """Match the rows that come after a row with these values, or before it."""
+    """Match the rows that come after a row with these values, or before it if not `forward`."""
     found, equal = NONE, Q()
     for (path, descends), value in zip(order, values, strict=False):
         found |= equal & _past(path, value, descends=descends, forward=forward)
@@ -59,7 +59,7 @@ def _beyond(order: Sequence[tuple[str, bool]], values: Sequence[object], *, forw
 
 
 def _past(path: str, value: object, *, descends: bool, forward: bool) -> Q:
-    """Match the rows past a value in one field; rows without one stand last."""
+    """Match the rows that come after a value of one field; rows without a value come last."""
     if value is None:
         return NONE if forward else Q(**{f"{path}__isnull": False})
     past = Q(**{f"{path}__{'lt' if descends == forward else 'gt'}": value})

@@ -1,4 +1,4 @@
-"""The part of a table that an address asks for: words, filters, order, columns and page."""
+"""The part of a table that an address names: search words, filters, order, columns and page."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class Part:
 
     @property
     def query(self) -> str:
-        """The address of this part, without what goes without saying."""
+        """Return the query string of this part, without values that are the default."""
         pairs: list[tuple[str, str]] = [(SEARCH, self.words)] if self.words else []
         pairs += [(key, value) for key, values in self.ticked.items() for value in values]
         if self.sort != self.table.default_sort:
@@ -49,7 +49,7 @@ class Part:
         return urlencode(pairs)
 
     def file_query(self, form: str) -> str:
-        """Return the address of all rows of this part in a file of this form."""
+        """Return the query string of a file with all rows of this part."""
         return "&".join(filter(None, (self.first_page.query, urlencode({FORM: form}))))
 
     @property
@@ -62,7 +62,7 @@ class Part:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns that are shown, in the table's order."""
+        """Return the columns that are shown, in the table's order."""
         first, *others = self.table.columns_for(self.user)
         shown = [one for one in others if self._is_shown(one)]
         return [first, *shown]
@@ -86,7 +86,7 @@ class Part:
         return [*found, (tie.lstrip("-"), tie.startswith("-"))]
 
     def rows(self) -> QuerySet[Row]:
-        """Return all rows of this part, in order; rows without a value stand last."""
+        """Return all rows of this part, in order; rows without a value come last."""
         rows = self.table.rows(self.user)
         for one in self.filters:
             if one.key in self.ticked:
@@ -96,7 +96,7 @@ class Part:
         return rows.order_by(*(_ordering(path, descends) for path, descends in self.order()))
 
     def page_of(self, rows: QuerySet[Row]) -> Page[Row]:
-        """Return the page, prepared; the last one where the address names a later one."""
+        """Return the prepared page; the last page if the address names a later one."""
         page = Paginator(rows.values_list("pk", flat=True), PAGE_ROWS).get_page(self.page)
         page.object_list = self._loaded(list(page.object_list))
         return page
@@ -129,7 +129,7 @@ def _ordering(path: str, descends: bool) -> OrderBy:
 
 
 def read(table: Table, user: User, query: str) -> Part:
-    """Read what follows the question mark of an address. What isn't offered is left out."""
+    """Read the query string of an address, and ignore what the list doesn't offer."""
     given = _given(query)
     filters = table.filters_for(user)
     columns = table.columns_for(user)
@@ -154,7 +154,7 @@ def _given(query: str) -> Mapping[str, list[str]]:
 
 
 def _line(text: str) -> str:
-    """Return what was searched for without control characters, which PostgreSQL has no text of."""
+    """Return the search words without control characters, which PostgreSQL can't store."""
     return "".join(char for char in text[:MOST_LETTERS] if char.isprintable()).strip()
 
 
@@ -172,7 +172,7 @@ def _ticked(
 
 
 def _chosen(columns: Sequence[Column], keys: Collection[str]) -> tuple[str, ...]:
-    """Return the chosen columns; none where they are the default ones."""
+    """Return the keys of the chosen columns; an empty list if they are the default columns."""
     chosen = tuple(one.key for one in columns if one.key in keys)
     return () if chosen == tuple(one.key for one in columns if one.is_default) else chosen
 
