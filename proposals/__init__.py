@@ -1,1 +1,1 @@
-"""The proposals app: everything between a call and operation on the Moon."""
+"""The proposals app: from the call to the operation of a payload on the Moon."""

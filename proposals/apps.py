@@ -1,4 +1,4 @@
-"""The one Django app; what each migrate run puts right."""
+"""The one Django app, and what every `migrate` does at its end."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = ("officer", "reviewer", "panel", "auditor")
 
 
-# This migration makes tallies that nothing has counted yet.
+# This migration adds tallies whose figures aren't counted yet.
 UNCOUNTED = ("proposals", "0009_fill_tallies")
 
 
 def after_migrate(*, using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
-    """Make the office's groups, put the append-only triggers back, and count new tallies.
+    """Make the office's groups, install the append-only triggers, and count new tallies.
 
     `plan` holds the migrations that have just run, each with whether it ran backwards.
     """

@@ -1,4 +1,4 @@
-"""What every view needs of a request: when it arrived, and who sent it."""
+"""What every view needs to know about a request: when it arrived, and who sent it."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from proposals.models.account import User
 
 
 def received_at(request: HttpRequest) -> datetime:
-    """Return the instant that deadlines are compared with; the first middleware set it."""
+    """Return the time of arrival, with which deadlines are compared. ArrivalMiddleware sets it."""
     stamp: datetime = request.received_at  # type: ignore[attr-defined]
     return stamp
 
 
 def person(request: HttpRequest) -> User:
-    """Return who is logged in. LoginRequiredMiddleware lets nobody else through."""
+    """Return the person who is logged in. LoginRequiredMiddleware has checked that there is one."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type
     return request.user

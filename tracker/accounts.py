@@ -33,13 +33,13 @@ class SignupForm(BaseSignupForm):
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead who has a desk to it, and everybody else to the start page."""
+        """Send people of the office to its first page, and everybody else to the start page."""
         if has_desk(person(request)):
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the message; the worker delivers it, or the outbox keeps it."""
+        """Queue the message in the outbox; the worker sends it if there is a mail server."""
         context = {
             "request": self.request,
             "email": email,

@@ -1,4 +1,4 @@
-"""Put the office's site in the place of Django's default admin, and load the system checks."""
+"""Make the office's site the default admin site, and load the system checks."""
 
 from django.contrib.admin.apps import AdminConfig
 

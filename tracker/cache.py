@@ -1,4 +1,4 @@
-"""A Redis cache that may be down: a lost cache slows a page and breaks none."""
+"""A Redis cache that may be down: without it pages are slower, but they work."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def _or(answer: Callable[..., Any], method: Callable[..., Any]) -> Callable[..., Any]:
-    """Answer as an empty cache would when the method can't reach Redis."""
+    """Wrap a cache method: if it can't reach Redis, it answers as an empty cache would."""
 
     @wraps(method)
     def forgiving(*args: Any, **kwargs: Any) -> Any:
@@ -26,7 +26,7 @@ def _or(answer: Callable[..., Any], method: Callable[..., Any]) -> Callable[...,
 
 
 class ForgivingRedisCache(RedisCache):
-    """Every method that asks Redis has an answer for when it isn't there."""
+    """A Redis cache whose methods have an answer even if Redis can't be reached."""
 
     get = _or(lambda self, key, default=None, version=None: default, RedisCache.get)
     get_many = _or(lambda self, keys, version=None: {}, RedisCache.get_many)

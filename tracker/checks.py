@@ -12,7 +12,7 @@ DEMO_DOMAIN = "@demo.example"
 
 @register(Tags.security, deploy=True)
 def demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a deployment in which a demonstration account, whose password is public, can log in."""
+    """Report an error if a demonstration account, whose password is public, can log in."""
     from proposals.models.account import User
 
     try:

@@ -41,10 +41,10 @@ class ArrivalMiddleware:
 
 
 class Utf8Middleware:
-    """Read every request as UTF-8, whatever it calls itself.
+    """Read every request as UTF-8, even if its header names another encoding.
 
-    The pages are UTF-8. A form in another encoding can smuggle in half a surrogate pair, which
-    can be neither stored nor hashed nor shown.
+    In another encoding, a form can contain half a surrogate pair, which can't be stored, hashed
+    or shown.
     """
 
     def __init__(self, get_response: type_get_response) -> None:
@@ -56,7 +56,7 @@ class Utf8Middleware:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compress what is text. Files and style sheets are compressed already."""
+    """Compress text. Files and style sheets are compressed already."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -79,8 +79,8 @@ class PreferencesMiddleware:
             return self.get_response(request)
         today = f"{timezone.now():%Y-%m-%d}"
         if request.session.get("seen_on") != today:
-            # Saved once a day, so that a session ends a week after the last visit, not in the
-            # middle of a text that was begun a week after the log-in.
+            # Saving the session once a day lets it end a week after the last visit. Otherwise it
+            # would end a week after the log-in, perhaps while the person writes.
             request.session["seen_on"] = today
         translation.activate(request.user.language)
         with timezone.override(ZoneInfo(request.user.time_zone)):

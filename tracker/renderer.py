@@ -1,4 +1,4 @@
-"""Draws the fields of forms, their controls and the rows of lists with Jinja2, in a third of the time that Django's templates take."""
+"""Draw form fields and rows of lists with Jinja2, in a third of the time of Django's templates."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,7 +11,7 @@ from django.forms.renderers import DjangoTemplates, Jinja2
 from django.utils.functional import cached_property
 
 WIDGETS = "django/forms/widgets/"
-# Django's templates of these controls do nothing but include the one of an input.
+# Django's templates of these controls only include the template of an input.
 INPUTS = {
     f"{WIDGETS}{kind}.html"
     for kind in (
@@ -33,7 +33,7 @@ INPUTS = {
 
 
 class ControlRenderer(DjangoTemplates):
-    """A page of the admin draws a hundred check boxes, a section form fifty inputs."""
+    """The form renderer. A page of the admin has a hundred check boxes, a section fifty inputs."""
 
     field_template_name = "field.html"
 
@@ -46,7 +46,7 @@ class ControlRenderer(DjangoTemplates):
 
     @cached_property
     def find(self) -> Callable[[str], Any]:
-        """Find a template of Jinja2, each of them once, unless somebody works on them."""
+        """Find a Jinja2 template, and cache it unless DEBUG is on."""
         return self.jinja.get_template if settings.DEBUG else cache(self.jinja.get_template)
 
     def get_template(self, template_name: str) -> Any:

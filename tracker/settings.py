@@ -28,7 +28,7 @@ def _secret_key() -> str:
     if not path.exists():
         from django.core.management.utils import get_random_secret_key
 
-        # Renamed into place, so that a second process never reads half a key.
+        # The file gets its name when it is complete, so that no other process reads half a key.
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(get_random_secret_key())
@@ -134,7 +134,7 @@ CACHES = {
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
     ),
-    # Parts of pages that are drawn once for everybody; each process keeps its own.
+    # Parts of pages that are the same for everybody. Each process has its own cache for them.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
 
@@ -168,7 +168,7 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-# How many proxies add to X-Forwarded-For; rate limits count by the address that is left.
+# The number of proxies that add to X-Forwarded-For. Rate limits use the address before these.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 
 SESSION_COOKIE_HTTPONLY = True
@@ -236,7 +236,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "office@tracker.exampl
 
 # --- Security -----------------------------------------------------------------------------
 
-# A proxy that is trusted to stamp the time of arrival sets this header ("t=<seconds>").
+# The header in which a trusted proxy writes the time of arrival ("t=<seconds>").
 ARRIVAL_HEADER = env.str("ARRIVAL_HEADER", "")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

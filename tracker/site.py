@@ -1,4 +1,4 @@
-"""The admin site: what waits for this person, and models grouped by what they are for."""
+"""The admin site: a first page with the work that waits, and models in groups by purpose."""
 
 from typing import Any
 
@@ -28,16 +28,16 @@ class OfficeSite(admin.AdminSite):
     empty_value_display = "–"
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Take the app's own models only.
+        """Register only the models of our own app.
 
-        The queue's pages would let a superuser run any function, and the pages of groups and
-        addresses would go past the history.
+        The pages of the task queue would let a superuser run any function. Changes on the pages of
+        groups and e-mail addresses would not be in the history.
         """
         if getattr(admin_class, "__module__", "").startswith("proposals."):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        """Leave out Django's shortcut, which finds any row of any model for anyone of the staff."""
+        """Leave out Django's shortcut page, which finds any row of any model for all staff."""
         return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
 
     def index(

@@ -1,8 +1,8 @@
-"""What the worker runs; each job only calls an action with the time of the clock."""
+"""The worker's jobs; each only calls an action with the time now."""
 
 from types import MappingProxyType
 
-# Job by how many minutes lie between two runs. post_migrate enters them in the queue's schedule.
+# The minutes between two runs of each job. post_migrate enters them in the queue's schedule.
 EVERY_MINUTES = MappingProxyType(
     {
         "proposals.jobs.message.deliver": 1,

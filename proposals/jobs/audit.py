@@ -1,4 +1,4 @@
-"""Anchor the heads of all chains."""
+"""Write an anchor over all chains of the history."""
 
 from django.utils import timezone
 

@@ -1,4 +1,4 @@
-"""Close what wasn't submitted in time."""
+"""Close drafts that weren't submitted in time."""
 
 from django.utils import timezone
 

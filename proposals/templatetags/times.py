@@ -1,4 +1,4 @@
-"""Instants and statuses, which pages show by the dozen: written in Python, as an include costs more."""
+"""Instants and statuses. Pages show dozens of them, and an include for each would be slow."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ def instant(context: template.Context, at: datetime | None, *, seconds: bool = F
 
 @register.filter
 def as_instant(text: str) -> datetime | None:
-    """Read an instant back that was kept as text; None for any other text."""
+    """Return the instant that a text holds; None for any other text."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A person's own settings."""
+"""A person's settings."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -32,7 +32,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 request,
                 _("Your agency is registered. The office verifies it; you can write meanwhile."),
             )
-            # A path only: redirect() would look a bare word up as the name of a view.
+            # Only a path is accepted, because redirect() would take a bare word for the name of a view.
             is_ours = onward.startswith("/") and url_has_allowed_host_and_scheme(
                 onward, allowed_hosts=None
             )

@@ -66,7 +66,7 @@ def _back(proposal: Proposal) -> HttpResponse:
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a file to who may read it, always as a download."""
+    """Send a file to a person who may read it, always as a download."""
     document = get_object_or_404(readable_documents(person(request)), pk=pk)
     try:
         content = default_storage.open(document.path)

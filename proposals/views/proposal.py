@@ -1,4 +1,4 @@
-"""A partner's proposals: list, start, read, submit, and the moves that are theirs."""
+"""A partner's proposals: list, start, read, submit, and the lead team's other transitions."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ DOUBLE_CLICK = timedelta(minutes=1)
 
 
 def own(request: HttpRequest, reference: str) -> Proposal:
-    """Load a proposal of the person's agencies; anyone else's doesn't exist."""
+    """Load a proposal of the person's agencies. Raises: Http404 for any other proposal."""
     rows = partner_proposals(person(request)).shown()
     found: Proposal = get_object_or_404(rows, reference=reference)
     return found
@@ -93,7 +93,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "proposal": proposal,
         "content": content,
         "sections": [
-            # What was frozen is whole; what can still be written is marked.
+            # Missing answers are marked only while the team can still write them.
             (one, content.section_state(one.code) if proposal.is_editable else None)
             for one in content.sections
         ],
@@ -111,7 +111,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what would be frozen, and freeze it. The request carries no files."""
+    """Show what would be frozen, and freeze it. The request has no files."""
     proposal = own(request, reference)
     before = proposal.current_revision_id
     form = SubmitForm(request.POST if request.method == "POST" else None)
@@ -143,7 +143,7 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
         "read": dossier.read(content),
         "masses": dossier.masses(content),
         "form": form,
-        # What a refused form named is old: the page shows what is there now, and so must it.
+        # The page shows the latest content after a refusal, so its form must name that, too.
         "seen": SubmitForm(initial=seen(content)),
         "closes_at": proposal.window().announced_end,
         "submission": _submission(request, proposal),
@@ -152,19 +152,19 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
 
 
 def _open(request: HttpRequest, proposal: Proposal) -> list[Transition]:
-    """List the transitions that nothing stands in the way of."""
+    """List the transitions whose needs are all met."""
     found = status.open_transitions(proposal, by=person(request), at=timezone.now())
     return [one.transition for one in found if one.refusal is None]
 
 
 def _submission(request: HttpRequest, proposal: Proposal) -> status.OpenTransition | None:
-    """Return whether this person can submit now, and what stands in the way; None for others."""
+    """Return whether this person can submit now, and the refusal; None if they never can."""
     found = status.open_transitions(proposal, by=person(request), at=timezone.now())
     return next((one for one in found if one.transition.verb is Verb.SUBMIT), None)
 
 
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
-    """Confirm and make one of the lead team's moves."""
+    """Confirm and make one of the lead team's transitions."""
     row = transition(name)
     if row is None or not row.button_for(Actor.LEAD):
         raise Http404

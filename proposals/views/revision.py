@@ -30,7 +30,7 @@ def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 
 def canonical(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Send the text that the receipt's SHA-256 is over, byte for byte."""
+    """Send the exact text from which the receipt's SHA-256 was computed."""
     revision = _revision(own(request, reference), number)
     response = HttpResponse(revision.content, content_type="application/json; charset=utf-8")
     name = f"{reference}-r{revision.number}.json"

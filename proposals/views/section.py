@@ -77,7 +77,7 @@ def _save(
 
 
 def _rebased(form: SectionForm, content: Content, section: Section) -> Any:
-    """Let the next save of the same text replace the version that came between."""
+    """Return the form's data with the latest version's number, so that the next save replaces it."""
     version = content.versions.get(section.code)
     data = form.data.copy()  # type: ignore[attr-defined]
     data["base"] = str(version.number if version else 0)
@@ -85,7 +85,7 @@ def _rebased(form: SectionForm, content: Content, section: Section) -> Any:
 
 
 def _onward(request: HttpRequest, content: Content, section: Section) -> tuple[str, ...]:
-    """Stay, go to the next section, or back to the proposal, as the button said."""
+    """Return the arguments of redirect(): the section, the next section or the proposal."""
     reference = content.proposal.reference
     codes = content.stage.sections
     after = codes.index(section.code) + 1
@@ -130,14 +130,14 @@ def _page(
 
 
 def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
-    """Show the section that takes files with what is wrong with a file."""
+    """Show the section with the documents again, with the error of the uploaded file."""
     section = content.file_section
     form, lines = _forms(section, content, None)
     return _page(request, content, section, form, lines, upload)
 
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:
-    """Return what the section that takes files shows beside its form."""
+    """Return the documents that the section for files shows beside its form."""
     asked = content.rules.documents
     options = [(one.code, one.name) for one in asked] + [("other", _("Another document"))]
     upload.fields["code"].choices = options  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""`make demo`: prepare the embedded site, then run web server and worker until one of them ends."""
+"""`make demo`: prepare the site, then run web server and worker until one of them ends."""
 
 import os
 import signal
@@ -96,7 +96,7 @@ def _free_port(text: str) -> int:
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise CommandError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     with socket.socket() as probe:
-        # As the server does, so that a connection that is still closing doesn't count as taken.
+        # The server sets this option, too: a port whose last connection is still closing is free.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, int(text)))
@@ -109,7 +109,7 @@ def _free_port(text: str) -> int:
 
 
 def _static_is_fresh() -> bool:
-    """Whether the manifest, which collectstatic writes near its end, is newer than every source."""
+    """Tell whether the manifest, which collectstatic writes last, is newer than every source."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not manifest.exists():
         return False
@@ -141,7 +141,7 @@ def web_server(port: int) -> list[str]:
 
 
 def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start Python in a session of its own: Ctrl-C reaches this process alone, which ends both."""
+    """Start Python in its own session, so that Ctrl-C reaches only this process, which ends both."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=settings.BASE_DIR,
@@ -186,7 +186,7 @@ def end(processes: type_processes) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=max(0, deadline - monotonic()))
     for process in processes.values():
-        # Whatever of its session is left: a killed parent leaves its workers behind.
+        # End the whole session: a process that was killed leaves its workers running.
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -31,12 +31,12 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def seed(*, at: datetime) -> None:
-    """Seed everything as seen from a given time."""
+    """Seed everything; all dates count from the day of `at`."""
     calendar = source.Calendar(at.date())
     cast = account.seed(calendar)
     call.seed_record(by=cast.officer, at=at)
     scenes = [call.seed_call(row, cast, calendar) for row in source.read("demo")["calls"]]
-    # One play for all calls, so that every id and every mail stands in the order of time.
+    # All calls are played together, so that ids and mails are in the order of time.
     play(
         story
         for scene in scenes

@@ -1,4 +1,4 @@
-"""Walk the history's chains and anchors, and name the first broken link of each."""
+"""`manage.py verify_audit`: check the history, and name the first broken link of each chain."""
 
 from typing import Any
 

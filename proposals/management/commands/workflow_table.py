@@ -1,4 +1,4 @@
-"""`manage.py workflow_table`: the life of a proposal as a page of Markdown, from the table itself."""
+"""`manage.py workflow_table`: write the table of transitions as a page of Markdown."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
@@ -42,7 +42,7 @@ WHO_MEANS = """\
 - **the system**: the worker, by the clock
 - **released decision**: one officer drafted it, another scheduled it, and its undo time is over
 """
-# A transition with more sources than this is told beside the drawing: its arrows would cover it.
+# A transition with more sources than this isn't drawn, because its arrows would cover the drawing.
 DRAWN_SOURCES = 4
 AFTER_SELECTION = frozenset({*CHAIN, Status.LOST, Status.TERMINATED})
 
@@ -98,7 +98,7 @@ def _transition(row: Transition) -> tuple[str, ...]:
 
 
 def _moves(row: Transition) -> Iterator[str]:
-    """Write a transition's moves, those to one target and of one level together."""
+    """Write a transition's moves; moves with the same target and levels share a line."""
     together: dict[tuple[str, frozenset[Level]], list[str]] = {}
     for move in row.moves:
         together.setdefault((move.target, move.levels), []).append(f"`{move.source}`")
@@ -108,7 +108,7 @@ def _moves(row: Transition) -> Iterator[str]:
 
 
 def _levels(levels: frozenset[Level]) -> str:
-    """Name the levels of cooperation, where a move isn't open to all."""
+    """Name the levels of cooperation that may make a move, unless all of them may."""
     if levels == ANY_LEVEL:
         return ""
     named = " and ".join(level for level in Level if level in levels)
@@ -116,7 +116,7 @@ def _levels(levels: frozenset[Level]) -> str:
 
 
 def _drawing(rows: Iterable[Transition], belongs: Callable[[Move], bool]) -> str:
-    """Draw the moves that belong here, and name the transitions that would cover the drawing."""
+    """Draw the moves between these statuses, and name the transitions that aren't drawn."""
     arrows: dict[tuple[str, str], list[str]] = {}
     beside = []
     for row in rows:

@@ -1,1 +1,1 @@
-"""The demonstration: from the data files, through actions, with the time passed in."""
+"""The demonstration: it reads data files, and calls the actions with times of its own."""

@@ -21,7 +21,7 @@ FIRST_DAY, NEWCOMERS_DAY = -2680, -14
 
 @dataclass(frozen=True)
 class Cast:
-    """Who acts: officers, each agency's administrator, and reviewers by the name in their address."""
+    """The people who act: officers, each agency's administrator, and reviewers by address name."""
 
     officer: User
     officer2: User
@@ -39,7 +39,7 @@ def seed(calendar: Calendar) -> Cast:
     """Make the accounts, and the agencies with their administrators."""
     rows = read("people")
     start = calendar.at(FIRST_DAY)
-    # Hashed once: the hash is slow on purpose.
+    # The password is hashed once for all accounts, because the hash is slow on purpose.
     password = make_password(PASSWORD)
     people = {row["email"]: _account(row, password, at=start) for row in rows["accounts"]}
     people |= {row["email"]: _person(row, at=start) for row in rows["reviewers"]}
@@ -75,7 +75,7 @@ def _account(row: Row, password: str, *, at: datetime) -> User:
 
 
 def _person(row: Row, *, at: datetime, password: str = "") -> User:
-    """Make a person; without a password nobody can log in as them."""
+    """Make a person. If no password is given, nobody can log in to the account."""
     superuser = row.get("superuser", False)
     user = User.objects.create(
         email=row["email"],

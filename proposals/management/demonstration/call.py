@@ -30,7 +30,7 @@ SHARED = "change-8-record"
 
 
 def seed_record(*, by: User, at: datetime) -> None:
-    """Enter the public record of the three calls, as of now: that is when it was entered."""
+    """Enter the public record of the three calls, with the present time in the history."""
     save: Save = partial(plain_row.save, by=by, at=at)
     for row in read("record")["missions"]:
         _mission(row, save)
@@ -65,7 +65,7 @@ def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
     _offers(call, row, save, by=by, at=at)
     for number, stage in enumerate(row["stages"], 1):
         opens_at, closes_at = _beijing_days(stage["opens_on"], stage["closes_on"])
-        # What a stage asked for wasn't published.
+        # The sections that a stage asked for weren't published.
         save(
             Stage(
                 call=call,
@@ -84,7 +84,7 @@ def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
 
 
 def _offers(call: Call, row: Row, save: Save, *, by: User, at: datetime) -> None:
-    """Offer the platforms of a recorded call, each with the limits that were published for it."""
+    """Offer the platforms of a call of the public record, with the published limits."""
     platforms = {tuple(one["platform"]): _named(*one["platform"]) for one in row["offers"]}
     offer.choose(call, list(platforms.values()), by=by, at=at)
     for one in row["offers"]:
@@ -101,7 +101,7 @@ def _named(mission: str, name: str) -> Platform:
 
 
 def _beijing_days(opens_on: str, closes_on: str) -> tuple[datetime, datetime]:
-    """Return from the first instant of one day to the last second of another, Beijing time."""
+    """Return the first instant of one day and the last second of another, in Beijing time."""
     days = [datetime.fromisoformat(day).date() for day in (opens_on, closes_on)]
     opens, closes = (datetime.combine(day, time(), UTC) - BEIJING for day in days)
     return opens, closes + timedelta(days=1, seconds=-1)
@@ -123,7 +123,7 @@ def _saved(instance: Any, save: Save) -> Any:
 
 
 def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
-    """Make and publish one demonstration call, with what was published for Chang'e-8."""
+    """Make and publish one demonstration call, with the offers that Chang'e-8 published."""
     opens = row["windows"][0][0]
     at = calendar.at(opens - 3)
     save: Save = partial(plain_row.save, by=cast.officer, at=at)
@@ -179,7 +179,7 @@ def _stage(call: Call, number: int, window: list[int], save: Save, calendar: Cal
 
 
 def amended(scene: Scene) -> Acts[None]:
-    """Move the end of the letters' window by an amendment, where the call has one."""
+    """Move the end of the letters' window by an amendment, if the data have one for this call."""
     row = scene.row.get("amendment")
     if not row:
         return
@@ -191,7 +191,7 @@ def amended(scene: Scene) -> Acts[None]:
 
 
 def asked(scene: Scene, row: Row) -> Acts[None]:
-    """Ask a question about the call, and answer it in public where an answer is given."""
+    """Ask a question about the call, and answer it if the data have an answer."""
     at = scene.calendar.at(row["asked"], row["text"])
     yield at
     one = question.ask(scene.call, text=row["text"], by=scene.cast.leads[row["by"]], at=at)

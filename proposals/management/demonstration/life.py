@@ -117,7 +117,7 @@ def _questioned(letter: Letter, proposal: Proposal, *, day: int) -> Acts[None]:
 
 
 def _pending(letter: Letter, proposal: Proposal) -> Acts[None]:
-    """Draft a decision, and schedule it for later where the list says so."""
+    """Draft a decision, and schedule it for later if the list says so."""
     row = letter.row["decision"]
     yield from _drafted(letter, proposal, row["outcome"], day=-3)
     if "release" in row:
@@ -176,7 +176,7 @@ def _finished(letter: Letter) -> Acts[None]:
 
 
 def _lapsed(letter: Letter, proposal: Proposal, *, stage: int) -> Acts[None]:
-    """Close what wasn't submitted; reopen it much later where the list says so."""
+    """Close a draft that wasn't submitted, and reopen it much later if the list says so."""
     at = letter.scene.stages[stage - 1].closes_at + timedelta(minutes=10)
     yield at
     status.move(proposal, Verb.LAPSE, by=None, at=at)
@@ -225,7 +225,7 @@ def _second_stage(letter: Letter, proposal: Proposal) -> Acts[None]:
 
 
 def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
-    """Go along the chain to where the letter's fate lies, or to where it ended early."""
+    """Make the steps after the selection, up to the status that the list gives."""
     ends = {
         "lost": ("operating", Verb.LOSE, -760),
         "terminated": ("development", Verb.TERMINATE, -1500),
@@ -248,7 +248,7 @@ def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
 
 
 def _leads_on(verb: Verb, proposal: Proposal) -> bool:
-    """Tell whether the table has this step for the proposal's level, from where it stands."""
+    """Tell whether the table has this step for the proposal's level and status."""
     return any(
         move.source == proposal.status and Level(proposal.level) in move.levels
         for move in TRANSITIONS[verb].moves

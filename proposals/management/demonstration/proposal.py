@@ -18,7 +18,7 @@ LETTER = ("overview", "team", "science", "equipment", "compliance", "documents")
 
 @dataclass(frozen=True)
 class Letter:
-    """One entry of a call's list of letters, with its payload and who leads it."""
+    """One entry of a call's list of letters, with its payload and its lead proposer."""
 
     scene: Scene
     row: Row
@@ -37,7 +37,7 @@ class Letter:
         return str(self.row["fate"])
 
     def at(self, day: float) -> datetime:
-        """Return a time on a day that is this letter's own."""
+        """Return a time on a day; each letter has a time of its own."""
         return self.scene.calendar.at(day, self.row["payload"])
 
     def sections(self) -> dict[str, Row]:
@@ -49,7 +49,7 @@ class Letter:
         return Heading(**{name: overview.get(name, "") for name in ("title", "level", "platform")})
 
     def near_the_end(self, closes_at: datetime, *, days: int) -> datetime:
-        """Return when it is submitted: the later in the list, the nearer to the end."""
+        """Return the time of submission, which is later for letters further down the list."""
         left = 1 - (self.rank + 1) / (len(self.scene.row["letters"]) + 1)
         return closes_at - timedelta(
             days=days * left * left, minutes=number(self.payload["code"]) % 240
@@ -108,7 +108,7 @@ def submitted(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[None]
 
 
 def resubmitted(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[None]:
-    """Refine the equipment list and submit once more."""
+    """Refine the equipment list and submit the letter once more."""
     saved_at = at - timedelta(minutes=25)
     yield saved_at
     equipment = refined(letter.sections()["equipment"])
@@ -117,7 +117,7 @@ def resubmitted(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[Non
 
 
 def sent(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
-    """Write and submit a letter before its window closes, some of them twice."""
+    """Write and submit a letter before its window closes; some letters twice."""
     at = letter.near_the_end(closes_at, days=45)
     before = timedelta(days=3 + number(letter.payload["code"]) % 9)
     proposal = yield from drafted(letter, start=at - before)
@@ -128,7 +128,7 @@ def sent(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
 
 
 def registered(letter: Letter, *, closes_at: datetime) -> Acts[Proposal]:
-    """Have the office enter a letter that came on paper, before or after the window closed."""
+    """Let an officer enter a letter that came on paper, before or after the window closed."""
     late = letter.row["channel"] == "note"
     received_at = closes_at - timedelta(days=2, hours=3)
     at = closes_at + timedelta(hours=10) if late else received_at + timedelta(hours=5)

@@ -17,7 +17,7 @@ PLAIN = ("reviewer-2", "reviewer-3", "reviewer-4", "reviewer-5", "reviewer-6")
 
 
 def panel_of(count: int, *key: object) -> list[str]:
-    """Name as many plain reviewers as are wanted, each of whom finishes."""
+    """Name as many reviewers as are wanted, all of whom finish."""
     first = number(*key) % len(PLAIN)
     return [f"{PLAIN[(first + step) % len(PLAIN)]}:finished" for step in range(count)]
 
@@ -33,7 +33,7 @@ def reviewed(
 ) -> Acts[None]:
     """Take reviewers from assignment to the state that the plan names ("reviewer-2:finished").
 
-    `days` are those of the assignment and of the due date; `merit` goes from 1 to 3.
+    `days` are the day of the assignment and the due day; `merit` is a number from 1 to 3.
     """
     first, due = days
     assigned = []
@@ -51,7 +51,7 @@ def reviewed(
         assigned.append((assignment, state))
     for step, (assignment, state) in enumerate(assigned):
         if state != "invited":
-            # The same reviewer reads one proposal after the other, done well before the due date.
+            # Each reviewer reads one proposal after the other and finishes well before the due date.
             day = first + 2 + 2 * step
             yield from _worked(scene, assignment, state, day=day, merit=merit, declared=declared)
 
@@ -82,7 +82,7 @@ def _worked(
 
 
 def marks(assignment: Assignment, merit: int, *, whole: bool) -> Marks:
-    """Return scores around the merit with fitting comments; half of them where it isn't whole."""
+    """Return scores near the merit with fitting comments; half of them for an unfinished review."""
     criteria = list(assignment.revision.stage.criteria.all())
     written = criteria if whole else criteria[: len(criteria) // 2]
     scores = {one.pk: min(5, merit + number(assignment.pk, one.pk) % 3) for one in written}
@@ -119,7 +119,7 @@ def _verdict(scores: Mapping[int, int]) -> str:
 
 
 def barred(scene: Scene, proposal: Proposal, reason: str, *, at: datetime) -> Acts[None]:
-    """Record the conflict of the reviewer who is on the staff of the lead agency."""
+    """Save the conflict of the reviewer who works for the lead agency."""
     yield at
     review.find_conflict(
         proposal,

@@ -1,4 +1,4 @@
-"""A call with its cast, and the playing of many stories in the order of their times."""
+"""A call with its people, and the function that plays many stories in the order of time."""
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from proposals.models.call import Call, Stage
 
 T = TypeVar("T")
 
-# A story: before each act it yields the act's time, and goes on when it is that time's turn.
+# A story is a generator. Before each act it yields the act's time, and waits until play() goes on.
 Acts = Generator[datetime, None, T]
 
 
@@ -26,7 +26,7 @@ class Scene:
 
 
 def play(stories: Iterable[Acts[None]]) -> None:
-    """Let stories act in the order of time, so that references and history count upwards."""
+    """Run all stories in the order of time, so that references and history are in this order."""
     waiting = [
         (at, number, story)
         for number, story in enumerate(stories)

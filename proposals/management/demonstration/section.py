@@ -26,7 +26,7 @@ FULL = {
 
 
 def answers(payload: Row, *, call: Call, agency_name: str) -> dict[str, Row]:
-    """Return what the forms would have stored, by section; nothing that is empty."""
+    """Return the answers that the forms would store, by section, without empty ones."""
     full = payload.get("full", {})
     sections = {
         "overview": _overview(payload, call),
@@ -96,7 +96,7 @@ def _equipment(payload: Row) -> Row:
 
 
 def refined(equipment: Row) -> Row:
-    """Return the list after more work: its first item calculated, and four per cent heavier."""
+    """Return the equipment list after more work: the first item is calculated, and 4 % heavier."""
     first, *others = equipment["items"]
     if first["cbe_kg"] == TBD or first["basis"] == "measured":
         return {**equipment, "data_gb_per_day": "0.5"}

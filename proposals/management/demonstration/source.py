@@ -1,4 +1,4 @@
-"""The data files of the demonstration, and the calendar that they count in."""
+"""The data files of the demonstration, and the calendar of their days."""
 
 import json
 import zlib
@@ -18,7 +18,7 @@ BEIJING = timedelta(hours=8)
 
 @cache
 def read(name: str) -> Row:
-    """Return one data file; the caller doesn't change it."""
+    """Return the content of one data file. The caller must not change it."""
     content: Row = json.loads((DATA / f"{name}.json").read_text())
     return content
 
@@ -33,7 +33,7 @@ def payloads() -> Mapping[str, Row]:
 
 
 def pick(choices: Sequence[T], *key: object) -> T:
-    """Choose by a key: the same key always gives the same choice."""
+    """Choose one of several values; the same key always gives the same choice."""
     return choices[number(*key) % len(choices)]
 
 
@@ -48,16 +48,16 @@ class Calendar:
     today: date
 
     def at(self, day: float, *key: object) -> datetime:
-        """Return an office hour of a day; the key spreads what happens over its minutes."""
+        """Return a time within the office hours of a day; different keys give different minutes."""
         minute = 60 + number(*key) % 480
         return self._midnight() + timedelta(days=day, minutes=minute)
 
     def opens(self, day: int) -> datetime:
-        """Return 00:00 Beijing time."""
+        """Return 00:00 of a day, Beijing time."""
         return self._midnight() + timedelta(days=day) - BEIJING
 
     def closes(self, day: int) -> datetime:
-        """Return 23:59:59 Beijing time."""
+        """Return 23:59:59 of a day, Beijing time."""
         return self.opens(day + 1) - timedelta(seconds=1)
 
     def day(self, day: int) -> date:
