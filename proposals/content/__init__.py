@@ -1,1 +1,1 @@
-"""A proposal's sections put together, and the rules of its call: loaded, never written."""
+"""The content of a proposal, made of its sections, and the rules of its call. Never writes."""

@@ -1,4 +1,4 @@
-"""What a stage and its call ask of a proposal: levels, objectives, offers with limits, documents."""
+"""The rules of a stage and its call: levels, objectives, offers with limits, documents."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -20,7 +20,7 @@ class StageRules:
     documents: tuple[RequiredDocument, ...]
 
     def choices(self, source: Source) -> list[tuple[str, str]]:
-        """Return the entries of one of the call's lists: their codes and words."""
+        """Return the entries of one of the call's lists, each with its code and its words."""
         if source is Source.LEVELS:
             return [(level.code, level.name) for level in self.levels]
         if source is Source.PLATFORMS:

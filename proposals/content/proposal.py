@@ -1,4 +1,4 @@
-"""A proposal's content as sections: what is there, what is missing, what breaks the envelope."""
+"""The content of a proposal: its answers, the missing answers, and the limits that it breaks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from proposals.models.section import SectionVersion
 
 @dataclass(frozen=True)
 class FailedCheck:
-    """A check that failed, with how strict the stage is about it."""
+    """A check that failed, and whether the stage lets it block a submission."""
 
     message: str
     params: Mapping[str, Any]
@@ -55,7 +55,7 @@ class SectionState:
 
 @dataclass(frozen=True)
 class Content:
-    """The named section versions and documents of a proposal, answering one stage."""
+    """Some section versions and documents of a proposal, which together answer one stage."""
 
     proposal: Proposal
     stage: Stage
@@ -92,7 +92,7 @@ class Content:
 
     @property
     def _saved(self) -> list[tuple[Section, Answers]]:
-        """List what was saved, in the order of the catalogue, whatever this stage asks for."""
+        """List all saved sections in the order of the catalogue, also those of other stages."""
         return [
             (section, self._answers[code])
             for code, section in SECTIONS.items()
@@ -101,7 +101,7 @@ class Content:
 
     @property
     def holds(self) -> tuple[dict[str, int], set[int]]:
-        """Which version of each section this is, and which files."""
+        """Return the version number of each section, and the ids of the files."""
         numbers = {code: version.number for code, version in self.versions.items()}
         return numbers, {document.pk for document in self.documents}
 
@@ -113,7 +113,7 @@ class Content:
 
     @cached_property
     def organisations(self) -> list[Organisation]:
-        """List who takes part beside the lead agency."""
+        """List the organisations that take part beside the lead agency."""
         return [
             one
             for section, data in self._saved
@@ -178,7 +178,7 @@ class Content:
         return found
 
     def _without(self) -> set[Source]:
-        """Name the lists from which this call, or this level, lets nobody choose."""
+        """Return the lists that are empty in this call, or don't apply to this level."""
         return {
             *([] if self.rules.levels else [Source.LEVELS]),
             *([] if self.uses_platform else [Source.PLATFORMS]),
@@ -198,7 +198,7 @@ class Content:
 
     @cached_property
     def warnings(self) -> list[FailedCheck]:
-        """List the checks that failed and aren't ignored by the stage."""
+        """List the failed checks that the stage doesn't ignore."""
         found = [
             FailedCheck(
                 excess.message,
@@ -238,7 +238,7 @@ class Content:
 
     @cached_property
     def excesses(self) -> list[envelope.Excess]:
-        """List the limits that the content breaks, however strict the stage is about them."""
+        """List the limits that the content breaks, even those that the stage ignores."""
         rules = [limit.rule() for limit in self.limits]
         return envelope.exceeded(self.budget, rules, margin=self.stage.call.system_margin)
 
@@ -251,7 +251,7 @@ class Content:
 
 
 def working_copy(proposal: Proposal) -> Content:
-    """Load what the team edits now: the latest version of each section, and the files."""
+    """Load the working copy: the latest version of each section, and the files."""
     latest = (
         SectionVersion.objects.filter(proposal=proposal)
         .values("code")
@@ -272,7 +272,7 @@ def working_copy(proposal: Proposal) -> Content:
 def frozen_copy(
     revision: Revision, *, rules_of: Callable[[Stage], StageRules] = stage_rules
 ) -> Content:
-    """Load what was frozen, for reading."""
+    """Load the content of a revision."""
     return Content(
         revision.proposal,
         revision.stage,
@@ -283,7 +283,7 @@ def frozen_copy(
 
 
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:
-    """Return a choice field's options; the call gives those that the field has a source for."""
+    """Return the options of a choice field. If the field has a source, the call gives them."""
     if field.source:
         return content.rules.choices(field.source)
     return [(value, gettext(label)) for value, label in field.choices]

@@ -1,4 +1,4 @@
-"""How a section's answers and rows are read back from where they are stored."""
+"""How the answers and rows of a section are read from the database, and divided for storing."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -15,7 +15,7 @@ from proposals.models.section import RELATIONS, SectionVersion
 def load_versions(versions: Iterable[SectionVersion]) -> dict[str, SectionVersion]:
     """Load versions by the code of their section, with their typed rows: one query for each kind.
 
-    A version of a section that this program doesn't know any more is left out.
+    Versions of sections that this program doesn't have any more are left out.
     """
     found = {one.code: one for one in versions if one.code in SECTIONS}
     for storage, relation in RELATIONS.items():
@@ -25,7 +25,7 @@ def load_versions(versions: Iterable[SectionVersion]) -> dict[str, SectionVersio
 
 
 def stored_answers(version: SectionVersion) -> dict[str, Any]:
-    """Return a version's answers in its own schema, its typed rows put back in."""
+    """Return a version's answers in its own schema, with its typed rows."""
     rows = SECTIONS[version.code].rows
     if rows is None or rows.storage is None:
         return dict(version.data)
@@ -42,7 +42,7 @@ def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> A
 
 
 def as_stored(section: Section, answers: Answers) -> dict[str, Any]:
-    """Return answers as they will be read back: typed rows with every column."""
+    """Return answers as they will be read later: typed rows with every column."""
     rows = section.rows
     if rows is None or rows.storage is None:
         return dict(answers)

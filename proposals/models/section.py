@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain import envelope
 from proposals.domain.section.field import Storage
 
-# The typed rows of each kind on a version. The columns of a kind are named as its fields.
+# The relation from a version to its typed rows of each kind.
 RELATIONS = MappingProxyType({Storage.EQUIPMENT_ITEM: "items"})
 
 
 class SectionVersion(models.Model):
-    """One save of one section; never changed, so that submitting can name what it saw."""
+    """One saved version of one section. It never changes, so that submitting can refer to it."""
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="section_versions")
     code = models.CharField(max_length=20)
@@ -43,7 +43,7 @@ class SectionVersion(models.Model):
         return rows
 
     def write_rows(self, storage: Storage, rows: list[dict[str, Any]]) -> None:
-        """Add the rows of a version that was just made."""
+        """Add the typed rows of a new version."""
         manager = getattr(self, RELATIONS[storage])
         manager.bulk_create(
             manager.model(version=self, position=position, **columns)

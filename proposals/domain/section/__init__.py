@@ -1,1 +1,1 @@
-"""The sections of a proposal: one module for each, and what all of them are made of."""
+"""The sections of a proposal: one module for each, and the classes that all of them use."""

@@ -1,4 +1,4 @@
-"""What can be asked of the saved answers of any section."""
+"""Functions that work on the saved answers of any section."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
@@ -17,7 +17,7 @@ from proposals.domain.section.field import (
     Source,
 )
 
-# Gives the words of each choice of a field, by code.
+# Returns the words for each choice of a field, by code.
 Words = Callable[[Field], Mapping[str, str]]
 
 
@@ -26,7 +26,7 @@ def missing(
 ) -> list[Missing]:
     """List the required answers that a section's saved answers lack. TBD is an answer.
 
-    `without` names the lists from which nothing has to be chosen.
+    `without` holds the lists from which nobody has to choose.
     """
     needed = set(section.needs(answers))
     found = [
@@ -45,15 +45,15 @@ def missing(
 
 
 def count_tbd(section: Section, answers: Answers) -> int:
-    """Count the answers that say TBD, the rows' included."""
+    """Count the answers that say TBD, in rows as well."""
     found = [value for _, _, value in _given(section, answers)]
     return sum(1 for value in found if value in (TBD, Basis.TBD.value))
 
 
 def names(section: Section, answers: Answers, words: Words) -> dict[str, dict[str, str]]:
-    """Return the words of each code that was chosen, by field: what the codes mean.
+    """Return, for each field, the codes that were chosen and the words for them.
 
-    A field of the rows is named `rows.field`.
+    A field of the rows has the name `rows.field`.
     """
     found: dict[str, dict[str, str]] = {}
     for key, field, value in _given(section, answers):
@@ -69,7 +69,7 @@ def names(section: Section, answers: Answers, words: Words) -> dict[str, dict[st
 def read(section: Section, answers: Answers, *, schema: int, codes: Callable[[], Codes]) -> Answers:
     """Return the answers of an older schema as answers of the current one.
 
-    `codes` is called only where there is something older to read.
+    `codes` is called only if the answers are of an older schema.
     """
     for older in range(schema, section.schema):
         answers = section.readers[older](answers, codes())
@@ -77,14 +77,14 @@ def read(section: Section, answers: Answers, *, schema: int, codes: Callable[[],
 
 
 def number(answer: object) -> Decimal | None:
-    """Read a saved figure; TBD and nothing are unknown."""
+    """Read a saved figure; return None for TBD and for an empty answer."""
     return Decimal(str(answer)) if answer not in (None, "", TBD) else None
 
 
 def reversed_range(
     answers: Answers, low: str, high: str, refusal: Refusal
 ) -> tuple[RuleBroken, ...]:
-    """Refuse a range whose upper figure is below its lower one; the upper one is to be mended."""
+    """Refuse a range whose upper figure is below its lower figure, at the field of the upper one."""
     lowest, highest = number(answers.get(low)), number(answers.get(high))
     if lowest is None or highest is None or lowest <= highest:
         return ()
@@ -92,7 +92,7 @@ def reversed_range(
 
 
 def _given(section: Section, answers: Answers) -> Iterator[tuple[str, Field, Any]]:
-    """Yield every field with its name and its answer, those of each row included."""
+    """Yield every field with its name and its answer, also the fields of each row."""
     for field in section.fields:
         yield field.name, field, answers.get(field.name)
     if section.rows:

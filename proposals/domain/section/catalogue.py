@@ -39,11 +39,11 @@ def named(codes: Iterable[str]) -> list[Section]:
 
 
 def for_files(codes: Iterable[str]) -> Section:
-    """Return the section of a stage that takes files; the first of all where it has none."""
+    """Return the stage's section that takes files; if it has none, the catalogue's."""
     asked = [section for section in named(codes) if section.takes_files]
     return (asked or [section for section in _ORDER if section.takes_files])[0]
 
 
 def limited_by(quantity: Quantity) -> Section:
-    """Return the section where a broken limit of this quantity is mended."""
+    """Return the section in which the team corrects a broken limit of this quantity."""
     return next(section for section in _ORDER if quantity in section.limited)

@@ -1,4 +1,4 @@
-"""The section `compliance`: where components come from, and what could harm."""
+"""The section `compliance`: where components come from, and what could be dangerous."""
 
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import Answers, Choices, Field, Flags, Input, Section
@@ -20,7 +20,7 @@ ORIGINS: Choices = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known
 
 
 def _needs(answers: Answers) -> tuple[str, ...]:
-    """Components under another country's export control have to be named."""
+    """Require the names of components that are under another country's export control."""
     return ("export_regime",) if answers.get("controlled_origin") == "yes" else ()
 
 

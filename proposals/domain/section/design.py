@@ -1,4 +1,4 @@
-"""The section `design`: how the payload works, and how it meets the platform."""
+"""The section `design`: how the payload works, and its interfaces to the platform."""
 
 from dataclasses import replace
 

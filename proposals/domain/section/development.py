@@ -1,4 +1,4 @@
-"""The section `development`: from readiness today to delivery."""
+"""The section `development`: the readiness today, and the way to delivery."""
 
 from proposals.domain.section.field import Field, Input, Section
 from proposals.domain.translation import gettext_noop as _

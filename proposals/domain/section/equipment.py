@@ -1,4 +1,4 @@
-"""The section `equipment`: the items with their masses, and what the payload asks of its platform."""
+"""The section `equipment`: the items with their masses, and the demands on the platform."""
 
 from dataclasses import replace
 

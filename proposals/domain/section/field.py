@@ -1,4 +1,4 @@
-"""What a section is made of: its fields and rows as data, and the functions that it brings."""
+"""The parts of a section: its fields and rows as data, and its functions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from proposals.domain.refusal import RuleBroken
 TBD = "TBD"
 MAX_TEXT = 20_000
 
-# What was saved of a section, or of one row: text, lists of text and whole numbers by field name.
+# The saved answers of a section or of one row, by field name: text, lists of text, whole numbers.
 Answers = Mapping[str, Any]
 Choices = tuple[tuple[str, str], ...]
 
@@ -29,7 +29,7 @@ class Input(StrEnum):
 
 
 class Source(StrEnum):
-    """A list of the call that gives a field its choices. Answers hold the codes of its entries."""
+    """A list of the call from which a field takes its choices. Answers hold codes of its entries."""
 
     LEVELS = "levels"
     PLATFORMS = "platforms"
@@ -37,9 +37,9 @@ class Source(StrEnum):
 
 
 class Storage(StrEnum):
-    """Where rows are stored that are summed or compared: the kind of a typed row.
+    """The kinds of typed rows. Rows whose figures are summed or compared have a table of their own.
 
-    The names of the model's columns are those of the rows' fields (models/section.py).
+    The columns of the model have the names of the rows' fields (models/section.py).
     """
 
     EQUIPMENT_ITEM = "equipment_item"
@@ -47,7 +47,7 @@ class Storage(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One input, with its choices or the list of the call that gives them."""
+    """One input, with its choices or with the list of the call that has them."""
 
     name: str
     label: str
@@ -66,7 +66,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Rows:
-    """A table of like lines within a section."""
+    """A table in a section, whose lines all have the same fields."""
 
     name: str
     label: str
@@ -74,13 +74,13 @@ class Rows:
     help: str = ""
     minimum: int = 0
     maximum: int = 60
-    # None: the rows are part of the section's JSON.
+    # If this is None, the rows are part of the section's JSON.
     storage: Storage | None = None
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What lists and access ask of a proposal. `platform` is the code of an offer."""
+    """The answers that lists and access need of a proposal. `platform` is the code of an offer."""
 
     title: str = ""
     level: str = ""
@@ -102,7 +102,7 @@ class Organisation:
 
 @dataclass(frozen=True)
 class Flags:
-    """What an officer wants to see of a proposal at a glance."""
+    """Properties of a proposal that lists of the office show."""
 
     has_controlled_components: bool = False
     has_hazards: bool = False
@@ -119,7 +119,7 @@ class Missing:
 
 # The codes that stand for the row numbers that older schemas held, by the list of the call.
 Codes = Mapping[Source, Mapping[str, str]]
-# Turns answers of one schema into answers of the next.
+# A function that turns answers of one schema into answers of the next schema.
 Reader = Callable[[Answers, Codes], Answers]
 
 
@@ -143,8 +143,8 @@ def _nothing_asked(answers: Answers, budget: Budget) -> Budget:
 class Section:
     """One section. A change of its fields raises `schema`, which every saved version carries.
 
-    No other layer names a section or one of its fields: what others want to know of the answers
-    is asked through the functions below, each of which has a default that says nothing.
+    No other layer names a section or one of its fields. Other layers call the functions below to
+    learn something from the answers; the default of each function returns nothing.
     """
 
     code: str
@@ -152,30 +152,30 @@ class Section:
     intro: str
     fields: tuple[Field, ...] = ()
     rows: Rows | None = None
-    # One of these groups of fields (or the rows' name) must be filled.
+    # At least one of these groups of fields (or the rows, by their name) must be filled.
     one_of: tuple[tuple[str, ...], ...] = ()
     schema: int = 1
-    # How to read the answers of each schema before the current one.
+    # The reader of each older schema.
     readers: Mapping[int, Reader] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
-    # The table of rows stands before the fields.
+    # Show the table of rows before the fields.
     rows_first: bool = False
-    # Documents are uploaded here.
+    # The team uploads documents in this section.
     takes_files: bool = False
-    # A limit of these quantities that is broken is mended here.
+    # If a limit of one of these quantities is broken, the team corrects it in this section.
     limited: frozenset[Quantity] = frozenset()
 
-    # Names further fields that these answers make necessary.
+    # Returns further fields that these answers make necessary.
     needs: Callable[[Answers], tuple[str, ...]] = _nothing_more
-    # Lists the answers that can't both be true, each with the field to mend.
+    # Returns the answers that contradict each other, each with the field to correct.
     contradictions: Callable[[Answers], tuple[RuleBroken, ...]] = _no_contradiction
-    # Adds what the answers ask of the platform.
+    # Adds the demands of these answers on the platform.
     budget: Callable[[Answers, Budget], Budget] = _nothing_asked
-    # Lists who takes part.
+    # Returns the organisations that take part.
     organisations: Callable[[Answers], tuple[Organisation, ...]] | None = None
-    # Gives title, level and platform, and writes them as answers.
+    # Return title, level and platform from the answers, and the answers from these.
     heading: Callable[[Answers], Heading] | None = None
     from_heading: Callable[[Heading], Answers] = _nothing_known
-    # Names who leads the science, with the institution.
+    # Returns the principal investigator, with the institution.
     investigator: Callable[[Answers], str] | None = None
     flags: Callable[[Answers], Flags] | None = None

@@ -1,4 +1,4 @@
-"""The section `operations`: what the payload does from launch to its last day."""
+"""The section `operations`: the payload's work from launch to its last day."""
 
 from proposals.domain.section.field import Field, Input, Section
 from proposals.domain.translation import gettext_noop as _

@@ -1,4 +1,4 @@
-"""The section `overview`: what is proposed, and what would carry it."""
+"""The section `overview`: title, summary, level and platform of the proposal."""
 
 from types import MappingProxyType
 

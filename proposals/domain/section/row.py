@@ -1,4 +1,4 @@
-"""Typed rows: between a row as it is answered and the columns in which it is stored."""
+"""Typed rows: how the answers of a row become columns, and columns become answers."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,7 +14,7 @@ def to_columns(rows: Rows, row: Answers) -> dict[str, Any]:
 
 
 def from_columns(rows: Rows, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one row as it was answered. An unknown figure reads as TBD."""
+    """Return the answers of one row. A figure that is NULL becomes TBD."""
     return {field.name: _answer(field, columns[field.name]) for field in rows.fields}
 
 

@@ -1,4 +1,4 @@
-"""The section `science`: what a payload finds out, and how it serves the call."""
+"""The section `science`: what a payload will find out, and which objectives it serves."""
 
 from types import MappingProxyType
 
