@@ -60,7 +60,7 @@ def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Age
 
 
 def _verified(agency: Agency) -> str:
-    return gettext("%(agency)s is verified. Its members are told.") % {"agency": agency}
+    return gettext("%(agency)s is verified. Its members get a mail.") % {"agency": agency}
 
 
 def _reject(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Agency:
@@ -68,4 +68,6 @@ def _reject(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Age
 
 
 def _rejected(agency: Agency) -> str:
-    return gettext("%(agency)s is rejected. Its members are told why.") % {"agency": agency}
+    return gettext("%(agency)s is rejected. Its members get a mail with the reason.") % {
+        "agency": agency
+    }

@@ -174,7 +174,7 @@ class CallAdmin(OfficeAdmin):
                 _amend,
                 _amended,
                 partial(AmendForm, call=obj),
-                intro=_("Everyone with a proposal on the call is told."),
+                intro=_("Everyone with a proposal on the call gets a mail."),
             ),
             Act(
                 "enter",
@@ -194,7 +194,7 @@ class CallAdmin(OfficeAdmin):
                 ReasonForm,
                 style="danger",
                 intro=_(
-                    "It takes no more submissions, and drafts are closed. The reason is published, and everyone with a proposal on the call is told. This can't be undone."
+                    "It takes no more submissions, and drafts are closed. The reason is published, and everyone with a proposal on the call gets a mail. This can't be undone."
                 ),
             ),
         ]

@@ -39,6 +39,6 @@ def _answer(question: Question, data: dict[str, Any], by: User, at: datetime) ->
 
 
 def _answered(question: Question) -> str:
-    return gettext("The answer stands on the page of %(call)s, and who asked is told.") % {
-        "call": question.call
-    }
+    return gettext(
+        "The answer is on the page of %(call)s, and the person who asked gets a mail."
+    ) % {"call": question.call}

@@ -91,7 +91,7 @@ class Refusal(Enum):
     # --- Clarifications, decisions and letters ---
     CLARIFICATION_CLOSED = _("This question isn't open any more.")
     OUTCOME_IMPOSSIBLE = _("This decision isn't possible while the proposal is: %(status)s.")
-    DECISION_PENDING = _("There is a pending decision. Cancel it first.")
+    DECISION_PENDING = _("There is a pending decision. Take it back first.")
     DECISION_NOT_DRAFTED = _("Only a drafted decision can be published.")
     DECISION_NOT_PENDING = _("This decision isn't pending any more.")
     LETTER_CONFIRMED = _("This letter is confirmed already.")

@@ -84,8 +84,8 @@ def _waiting(officer: User) -> list[Waiting]:
         Waiting(
             n := proposals.filter(status=Status.SUBMITTED).count(),
             ngettext(
-                "submitted proposal to screen, once its window is over",
-                "submitted proposals to screen, once their window is over",
+                "submitted proposal to check once its window is over",
+                "submitted proposals to check once their window is over",
                 n,
             ),
             url("proposal", f"status={Status.SUBMITTED}"),

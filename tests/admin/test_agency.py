@@ -22,7 +22,7 @@ def agency() -> Agency:
 def test_agency_is_verified_and_its_members_are_told(officer: Client, agency: Agency) -> None:
     assert buttons(officer.get(change(agency))) == {"verify", "reject"}
     sent = officer.post(do(agency, "verify"))
-    assert notes(officer, sent) == ["New agency is verified. Its members are told."]
+    assert notes(officer, sent) == ["New agency is verified. Its members get a mail."]
     agency.refresh_from_db()
     assert agency.state == "verified"
     assert buttons(officer.get(change(agency))) == {"reject"}

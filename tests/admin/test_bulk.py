@@ -44,7 +44,7 @@ def test_bulk_screening_asks_first_and_answers_for_each_row(
     )
     done = officer.post(LIST, Page(asked).form().values)
     page = Page(done).text
-    assert "Done for 1 of 2." in page
+    assert "1 of 2 succeeded." in page
     assert f"{ready.reference} A spectrometer: Eligibility check started. It is now:" in page
     assert (
         f"{other.reference} “Start the eligibility check” isn't possible while the proposal is: "
@@ -64,7 +64,7 @@ def test_bulk_start_of_review_refuses_one_and_does_the_others(
     officer = as_(f.officer())
     officer.post(LIST, confirmed("screen", *rows))
     page = Page(officer.post(LIST, confirmed("start_review", *rows))).text
-    assert "Done for 2 of 3." in page
+    assert "2 of 3 succeeded." in page
     assert "Every registered agency on the proposal must be verified first." in page
     assert sorted(Proposal.objects.values_list("status", flat=True)) == [
         "in_review",
@@ -95,17 +95,19 @@ def test_bulk_assign_and_decide(clock: time_machine.Traveller) -> None:
     due = {"due_at": "2026-12-24T12:00"}
     data = confirmed("assign", *rows, reviewers=[f.reviewer().pk, conflicted.pk], **due)
     page = Page(officer.post(LIST, data)).text
-    assert "Done for 1 of 2." in page
+    assert "1 of 2 succeeded." in page
     assert "conflicted has a conflict of interest with this proposal." in page
     assert {(one.proposal_id, one.reviewer_id) for one in Assignment.objects.all()} == {
         (rows[1].pk, f.reviewer().pk),
         (rows[1].pk, conflicted.pk),
     }
     letter = {"outcome": "decline", "letter": "Dear team.", "conditions": "", "reason": ""}
-    assert "Done for 2 of 2." in Page(officer.post(LIST, confirmed("decide", *rows, **letter))).text
+    assert (
+        "2 of 2 succeeded." in Page(officer.post(LIST, confirmed("decide", *rows, **letter))).text
+    )
     assert Decision.objects.filter(state="drafted").count() == 2
     again = Page(officer.post(LIST, confirmed("decide", *rows, **letter))).text
-    assert "Done for 0 of 2." in again
+    assert "0 of 2 succeeded." in again
 
 
 def test_bulk_publishing_by_the_second_officer(clock: time_machine.Traveller) -> None:
@@ -119,7 +121,7 @@ def test_bulk_publishing_by_the_second_officer(clock: time_machine.Traveller) ->
     with nothing_changes():
         second.post(rows_of("decision"), ticked("publish", *decisions))
     page = Page(second.post(rows_of("decision"), confirmed("publish", *decisions))).text
-    assert "Done for 1 of 2." in page
+    assert "1 of 2 succeeded." in page
     assert "You drafted this decision; another officer must publish it." in page
     assert [one.state for one in Decision.objects.order_by("pk")] == ["scheduled", "drafted"]
 
@@ -169,7 +171,7 @@ def test_bulk_rows_are_those_of_the_list(clock: time_machine.Traveller) -> None:
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     path = f"{LIST}?level=unit"
-    assert "Done for 1 of 1." in Page(officer.post(path, confirmed("screen", ready, other))).text
+    assert "1 of 1 succeeded." in Page(officer.post(path, confirmed("screen", ready, other))).text
     other.refresh_from_db()
     assert other.status == "submitted"
 
@@ -179,7 +181,7 @@ def test_bulk_act_on_all_rows_of_the_list(clock: time_machine.Traveller) -> None
     clock.move_to(f.AFTER)
     officer = as_(f.officer())
     asked = officer.post(LIST, ticked("screen", rows[0], select_across="1", index="0"))
-    assert "Done for 3 of 3." in Page(officer.post(LIST, Page(asked).form().values)).text
+    assert "3 of 3 succeeded." in Page(officer.post(LIST, Page(asked).form().values)).text
 
 
 def test_bulk_act_without_rows_does_nothing() -> None:

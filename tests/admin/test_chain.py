@@ -103,7 +103,7 @@ def test_chain_moves_many_at_once(clock: time_machine.Traveller) -> None:
     officer = as_(f.officer())
     ticked = {"action": "bulk_start", "_selected_action": [moved.pk, stays.pk], "confirmed": "1"}
     page = officer.post(rows_of("proposal"), ticked).content.decode()
-    assert "Done for 1 of 2." in page
+    assert "1 of 2 succeeded." in page
     for one in (moved, stays):
         one.refresh_from_db()
     assert (moved.status, stays.status) == ("development", "draft")

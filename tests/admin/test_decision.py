@@ -101,7 +101,7 @@ def test_decision_is_pending_once(proposal: Proposal) -> None:
     with nothing_changes():
         assert notes(officer, officer.post(do(proposal, "decide"), DRAFT)) == [REFUSED]
         page = Page(officer.post(rows_of("proposal"), {**bulk, **DRAFT})).text
-    assert "There is a pending decision. Cancel it first." in page
+    assert "There is a pending decision. Take it back first." in page
 
 
 def test_drafter_cannot_publish_the_decision(proposal: Proposal) -> None:
@@ -118,7 +118,7 @@ def test_drafter_cannot_publish_the_decision(proposal: Proposal) -> None:
     with nothing_changes():
         bulk = {"action": "bulk_publish", "_selected_action": decision.pk, "confirmed": "1"}
         page = Page(officer.post(rows_of("decision"), bulk)).text
-    assert "Done for 0 of 1." in page
+    assert "0 of 1 succeeded." in page
     assert "You drafted this decision; another officer must publish it." in page
 
 

@@ -278,7 +278,7 @@ def test_officer_screens_and_assigns_and_the_reviewer_reviews(
     officer.clicks("Go on")
     officer.looks("bulk")
     officer.clicks("Start the eligibility check")
-    officer.reads("Done for 1 of 1.")
+    officer.reads("1 of 1 succeeded.")
     officer.looks("bulk-results")
     officer.goes(_desk())
     officer.looks("proposal-screening")
