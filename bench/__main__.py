@@ -1,4 +1,4 @@
-"""`python -m bench`: a database of its own, synthetic load, and how long each page takes."""
+"""`python -m bench`: fill a database of its own with synthetic rows, and time each page."""
 
 import os
 import socket
@@ -56,7 +56,7 @@ def _database_url(text: str) -> SplitResult:
     url = urlsplit(text)
     if not url.scheme.startswith("postgres"):
         sys.exit("Speed is measured on PostgreSQL: set DATABASE_URL=postgres://...")
-    # Emptied at each run, so never the one that was named.
+    # Each run empties this database, so it is never the one that DATABASE_URL names.
     path = url.path if url.path.endswith(SUFFIX) else f"{url.path}{SUFFIX}"
     return url._replace(path=path)
 
@@ -91,7 +91,7 @@ def _run(options: Namespace) -> None:
 
 @contextmanager
 def _server() -> Iterator[int]:
-    """Run the web server that `make demo` runs, and end it afterwards."""
+    """Run the web server of `make demo`, and end it afterwards."""
     from proposals.management.commands import demo
 
     with socket.socket() as probe:
@@ -107,7 +107,7 @@ def _server() -> Iterator[int]:
 
 
 def _report(pages: "list[Page]") -> None:
-    """Print the table that docs/speed.md keeps."""
+    """Print the table for docs/speed.md."""
     table, *others = pages
     unit = table.median_ms
     print(

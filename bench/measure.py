@@ -106,7 +106,7 @@ def _submits(references: list[str]) -> Iterator[Visit]:
 
 
 def _saves(path: str, assignment: Assignment) -> Iterator[Visit]:
-    """Save one review again and again, each time from the version before."""
+    """Save one review again and again, each time on top of the version before."""
     criteria = list(Criterion.objects.filter(stage=assignment.proposal.stage))
     for version in count(assignment.review.version):
         form: Form = {"base": version, "recommendation": "minor", "save": ""}
@@ -155,7 +155,7 @@ def count_queries(page: Page) -> None:
 def time_all(all_pages: list[Page], *, port: int, rounds: int) -> None:
     """Visit every page once in each round, the plain table before each.
 
-    The machine's speed wanders: taken in turn, the table and the pages meet the same weather.
+    The machine's speed changes with time. In turns, the table and the pages have the same speed.
     """
     server = HTTPConnection("127.0.0.1", port, timeout=60)
     table, *others = all_pages
@@ -173,7 +173,7 @@ def time_all(all_pages: list[Page], *, port: int, rounds: int) -> None:
 
 
 def _fetch(server: HTTPConnection, page: Page) -> None:
-    """Send one request over the open connection, read all of the answer, and keep the time."""
+    """Send one request over the open connection, read the whole answer, and return the time."""
     visit = next(page.visits)
     headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={page.session}; csrftoken={CSRF}"}
     body = None
@@ -193,7 +193,7 @@ def _fetch(server: HTTPConnection, page: Page) -> None:
 
 
 def _require(page: Page, status: int, location: str, visit: Visit) -> None:
-    """Refuse to time an error page or a way back to the log-in."""
+    """Refuse to time an error page or a redirect to the log-in."""
     expected = 200 if visit.form is None else 302
     if status != expected or settings.LOGIN_REDIRECT_URL in location or "login" in location:
         raise SystemExit(f"{page.name}: {visit.path} answered {status} {location}")

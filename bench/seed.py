@@ -1,4 +1,4 @@
-"""Load that no one typed: a real call, and proposals and reviews in bulk, past the actions."""
+"""Synthetic rows: a real call, and many proposals and reviews, written without the actions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ OFFICER = "officer@demo.example"
 
 @dataclass(frozen=True)
 class Load:
-    """The call, who acts on it, and how many proposals it gets."""
+    """The call, its people, and the number of its proposals."""
 
     stage: Stage
     agencies: list[Agency]
@@ -88,7 +88,7 @@ class Load:
         return ODD_STATUSES[number // 2 % len(ODD_STATUSES)]
 
     def team(self, number: int) -> tuple[Agency, User]:
-        """The drafts to submit are the first agency's; the rest goes round in runs of ten."""
+        """The drafts to submit belong to the first agency; the other agencies have ten in turn."""
         is_ready = number < 2 * self.drafts and number % 2
         index = 0 if is_ready else number // 10 % len(self.agencies)
         return self.agencies[index], self.leads[index]
@@ -96,7 +96,7 @@ class Load:
 
 @dataclass
 class Letter:
-    """One proposal on its way into the tables."""
+    """One proposal that will be written to the tables."""
 
     proposal: Proposal
     number: int
@@ -106,7 +106,7 @@ class Letter:
 
 
 def seed(*, size: int, drafts: int) -> None:
-    """Write `size` proposals and as many reviews, with all that hangs on them."""
+    """Write `size` proposals and as many reviews, with all rows that belong to them."""
     with transaction.atomic():
         load = _load(size, drafts)
         for start in range(0, size, CHUNK):
@@ -244,7 +244,7 @@ def _versions(load: Load, letter: Letter) -> Iterator[SectionVersion]:
 
 
 def _answers(load: Load, letter: Letter) -> dict[str, dict[str, Any]]:
-    """Return a complete letter of intent, the rows of the equipment list apart."""
+    """Return a complete letter of intent, and separately the rows of its equipment list."""
     payload = letter.payload
     platform = load.offer.code if letter.proposal.platform_id else ""
     average, peak = payload["power_w"]
@@ -338,7 +338,7 @@ def _revision_of(letter: Letter) -> Revision:
 
 
 def _write_reviews(load: Load, letters: list[Letter]) -> None:
-    """Two reviews for each; a tenth of them isn't finished yet."""
+    """Write two reviews for each proposal; a tenth of them isn't finished."""
     assignments = Assignment.objects.bulk_create(
         row for letter in letters for row in _assignments(load, letter)
     )
@@ -379,7 +379,7 @@ def _review(load: Load, assignment: Assignment) -> Review:
 
 
 def _history(load: Load, letter: Letter) -> Iterator[AuditEntry]:
-    """Chain the entries that the actions would have written."""
+    """Write the chained history entries that the actions would have written."""
     proposal, previous = letter.proposal, ""
     for sequence, (verb, by, after) in enumerate(_events(load, letter), 1):
         chain = f"proposal:{proposal.pk}"
@@ -432,7 +432,7 @@ def _events(load: Load, letter: Letter) -> Iterator[tuple[str, User, dict[str, A
 
 
 def _tallies(load: Load) -> Iterator[Tally]:
-    """Count what was written, as the actions would have done."""
+    """Write the tallies that the actions would have written."""
     finished = Q(state=Assignment.State.FINISHED)
     counted = Assignment.objects.values("proposal").annotate(
         wanted=Count("pk"),

@@ -12,7 +12,7 @@ ROWS = 50
 
 @login_not_required
 def table(request: HttpRequest) -> HttpResponse:
-    """One query by an index, one template."""
+    """Show the plain table: one query with an index, one template."""
     return render(request, "bench/table.html", {"rows": Proposal.objects.order_by("-pk")[:ROWS]})
 
 

@@ -1,4 +1,4 @@
-"""What every test stands on: services that may be absent, test settings, lifted triggers."""
+"""Shared by all tests: services that may be absent, test settings, and removed triggers."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""The one cast of all tests, named by role, and what they act upon."""
+"""The people of all tests, named by role, and the calls and proposals on which they act."""
 
 import io
 from datetime import UTC, datetime, timedelta

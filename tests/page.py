@@ -1,4 +1,4 @@
-"""A page as its reader meets it: text, links, errors, and forms as a browser would send them."""
+"""A page as a reader sees it: text, links, errors, and forms as a browser sends them."""
 
 import re
 from collections.abc import Mapping

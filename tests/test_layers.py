@@ -1,4 +1,4 @@
-"""Rules about the code that import-linter can't see, read from its syntax trees."""
+"""Rules about the code that import-linter can't check; they are checked on syntax trees."""
 
 import ast
 from collections.abc import Callable, Iterator, Sequence

@@ -22,7 +22,7 @@ NAMES = [one.name for one in urls.urlpatterns if isinstance(one, URLPattern) and
 OF_ADDRESSES = {name.split("-")[0] for name in NAMES}
 NOUNS = OF_MODELS | OF_ADDRESSES | {str(model._meta.model_name) for model in MODELS}
 
-# What a layer has besides: what all of its modules share, and read models of more than one noun.
+# Other modules of a layer: those that its modules share, and read models of several nouns.
 OTHERS = {
     "access": {"person", "policy"},
     "views": set(),

@@ -1,4 +1,4 @@
-"""The style sheets: nothing in them that no page uses, and nothing that hangs on a field's name."""
+"""The style sheets: every class is used by a page, and no rule depends on a field's name."""
 
 import ast
 import re

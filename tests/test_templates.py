@@ -1,4 +1,4 @@
-"""Templates show what they are told: they compare no states."""
+"""Templates show values and never compare states."""
 
 import re
 

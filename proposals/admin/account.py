@@ -1,4 +1,4 @@
-"""People: officers look them up, the superuser keeps them."""
+"""People: officers read the accounts, the superuser manages them."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
             return super().user_change_password(request, id, form_url)
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
-        """Record a password that was set for someone; other changes are recorded as they are saved."""
+        """Write to the history that a password was set; other changes are written when saved."""
         match = request.resolver_match
         if match and match.url_name == "auth_user_password_change":
             account.password_set(obj, by=person(request), at=received_at(request))

@@ -1,4 +1,4 @@
-"""The history, to read."""
+"""The history, which nobody can change here."""
 
 from django.contrib import admin
 

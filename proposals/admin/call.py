@@ -1,4 +1,4 @@
-"""Calls and their stages: written as a draft, published, then amended."""
+"""Calls and their stages: officers write a draft, publish it, and then amend it."""
 
 from functools import partial
 from typing import Any
@@ -103,7 +103,7 @@ class CallAdmin(OfficeAdmin):
         )
 
     def get_fieldsets(self, request: HttpRequest, obj: Call | None = None) -> Any:
-        """Leave out the boxes that choose platforms where nothing can be chosen any more."""
+        """Leave out the choice of platforms if the call can't be changed any more."""
         fieldsets = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return fieldsets

@@ -1,4 +1,4 @@
-"""Decisions: another officer publishes what one has drafted."""
+"""Decisions: one officer drafts a decision, and another officer publishes it."""
 
 from datetime import datetime
 from typing import Any

@@ -10,7 +10,7 @@ from proposals.models.mission import HostInstrument, Mission, Platform
 
 
 class PlatformInline(OfficeInline):
-    """A mission's platforms: one is added here, and changed on its own page, which asks its calls."""
+    """A mission's platforms. An officer adds one here and changes it on its own page."""
 
     model = Platform
     show_change_link = True

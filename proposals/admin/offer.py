@@ -14,7 +14,7 @@ class LimitInline(OfficeInline):
 
 @admin.register(Offer)
 class OfferAdmin(OfficeAdmin):
-    """Which platforms are offered is chosen on the call's page, which links to this one."""
+    """The page of an offer. The call's page chooses the platforms and links to this page."""
 
     list_display = ["call", "platform", "code"]
     list_filter = ["call"]

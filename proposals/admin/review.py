@@ -89,7 +89,7 @@ class AssignmentAdmin(TableAdmin):
             neighbours=self.neighbours(request, assignment),
         )
         asks_conflict = is_own and assignment.state == State.INVITED
-        # Before a reviewer has accepted, the title and the team are what the conflict is judged by.
+        # Before accepting, a reviewer sees only the title and the team, to judge the conflict by.
         content = _team(assignment) if asks_conflict else _reading(request, assignment)
         return page.show(
             "admin/proposals/assignment/detail.html",
@@ -143,7 +143,7 @@ class AssignmentAdmin(TableAdmin):
         )
 
     def _refused(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a review that can't be saved any more back to who wrote it, and nothing else."""
+        """Show the reviewer the text of a review that can't be saved any more, and nothing else."""
         own = Assignment.objects.filter(pk=pk, reviewer=person(request)).first()
         if own is None or request.method != "POST":
             raise Http404
@@ -174,7 +174,7 @@ class AssignmentAdmin(TableAdmin):
 
 
 def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
-    """Tell whether a finished review is what was sent, as it is after a double click."""
+    """Tell whether a finished review equals the sent form, as after a double click."""
     if assignment.state != State.FINISHED:
         return False
     criteria = list(assignment.revision.stage.criteria.all())
@@ -183,7 +183,7 @@ def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
 
 
 def _team(assignment: Assignment) -> dict[str, Any]:
-    """Return who takes part in the proposal, of which nothing else is open yet."""
+    """Return the organisations and the principal investigator, before the reviewer accepts."""
     return {
         "participations": assignment.proposal.participations.all(),
         "investigator": dossier.investigator(assignment.revision),
@@ -207,7 +207,7 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
 
 
 def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
-    """Lay out the reviews of the same revision that this person may see."""
+    """Make the table of the reviews of the same revision that this person may see."""
     revision = assignment.revision_id
     rows = policy_for(Review).rows(person(request)).filter(assignment__revision=revision)
     peers = rows.select_related("assignment__reviewer").prefetch_related("scores__criterion")

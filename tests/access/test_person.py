@@ -1,4 +1,4 @@
-"""Roles come from groups, and nobody reads the scores of others and reviews as well."""
+"""Roles come from groups, and no reviewer has a role that reads the scores of others."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every model has a policy, every role has its part of it, and the admin asks nothing else."""
+"""Every model has a policy, which decides for every role; the admin uses nothing else."""
 
 from typing import Any
 

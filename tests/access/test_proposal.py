@@ -1,4 +1,4 @@
-"""A proposal is open to its team in the portal, and in the office to whom no conflict shuts out."""
+"""The team sees a proposal in the portal; the office sees it unless a conflict hides it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Files from partners: judged by their content, kept under their hash, named harmlessly."""
+"""Files from partners: checked by content, stored under their hash, with a safe name."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""A rule with a slip in it stops the import instead of never being met."""
+"""A need that no code can meet is an error at import."""
 
 from dataclasses import replace
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""Two at once: one wins, and the other is told what has become of the row."""
+"""Two actions at once: one succeeds, and the other is refused with the row's new state."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""move(): which role may make which transition, and what it asks for besides."""
+"""move(): which role may make which transition, and which needs it has."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Submitting: what is taken, what is refused, and that it is one transaction."""
+"""Submitting: which submissions are accepted or refused, and that it is one transaction."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tallies say at any time what the rows say that they count."""
+"""Tallies always agree with the rows that they count."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What a transition asks for besides status and person, and where the ways back lead."""
+"""The needs of transitions, and the statuses to which transitions back lead."""
 
 from datetime import timedelta
 from typing import Any

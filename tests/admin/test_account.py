@@ -1,4 +1,4 @@
-"""The superuser keeps the people; officers look them up. Log-in is that of the whole site."""
+"""The superuser manages the accounts; officers read them. The office has the site's log-in."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Agencies are verified or rejected, and officers keep their members."""
+"""Agencies are verified or rejected, and officers manage their members."""
 
 import pytest
 from django.test import Client

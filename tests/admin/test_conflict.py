@@ -1,4 +1,4 @@
-"""No conflicted eyes: what was assigned is gone once a conflict is there."""
+"""A conflict hides a proposal from its reviewer, even after it was assigned."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The outbox: the office reads what was written to whom, but no key to somebody's account."""
+"""The outbox: the office reads all mails, except those that open somebody's account."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A member of the panel with a conflict: the proposal doesn't exist for them, not even as a number."""
+"""A proposal is hidden from a member of the panel with a conflict, also in every count."""
 
 from collections.abc import Iterator
 from datetime import timedelta

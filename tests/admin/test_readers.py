@@ -1,4 +1,4 @@
-"""Panel and auditor read and change nothing; who isn't of the office gets in nowhere."""
+"""Panel and auditors read and change nothing; other people can't open the office."""
 
 from typing import Any
 

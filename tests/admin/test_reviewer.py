@@ -1,4 +1,4 @@
-"""A reviewer sees what is assigned to them, and nothing else of the office."""
+"""A reviewer sees only the proposals that are assigned to them."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A proposal held against a platform's limits: what breaks one, and how it is said."""
+"""Which proposals break a platform's limits, and the sentences that say so."""
 
 from decimal import Decimal
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""Tables as files: whatever a cell holds, no program for sheets finds a formula in it."""
+"""Tables as files: no spreadsheet program finds a formula in a cell."""
 
 import csv
 import io

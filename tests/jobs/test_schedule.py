@@ -1,4 +1,4 @@
-"""Every job of the schedule is there, runs, and does what its name says."""
+"""Every job of the schedule exists, runs, and does its work."""
 
 from datetime import timedelta
 

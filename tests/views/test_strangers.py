@@ -1,4 +1,4 @@
-"""Who is a stranger to a proposal: another agency, who isn't logged in, and an observer."""
+"""People who may not act on a proposal: another agency, visitors, and observers."""
 
 from datetime import timedelta
 from typing import Any

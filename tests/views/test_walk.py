@@ -1,4 +1,4 @@
-"""The partner's whole way by the real pages, as a browser without JavaScript goes it."""
+"""A partner's way from sign-up to agreement, in a browser without JavaScript."""
 
 import re
 from datetime import timedelta

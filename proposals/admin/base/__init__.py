@@ -1,1 +1,1 @@
-"""What the pages of the office share: rights, buttons, pages and bulk acts."""
+"""The shared parts of the office's pages: rights, buttons, pages, lists and bulk acts."""

@@ -1,4 +1,4 @@
-"""A button of the office: what it says, what it asks for, and the action that it calls."""
+"""The buttons of the office: their label, the form that confirms them, and the action."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ Done = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Act:
-    """A button: what it says, what it asks for, and the action that it calls.
+    """A button: its label, the form that confirms it, and the action that it calls.
 
-    `done` says what happened, from what the action returned.
+    `done` makes the message that says what happened from the value that the action returned.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Button:
-    """A button as a page shows it; `why` says what is still in the way of pressing it."""
+    """A button as a page shows it. If it can't be used now, `why` says the reason."""
 
     label: str
     style: str
@@ -47,7 +47,7 @@ class Button:
 
 
 def buttons(acts: Sequence[Act], *, url: Callable[[str], str]) -> list[Button]:
-    """Make the buttons of a row's page. `url` returns the address that confirms an act by name."""
+    """Make the buttons of a row's page. `url` returns the address of the page of a named act."""
     return [
         Button(
             str(act.label),

@@ -1,4 +1,4 @@
-"""One button for many rows: confirm once, then each row by itself with its own answer."""
+"""One button for many rows: confirmed once, then done for each row in its own transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ BulkAction = Callable[[Any, HttpRequest, QuerySet[Any]], TemplateResponse]
 
 @dataclass(frozen=True)
 class BulkResult:
-    """What came of one row: the sentence of the act, or that of the refusal."""
+    """The result of one row: the message of the act, or the sentence of the refusal."""
 
     row: Model
     url: str
@@ -30,7 +30,7 @@ class BulkResult:
 
 
 def bulk(act: Act) -> BulkAction:
-    """Make an action of one of Django's lists of a button."""
+    """Turn a button into an action of Django's lists."""
 
     def run(modeladmin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> TemplateResponse:
         page = DeskPage(admin=modeladmin, request=request, title=str(act.label))
@@ -41,7 +41,7 @@ def bulk(act: Act) -> BulkAction:
 
 
 def bulk_page(page: DeskPage, act: Act, rows: Sequence[Model]) -> TemplateResponse:
-    """Ask what the button asks, once for all rows; once that is answered, do it for each."""
+    """Show the button's form once for all rows; after it is sent, act on each row."""
     request = page.request
     confirmed = "confirmed" in request.POST
     form = act.form(request.POST if confirmed else None)

@@ -1,4 +1,4 @@
-"""A page of our own inside the admin: its rights, title, breadcrumbs, buttons and neighbours."""
+"""Our own pages inside the admin: their rights, title, breadcrumbs, buttons and neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,8 +31,8 @@ class Crumb:
 class DeskPage:
     """A page of the office beside Django's lists and forms.
 
-    `row` is the row that it is about and `here` the last breadcrumb, by default the title. `query`
-    is that of the list that the person came from; all links of the page carry it.
+    `row` is the row that the page shows. `here` is the last breadcrumb, by default the title.
+    `query` is the query string of the list from which the person came; all links carry it.
     """
 
     admin: "ModelAdmin[Any]"
@@ -46,7 +46,7 @@ class DeskPage:
     query: str = ""
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> TemplateResponse:
-        """Draw the page for a person who may see rows of this kind.
+        """Draw the page for a person who may see rows of this model.
 
         Raises: PermissionDenied for anyone else.
         """
@@ -69,7 +69,7 @@ class DeskPage:
         return TemplateResponse(self.request, template, {**shared, **context}, status=status)
 
     def crumbs(self) -> list[Crumb]:
-        """Return the way from the desk to this page."""
+        """Return the breadcrumbs from the first page to this page."""
         plural = str(capfirst(str(self.admin.opts.verbose_name_plural)))
         here = Crumb(self.here or self.title)
         found = [Crumb(gettext("Home"), reverse("admin:index"))]

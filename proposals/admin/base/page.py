@@ -23,17 +23,17 @@ from proposals.forms.refusal import put_on
 from proposals.pages.history import history
 from proposals.request import person, received_at
 
-# How Django's filters end what they ask; a longer path would reach rows of other models.
+# The endings of lookups that Django's filters use. A longer path would reach other models.
 _ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
 class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-arg]
-    """Rows that belong to a parent: open to change exactly when the parent is."""
+    """Rows that belong to a parent. A person may change them if they may change the parent."""
 
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Name each input of a table for those who don't see its head."""
+        """Give each input of a table a label for screen readers."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             widget: Any = getattr(field.widget, "widget", field.widget)
@@ -57,7 +57,7 @@ class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-ar
 
 
 class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
-    """An admin whose every write goes through actions."""
+    """An admin that makes all changes through actions."""
 
     change_form_template = "admin/office_form.html"
     list_per_page = 100
@@ -74,12 +74,12 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     # --- Rows ---
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer few rows as boxes to tick; Django's double list can't be read aloud."""
+        """Use check boxes, because screen readers can't use Django's double list."""
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Keep whoever can be shut out of proposals from asking about those that aren't shown."""
+        """Allow only the list's own filters to people from whom a proposal can be hidden."""
         if "\0" in value:  # PostgreSQL has no such text
             return False
         if sees_every_proposal(person(request)):
@@ -111,10 +111,10 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         formset.save_m2m()
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """The audit trail is the history; Django's own log isn't written."""
+        """Write nothing: our history takes the place of Django's log."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """As log_addition."""
+        """Write nothing, like log_addition()."""
 
     # --- Pages ---
 
@@ -124,15 +124,15 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         return [act, *super().get_urls()]
 
     def list_query(self, request: HttpRequest) -> str:
-        """Return the query of the list that the address of this page carries."""
+        """Return the query string of the list, which the address of this page carries."""
         return ""
 
     def row_line(self, row: Any) -> str:
-        """Name a row where it is about to be changed."""
+        """Return the text for a row on the page that confirms a change."""
         return str(row)
 
     def row_page(self, request: HttpRequest, row: Any, **given: Any) -> DeskPage:
-        """Make a page about a row, on the way back to the list that the person came from."""
+        """Make a page for a row, whose links lead back to the list from which the person came."""
         return DeskPage(
             admin=self, request=request, row=row, query=self.list_query(request), **given
         )
@@ -140,14 +140,14 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Call the list by what is in it, where Django says “Select … to view”."""
+        """Show the plural name of the model as the title, in place of “Select … to view”."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """Call the page of a row by the row's own name, and put its buttons on it."""
+        """Show the row's name as the title, and add the row's buttons."""
         obj = kwargs.get("obj") or context.get("original")
         acts = []
         if obj is not None:
@@ -160,7 +160,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         return reverse(f"admin:proposals_{self.opts.model_name}_act", args=[obj.pk, act])
 
     def act_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        """Confirm a button and do what it says."""
+        """Show the page that confirms a button, and run its action when it is sent."""
         obj = self.get_queryset(request).filter(pk=pk).first()
         if obj is None:
             raise Http404
@@ -190,7 +190,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
     def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Answer as Django's admin does for a row that isn't there, or isn't to be seen."""
+        """Answer for a row that doesn't exist or is hidden, as Django's admin does."""
         text = gettext("There is no such %(name)s, or it isn't yours to see.")
         messages.warning(request, text % {"name": self.opts.verbose_name})
         return redirect("admin:index")
@@ -211,7 +211,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ReadOnlyAdmin(OfficeAdmin):
-    """Rows that change by buttons alone."""
+    """An admin whose rows change only by buttons."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""Rows and rights of an admin page, asked of access."""
+"""The rows and rights of an admin page, which come from the policies in access."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from proposals.request import person
 
 
 class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
-    """Rows and rights of a ModelAdmin or an inline, asked of the policy of its model."""
+    """Takes the rows and rights of a ModelAdmin or an inline from the policy of its model."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = policy_for(self.model).rows(person(request))
@@ -19,7 +19,7 @@ class Guarded(BaseModelAdmin):  # type: ignore[type-arg]
         return rows.order_by(*ordering) if ordering else rows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # get_queryset() has narrowed the rows: what is left to ask is about the model.
+        # get_queryset() returns visible rows only, so only the right to the model is checked here.
         return policy_for(self.model).may(person(request), Right.VIEW)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

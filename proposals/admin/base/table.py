@@ -1,4 +1,4 @@
-"""A list of the office on the table component: its page, its files, its saved views, its bulk acts."""
+"""The admin of a list that is a Table: its page, files, saved lists and bulk acts."""
 
 from typing import Any
 
@@ -33,19 +33,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class TableAdmin(ReadOnlyAdmin):
-    """An admin whose list is a table of ours, at the address of Django's."""
+    """An admin that shows one of our tables in place of Django's list, at the same address."""
 
     def table(self, request: HttpRequest) -> Table:
         raise NotImplementedError
 
     def bulk_acts(self, request: HttpRequest, part: Part) -> list[Act]:
-        """List what this person can do to many rows of this part at once."""
+        """List the buttons that this person can use for many rows of this part at once."""
         return []
 
-    # --- The way back ---
+    # --- The list from which a person came ---
 
     def part(self, request: HttpRequest) -> Part:
-        """Read from the address which part of the list is shown, or was come from."""
+        """Read from the address which part of the list is shown, or from which part they came."""
         return read(self.table(request), person(request), request.GET.urlencode())
 
     def list_query(self, request: HttpRequest) -> str:
@@ -99,7 +99,7 @@ class TableAdmin(ReadOnlyAdmin):
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
-    # --- What a person sends ---
+    # --- Forms that a person sends ---
 
     def _posted(self, request: HttpRequest, part: Part) -> HttpResponse:
         page = DeskPage(admin=self, request=request, title=self._plural(), query=part.query)
@@ -152,7 +152,7 @@ class TableAdmin(ReadOnlyAdmin):
         return bulk_page(page, act, rows)
 
     def _picked(self, request: HttpRequest, part: Part) -> list[Row]:
-        """Return the rows of this part that were ticked, or all of them; one too many at most."""
+        """Return the ticked rows of this part, or all of them, at most one more than allowed."""
         rows = part.rows()
         if "select_across" not in request.POST:
             ticked = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)

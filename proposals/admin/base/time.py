@@ -15,9 +15,9 @@ Shown = Callable[[Any], str]
 
 @cache
 def shown(model: type[models.Model], name: str) -> Shown | str:
-    """Return what shows a field of time as the whole site does; the name itself of any other.
+    """Return a function that shows a time in the site's form; for other fields return the name.
 
-    Cached, as Django compares what it shows with what can't be changed.
+    The function is cached, because Django compares the functions of two lists for identity.
     """
     try:
         field = model._meta.get_field(name)
@@ -37,12 +37,12 @@ def shown(model: type[models.Model], name: str) -> Shown | str:
 
 
 class Timed:
-    """Fields of time of a ModelAdmin or an inline, where they are shown and not asked for."""
+    """Shows the read-only times of a ModelAdmin or an inline in the site's form."""
 
     model: type[models.Model]
 
     def is_closed(self, request: HttpRequest, obj: Any) -> bool:
-        """Tell whether all fields of a row are shown and none asked for."""
+        """Tell whether all fields of a row are read-only."""
         return False
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -52,7 +52,7 @@ class Timed:
         return self._shown(super().get_readonly_fields(request, obj))  # type: ignore[misc]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show the times of what isn't asked for; an input stays an input."""
+        """Replace read-only fields of time; inputs stay as they are."""
         closed = None
         if not self.is_closed(request, obj):
             closed = set(super().get_readonly_fields(request, obj))  # type: ignore[misc]

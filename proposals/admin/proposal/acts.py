@@ -1,4 +1,4 @@
-"""The office's buttons on a proposal: what each asks for, and the action that it calls."""
+"""The office's buttons on a proposal: the form of each, and the action that it calls."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -66,9 +66,9 @@ def transition_act(row: Transition, *, refusal: RuleBroken | None = None) -> Act
 
 
 def bulk_acts(user: User, *, listed: Sequence[str]) -> list[Act]:
-    """List what an officer can do to many proposals at once, where these statuses are listed.
+    """List the buttons that an officer can use for many proposals with these statuses at once.
 
-    None are named where all are listed.
+    An empty `listed` means that proposals of every status are listed.
     """
     if not is_officer(user):
         return []
@@ -102,7 +102,7 @@ def bulk_decide() -> Act:
 
 
 def _others(proposal: Proposal) -> list[Act]:
-    """List the buttons that move no status."""
+    """List the buttons that don't change the status."""
     found = []
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
@@ -121,7 +121,7 @@ def _others(proposal: Proposal) -> list[Act]:
 
 
 def _asking(row: Transition) -> tuple[Run, MakeForm, Done]:
-    """Return what makes a transition, the form of what its needs ask, and what it then says."""
+    """Return the action of a transition, its form, and the function that makes its message."""
     for need in row.needs:
         if need in _FORMS:
             return _FORMS[need]
@@ -131,7 +131,7 @@ def _asking(row: Transition) -> tuple[Run, MakeForm, Done]:
 
 @dataclass(frozen=True)
 class Found:
-    """A conflict that was recorded."""
+    """The result of recording a conflict."""
 
     proposal: Proposal
     reviewer: User
@@ -240,7 +240,7 @@ def _confirmed(proposal: Proposal) -> str:
     }
 
 
-# What some needs ask of a person besides a reason, the action that takes it, and what that says.
+# For needs that ask for more than a reason: the action, its form, and its message.
 _FORMS: dict[Need, tuple[Run, MakeForm, Done]] = {
     Need.CLARIFICATION: (_ask, AskForm, _asked),
     Need.EXTENSION: (_extend, ExtensionForm, _extended),

@@ -1,4 +1,4 @@
-"""A proposal as officers, panel and auditors see it: all that was submitted, and what came of it."""
+"""A proposal as officers, panel and auditors see it: its submitted content, reviews and decisions."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_matrices
 
-LATEST = 12  # entries of the history beside a proposal; all are on its page
+LATEST = 12  # entries of the history on a proposal's page; the page of the history has all
 
 
 def find(user: User, pk: int) -> Proposal | None:

@@ -1,4 +1,4 @@
-"""The proposals in the admin: the office's pages for who reads all, a reviewer's for a reviewer."""
+"""The proposals in the admin: one set of pages for the office, and one for reviewers."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from proposals.request import person
 
 
 def side(user: User) -> Side:
-    """Choose the pages by role; a person of the office is never a reviewer as well."""
+    """Choose the pages by role; nobody has both kinds of roles."""
     return office.SIDE if reads_scores(user) else reviewer.SIDE
 
 

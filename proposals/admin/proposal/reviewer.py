@@ -1,4 +1,4 @@
-"""A proposal as a reviewer sees it: the revision that was assigned to them, and nothing else."""
+"""A proposal as a reviewer sees it: only the revision that was assigned to them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from proposals.pages.proposal import ASSIGNED_PROPOSALS
 
 
 def find(user: User, pk: int) -> Proposal | None:
-    """Load a proposal as the latest revision of it that was assigned to this reviewer."""
+    """Load a proposal with its latest revision that was assigned to this reviewer."""
     proposal = seen(user).filter(pk=pk).first()
     if proposal is not None:
         revisions = policy_for(Revision).rows(user).filter(proposal=proposal)
@@ -27,7 +27,7 @@ def find(user: User, pk: int) -> Proposal | None:
 def content(user: User, proposal: Proposal) -> dict[str, Any]:
     """Return what the page shows: the assigned revision, its checks and its annexes."""
     revision = proposal.current_revision
-    if revision is None:  # a reviewer sees no proposal without one
+    if revision is None:  # reviewers see only proposals with an assigned revision
         raise Revision.DoesNotExist
     copy = frozen_copy(revision)
     clarifications = policy_for(Clarification).rows(user).filter(proposal=proposal)

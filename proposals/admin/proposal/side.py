@@ -1,4 +1,4 @@
-"""What the office's and the reviewer's pages of a proposal have in common: that there are two."""
+"""The class that describes both sets of pages of a proposal: the office's and the reviewers'."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from proposals.pages.table.declaration import Table
 
 @dataclass(frozen=True)
 class Side:
-    """The list, and the page of one proposal, as the people of one side of the desk see them."""
+    """One set of pages: the list of proposals, and the page of one proposal."""
 
     table: Table
     template: str
@@ -23,6 +23,6 @@ class Side:
 
 
 def seen(user: User) -> QuerySet[Proposal]:
-    """Return the proposals that this person may see, with what both pages show."""
+    """Return the proposals that this person may see, joined with the rows that pages show."""
     rows: QuerySet[Proposal] = policy_for(Proposal).rows(user)
     return rows.select_related("call", "stage__call", "lead_agency", "lead")

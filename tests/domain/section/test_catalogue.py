@@ -1,4 +1,4 @@
-"""The sections as a whole: what each brings, and that nothing is brought twice."""
+"""All sections together: their functions, and that no two sections give the same thing."""
 
 from decimal import Decimal
 from typing import Any
