@@ -56,7 +56,8 @@ def save_locked(
     """Save a section of a locked proposal. Raises: RuleBroken as save()."""
     if not is_officer(by):
         require_edit(by, proposal)
-    latest = SectionVersion.objects.filter(proposal=proposal, code=code).order_by("-number").first()
+    versions = SectionVersion.objects.filter(proposal=proposal, code=code)
+    latest = versions.select_related("saved_by").order_by("-number").first()
     number = latest.number if latest else 0
     saved_by = latest.saved_by if latest else None
     author = str(saved_by) if saved_by else gettext_noop("Somebody")
