@@ -98,15 +98,14 @@ def _content(content: Content, revision: Revision) -> dict[str, Any]:
 def differences() -> Iterator[Difference]:
     """Compare every tally with the rows that it counts; yield each column that differs."""
     for tally, counted in _all():
-        for column, value in counted.items():
-            if getattr(tally, column) != value:
-                yield Difference(
-                    tally.proposal.reference,
-                    tally.stage.number,
-                    column,
-                    getattr(tally, column),
-                    value,
-                )
+        for column, value in _wrong(tally, counted).items():
+            yield Difference(
+                tally.proposal.reference,
+                tally.stage.number,
+                column,
+                getattr(tally, column),
+                value,
+            )
 
 
 @transaction.atomic
@@ -114,10 +113,15 @@ def rebuild() -> int:
     """Count every tally anew; return how many were wrong."""
     wrong = 0
     for tally, counted in _all():
-        if any(getattr(tally, column) != value for column, value in counted.items()):
-            Tally.objects.filter(pk=tally.pk).update(**counted)
+        if columns := _wrong(tally, counted):
+            Tally.objects.filter(pk=tally.pk).update(**columns)
             wrong += 1
     return wrong
+
+
+def _wrong(tally: Tally, counted: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns of a tally that differ from what was counted, with the counted values."""
+    return {name: value for name, value in counted.items() if getattr(tally, name) != value}
 
 
 def _all() -> Iterator[tuple[Tally, dict[str, Any]]]:
