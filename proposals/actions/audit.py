@@ -12,7 +12,7 @@ from django.db.models import Max
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.verb import Verb
 from proposals.models.account import User
-from proposals.models.audit import AuditAnchor, AuditEntry
+from proposals.models.audit import AuditAnchor, AuditEntry, chain_of
 from proposals.models.revision import Revision
 
 
@@ -23,10 +23,6 @@ class Break:
     chain: str
     sequence: int
     problem: str
-
-
-def chain_of(subject: models.Model) -> str:
-    return f"{subject._meta.model_name}:{subject.pk}"
 
 
 def entries(subject: models.Model) -> models.QuerySet[AuditEntry]:

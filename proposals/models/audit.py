@@ -11,6 +11,11 @@ def verbs() -> list[tuple[str, str]]:
     return [(verb.value, gettext(verb.label)) for verb in Verb]
 
 
+def chain_of(subject: models.Model) -> str:
+    """Return the name of a subject's chain, such as “proposal:17”."""
+    return f"{subject._meta.model_name}:{subject.pk}"
+
+
 class AuditEntry(models.Model):
     """Who did what to one subject, and why. `actor_id` is None for the system.
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from proposals.domain.verb import VERBS
 from proposals.models.account import User
-from proposals.models.audit import AuditEntry
+from proposals.models.audit import AuditEntry, chain_of
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,9 @@ class HistoryLine:
 
 def history(subject: Model, *, most: int | None = None) -> list[HistoryLine]:
     """Return a subject's entries, the latest first. Two queries."""
-    chain = f"{subject._meta.model_name}:{subject.pk}"
     rows = [
         (row, json.loads(row.text))
-        for row in AuditEntry.objects.filter(chain=chain).order_by("-sequence")[:most]
+        for row in AuditEntry.objects.filter(chain=chain_of(subject)).order_by("-sequence")[:most]
     ]
     ids = {payload["actor"] for _, payload in rows if payload["actor"]}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}

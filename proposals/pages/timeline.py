@@ -11,7 +11,7 @@ from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.status import LABELS, Status
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.account import User
-from proposals.models.audit import AuditEntry
+from proposals.models.audit import AuditEntry, chain_of
 from proposals.models.proposal import Proposal
 
 # The team reads the entries of these verbs. Only the office reads about assignments, reviews and
@@ -36,9 +36,9 @@ class Event:
 
 def timeline(proposal: Proposal) -> list[Event]:
     """Return what the team may read of a proposal's history, the latest first. Two queries."""
-    rows = AuditEntry.objects.filter(
-        chain=f"proposal:{proposal.pk}", verb__in=ON_TIMELINE
-    ).order_by("-sequence")
+    rows = AuditEntry.objects.filter(chain=chain_of(proposal), verb__in=ON_TIMELINE).order_by(
+        "-sequence"
+    )
     entries = [(row, json.loads(row.text)) for row in rows]
     people = _people({payload["actor"] for _, payload in entries if payload["actor"]})
     return [_event(row, payload, people) for row, payload in entries]

@@ -14,7 +14,7 @@ from proposals.actions import audit, status
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.verb import Verb
 from proposals.models import triggers
-from proposals.models.audit import AuditAnchor, AuditEntry
+from proposals.models.audit import AuditAnchor, AuditEntry, chain_of
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from tests import factories as f
@@ -172,8 +172,8 @@ def test_each_broken_chain_is_named_once_and_no_other(proposal: Proposal) -> Non
     for entry in (*chain(proposal)[1:4], chain(other)[7]):
         forge(entry, text=entry.text + " ")
     assert broken() == [
-        f"{audit.chain_of(proposal)} 2: the text doesn't match its hash",
-        f"{audit.chain_of(other)} 8: the text doesn't match its hash",
+        f"{chain_of(proposal)} 2: the text doesn't match its hash",
+        f"{chain_of(other)} 8: the text doesn't match its hash",
     ]
 
 
@@ -197,7 +197,7 @@ def test_chain_that_is_gone_as_a_whole_is_seen_by_an_anchor(proposal: Proposal) 
     anchor = audit.anchor(at=f.AFTER)
     audit.entries(proposal).delete()
     assert broken() == [
-        f"{audit.chain_of(proposal)} 9: an entry that anchor {anchor.pk} saw is gone or differs"
+        f"{chain_of(proposal)} 9: an entry that anchor {anchor.pk} saw is gone or differs"
     ]
 
 

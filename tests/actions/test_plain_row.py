@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 
 from proposals.actions import account, audit, plain_row
-from proposals.models.audit import AuditEntry
+from proposals.models.audit import AuditEntry, chain_of
 from proposals.models.mission import Mission
 from tests import factories as f
 
@@ -34,7 +34,7 @@ def test_history_keeps_what_changed_and_nothing_else() -> None:
 def test_history_of_a_deleted_row_stays_and_ends_with_the_deletion() -> None:
     mission = Mission(slug="ce8", name="Chang'e-8")
     plain_row.save(mission, by=f.officer(), at=f.NOW)
-    chain = audit.chain_of(mission)
+    chain = chain_of(mission)
     plain_row.delete(mission, by=f.officer(), at=f.AFTER)
     assert not Mission.objects.exists()
     verbs = AuditEntry.objects.filter(chain=chain).order_by("sequence")
