@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from proposals.models.account import User
@@ -76,6 +77,8 @@ def test_signup_link_works_once() -> None:
         ({"password1": "short"}, "password1", "at least 12 characters"),
         ({"password1": "123456789012"}, "password1", "entirely numeric"),
         ({"password1": "password1234"}, "password1", "too common"),
+        ({"password1": "aaaaaaaaaaaa"}, "password1", "at least 6 different characters"),
+        ({"password1": "ababababababab"}, "password1", "at least 6 different characters"),
         ({"email": "nobody"}, "email", "valid email"),
         ({"name": ""}, "name", "required"),
         ({"name": "N" * 200_000}, "name", "at most 150"),
@@ -103,6 +106,27 @@ def test_signup_does_not_tell_who_has_an_account() -> None:
     message = Message.objects.get()
     assert message.to == ADDRESS
     assert User.objects.count() == 1
+
+
+class CountingHasher(MD5PasswordHasher):
+    """Counts how often a password is hashed, which is what takes the time."""
+
+    count = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.count += 1
+        return super().encode(password, salt)
+
+
+def test_signup_takes_as_long_for_a_known_address_as_for_a_fresh_one(settings: Any) -> None:
+    person()
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    counts = []
+    for address in (ADDRESS, "fresh@test.example"):
+        CountingHasher.count = 0
+        sign_up(browser(), email=address)
+        counts.append(CountingHasher.count)
+    assert counts == [1, 1]
 
 
 def test_login_refuses_a_wrong_password() -> None:
