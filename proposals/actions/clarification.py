@@ -8,6 +8,7 @@ from proposals.access.proposal.team import actors
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
+from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
@@ -20,10 +21,12 @@ def ask(
 ) -> Clarification:
     """Ask the team a question with a due date; the proposal's status becomes clarification.
 
-    Raises: RuleBroken.
+    Raises: RuleBroken NO_QUESTION, DUE_IN_PAST, and others as move().
     """
     if not text.strip():
         raise RuleBroken(Refusal.NO_QUESTION, field="text")
+    if due_at <= at:
+        raise RuleBroken(Refusal.DUE_IN_PAST, field="due_at")
     locked = status.lock(proposal)
     if locked.current_revision is None:
         raise RuleBroken(Refusal.NOTHING_SUBMITTED)
@@ -35,7 +38,8 @@ def ask(
         asked_by=by,
         asked_at=at,
     )
-    status.move_locked(locked, Verb.ASK, by=by, at=at, clarification=clarification)
+    met = frozenset({Need.CLARIFICATION})
+    status.move_locked(locked, Verb.ASK, by=by, at=at, met=met, clarification=clarification)
     return clarification
 
 

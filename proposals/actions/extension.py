@@ -14,14 +14,21 @@ from proposals.models.extension import Extension
 from proposals.models.proposal import Proposal
 
 
+def cancelled_refusal(proposal: Proposal) -> RuleBroken | None:
+    """Return why no extension can be granted; None unless the call is cancelled."""
+    return RuleBroken(Refusal.CALL_CANCELLED) if proposal.call.is_cancelled else None
+
+
 @transaction.atomic
 def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: datetime) -> Extension:
     """Extend the window for this proposal, and reopen it if it is lapsed or screened.
 
-    Raises: RuleBroken.
+    Raises: RuleBroken CALL_CANCELLED, EXTENSION_TOO_EARLY, NO_REASON, and others as move().
     """
     require_officer(by)
     locked = status.lock(proposal)
+    if refusal := cancelled_refusal(locked):
+        raise refusal
     if until <= max(at, locked.stage.closes_at):
         raise RuleBroken(
             Refusal.EXTENSION_TOO_EARLY,

@@ -99,9 +99,11 @@ def _require_assignable(proposal: Proposal, reviewer: User) -> None:
 def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     """Accept an assignment and declare to have no conflict. Raises: RuleBroken."""
     one = _own(assignment, by, at_least={Assignment.State.INVITED})
+    _require_its_stage(one)
     one.state = Assignment.State.ACCEPTED
     one.save(update_fields=["state"])
-    Review.objects.create(assignment=one, saved_at=at)
+    # The review exists already if its assignment was accepted, cancelled and renewed.
+    Review.objects.get_or_create(assignment=one, defaults={"saved_at": at})
     audit.append(one.proposal, Verb.ACCEPT_REVIEW, by=by, at=at, after={"assignment": one.pk})
     return one
 
@@ -171,10 +173,11 @@ def save(
 
     `base` is the number of the version that the form showed.
 
-    Raises: RuleBroken STALE_REVIEW if it was saved in another window since then; NO_SCORE and
-    others if it is to be finished and isn't complete.
+    Raises: RuleBroken STALE_REVIEW if it was saved in another window since then; STAGE_OVER if the
+    proposal is in a later stage; NO_SCORE and others if it is to be finished and isn't complete.
     """
     one = _own(review.assignment, by, at_least={Assignment.State.ACCEPTED})
+    _require_its_stage(one)
     locked = Review.objects.select_for_update().get(pk=review.pk)
     require_latest(base, locked.version, Refusal.STALE_REVIEW)
     criteria = list(one.revision.stage.criteria.all())
@@ -247,3 +250,9 @@ def _own(assignment: Assignment, by: User, *, at_least: set[Assignment.State]) -
     if one.conflicted:
         raise RuleBroken(Refusal.YOU_IN_CONFLICT)
     return one
+
+
+def _require_its_stage(assignment: Assignment) -> None:
+    """Check that the proposal is still in the stage of the assigned revision."""
+    if assignment.revision.stage_id != assignment.proposal.stage_id:
+        raise RuleBroken(Refusal.STAGE_OVER)

@@ -43,7 +43,7 @@ class Refusal(Enum):
     )
     NO_EXTENSION = _("Grant a named extension first.")
     NOT_VERIFIED = _("Every registered agency on the proposal must be verified first.")
-    NO_CLARIFICATION = _("Write the question and set a due date in the future.")
+    NO_CLARIFICATION = _("Ask the question first.")
     DECISION_SCHEDULED = _("A decision on this proposal is scheduled. Take it back first.")
     NOT_ANSWERED = _("Answer every open question first.")
     NOT_RELEASED = _(
@@ -87,6 +87,7 @@ class Refusal(Enum):
     CLOSES_IN_PAST = _("A stage must close in the future.")
     CLOSES_BEFORE_OPENING = _("A stage closes after it opens.")
     LIMIT_REVERSED = _("A limit's “from” is above its “to”.")
+    CALL_CANCELLED = _("The call was cancelled.")
 
     # --- Clarifications, decisions and letters ---
     CLARIFICATION_CLOSED = _("This question isn't open any more.")
@@ -118,6 +119,7 @@ class Refusal(Enum):
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")
     REVIEWER_IN_CONFLICT = _("%(name)s has a conflict of interest with this proposal.")
     YOU_IN_CONFLICT = _("You have a conflict of interest here.")
+    STAGE_OVER = _("The review of this stage is over.")
     STALE_REVIEW = _(
         "This review was saved in another window meanwhile. Your text is kept below: compare, then save again."
     )

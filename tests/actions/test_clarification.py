@@ -34,13 +34,27 @@ def test_question_needs_a_text_a_due_time_to_come_and_an_officer() -> None:
     proposal = f.in_review()
     for text, due_at, by, refusal in (
         (" ", DUE, f.officer(), Refusal.NO_QUESTION),
-        ("Which?", f.AFTER, f.officer(), Refusal.NO_CLARIFICATION),
+        ("Which?", f.AFTER, f.officer(), Refusal.DUE_IN_PAST),
         ("Which?", DUE, f.chair(), Refusal.NOT_YOURS),
         ("Which?", DUE, f.lead_a(), Refusal.NOT_YOURS),
         ("Which?", DUE, f.reviewer(), Refusal.NOT_YOURS),
     ):
         with nothing_written(proposal), refused(refusal):
             clarification.ask(proposal, text=text, due_at=due_at, by=by, at=f.AFTER)
+
+
+def test_second_question_needs_a_due_time_to_come_too() -> None:
+    proposal = f.in_review()
+    f.asked(proposal)
+    with nothing_written(proposal), refused(Refusal.DUE_IN_PAST, field="due_at"):
+        clarification.ask(proposal, text="And?", due_at=f.AFTER, by=f.officer(), at=f.AFTER)
+
+
+def test_status_moves_to_a_question_with_the_question_alone() -> None:
+    proposal = f.in_review()
+    f.asked(proposal)
+    with nothing_written(proposal), refused(Refusal.NO_CLARIFICATION):
+        status.move(proposal, Verb.ASK, by=f.officer(), at=f.AFTER)
 
 
 def test_draft_is_asked_nothing() -> None:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from proposals.actions import call as call_actions
 from proposals.actions import extension, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.refusal import Refusal
-from proposals.domain.verb import Verb
+from proposals.domain.verb import VERBS, Verb
 from proposals.models.extension import Extension
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -101,5 +102,17 @@ def test_extension_needs_a_reason_an_officer_and_a_later_end() -> None:
 def test_proposal_under_review_is_not_reopened() -> None:
     proposal = f.in_review()
     with nothing_written(proposal), refused(Refusal.WRONG_STATUS):
+        grant(proposal, at=f.AFTER)
+    assert not Extension.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["draft", "lapse", "screen"])
+def test_proposal_of_a_cancelled_call_is_not_opened_again(end: str) -> None:
+    proposal = f.submitted() if end == "screen" else f.written()
+    if end != "draft":
+        by = f.officer() if end == "screen" else None
+        status.move(proposal, VERBS[end], by=by, at=f.AFTER)
+    call_actions.cancel(proposal.call, reason="No launcher", by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.CALL_CANCELLED):
         grant(proposal, at=f.AFTER)
     assert not Extension.objects.exists()

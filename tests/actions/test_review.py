@@ -89,6 +89,41 @@ def test_question_from_the_eligibility_check_opens_no_review() -> None:
     assert f.assigned(late).state == "invited"
 
 
+def test_reinstated_proposal_is_assigned_and_accepted_again_with_the_text_kept() -> None:
+    proposal = f.in_review()
+    one = f.assigned(proposal)
+    review.accept(one, by=f.reviewer(), at=f.AFTER)
+    text = replace(f.marks(one), summary="Hours of work.")
+    review.save(one.review, text, by=f.reviewer(), at=f.AFTER, base=1)
+    f.decided(proposal, "decline")
+    status.move(
+        proposal, Verb.REINSTATE, by=f.officer(), at=f.AFTER, reason="Appeal", second=f.officer2()
+    )
+    again = review.accept(f.assigned(proposal), by=f.reviewer(), at=f.AFTER)
+    assert (again.pk, again.state) == (one.pk, "accepted")
+    assert (again.review.summary, again.review.version) == ("Hours of work.", 2)
+    review.save(again.review, text, by=f.reviewer(), at=f.AFTER, base=2, finish=True)
+
+
+@pytest.mark.parametrize("answer", ["accept", "save"])
+def test_review_of_the_letter_is_over_in_the_next_stage(answer: str) -> None:
+    proposal = f.in_review()
+    one = f.assigned(proposal)
+    if answer == "save":
+        review.accept(one, by=f.reviewer(), at=f.AFTER)
+    f.decided(proposal, "shortlist")
+    # An earlier version left invitations open when the stage ended.
+    Assignment.objects.update(state="accepted" if answer == "save" else "invited")
+    one.refresh_from_db()
+    with nothing_written(proposal), refused(Refusal.STAGE_OVER):
+        if answer == "accept":
+            review.accept(one, by=f.reviewer(), at=f.INVITED)
+        else:
+            review.save(
+                one.review, f.marks(one), by=f.reviewer(), at=f.INVITED, base=1, finish=True
+            )
+
+
 def test_all_are_assigned_or_none() -> None:
     proposal = f.in_review()
     with nothing_written(proposal), refused(Refusal.REVIEWER_IN_CONFLICT):

@@ -10,8 +10,10 @@ from proposals.domain.refusal import Refusal
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.table import TRANSITIONS
+from proposals.models.message import Message
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
+from proposals.pages.timeline import timeline
 from tests import factories as f
 from tests.actions.test_status import put, sources
 from tests.refusal import nothing_written, refused
@@ -61,6 +63,23 @@ def test_two_officers_are_two_and_are_officers(proposal: Proposal, name: str) ->
     proposal.refresh_from_db()
     assert proposal.status == ("agreement" if name == "correct" else "screening")
     assert f'"second":{f.officer2().pk}' in f.last_entry(proposal).text
+
+
+@pytest.mark.parametrize("name", ["correct", "reinstate"])
+def test_reason_of_a_correction_goes_to_no_partner(proposal: Proposal, name: str) -> None:
+    put(proposal, "development" if name == "correct" else "ineligible")
+    Message.objects.all().delete()
+    status.move(
+        proposal,
+        VERBS[name],
+        by=f.officer(),
+        at=f.AFTER,
+        reason="The chair's wrong click",
+        second=f.officer2(),
+    )
+    (mail,) = Message.objects.filter(to=f.lead_a().email)
+    assert "wrong click" not in mail.subject + mail.body
+    assert not any("wrong click" in event.detail for event in timeline(proposal))
 
 
 def test_review_starts_when_every_registered_agency_is_verified(proposal: Proposal) -> None:

@@ -57,7 +57,7 @@ NEEDS = {
     "lapse": "settled",
     "withdraw": "reason",
     "revive": "revivable window",
-    "reopen": "extension",
+    "reopen": "not_cancelled extension",
     "screen": "settled",
     "find_ineligible": "reason",
     "start_review": "verified",

@@ -46,7 +46,7 @@ def test_page_holds_every_status_transition_and_need(page: str) -> None:
         "| `draft` | Draft | yes |  |",
         "| `declined` | Not selected |  | yes |",
         "| `reopen`<br>Reopen with an extension | `lapsed` → where it was<br>`screening` →"
-        " `submitted` | officer | `extension` |",
+        " `submitted` | officer | `not_cancelled`, `extension` |",
         "| `launch`<br>Record launch | `integrated` → `launched` (system and unit level)<br>"
         "`development` → `launched` (mission level) | officer |  |",
         "    screening --> in_review: start_review",

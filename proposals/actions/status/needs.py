@@ -56,13 +56,17 @@ def next_stage(proposal: Proposal) -> QuerySet[Stage]:
 
 
 def _settled(attempt: Attempt) -> bool:
-    cancelled = attempt.proposal.stage.call.state == Call.State.CANCELLED
+    cancelled = attempt.proposal.stage.call.is_cancelled
     return cancelled or attempt.proposal.window().has_settled(attempt.at)
 
 
 def _window(attempt: Attempt) -> bool:
     published = attempt.proposal.stage.call.state == Call.State.PUBLISHED
     return published and attempt.proposal.window().is_open(attempt.at)
+
+
+def _not_cancelled(attempt: Attempt) -> bool:
+    return not attempt.proposal.stage.call.is_cancelled
 
 
 def _extension(attempt: Attempt) -> bool:
@@ -84,10 +88,6 @@ def _verified(attempt: Attempt) -> bool:
 
 def _reason(attempt: Attempt) -> bool:
     return bool(attempt.reason.strip())
-
-
-def _clarification(attempt: Attempt) -> bool:
-    return attempt.proposal.clarifications.filter(state="open", due_at__gt=attempt.at).exists()
 
 
 def _answered(attempt: Attempt) -> bool:
@@ -162,9 +162,9 @@ CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
         Need.SETTLED: _settled,
         Need.REASON: _reason,
         Need.REVIVABLE: _revivable,
+        Need.NOT_CANCELLED: _not_cancelled,
         Need.EXTENSION: _extension,
         Need.VERIFIED: _verified,
-        Need.CLARIFICATION: _clarification,
         Need.NOT_SCHEDULED: _not_scheduled,
         Need.ANSWERED: _answered,
         Need.RELEASED: _released,

@@ -1,7 +1,7 @@
 """The office's buttons on a proposal: the form of each, and the action that it calls."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -113,7 +113,9 @@ def _others(proposal: Proposal) -> list[Act]:
         form = partial(DecisionForm, outcomes=outcomes)
         found.append(Act("decide", _("Draft a decision"), _decide, _drafted, form, style="primary"))
     if proposal.is_editable:
-        found.append(Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm))
+        refusal = extension.cancelled_refusal(proposal)
+        act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
+        found.append(replace(act, refusal=refusal))
     waiting = getattr(proposal, "registration", None)
     if waiting and not proposal.current_revision_id:
         found.append(Act("confirm", _("Confirm the letter"), _confirm, _confirmed, style="primary"))

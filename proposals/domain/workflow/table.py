@@ -192,7 +192,7 @@ def _before_selection() -> Iterator[Transition]:
         _("Reopen with an extension"),
         (Move(S.LAPSED, CAME_FROM), Move(S.SCREENING, S.SUBMITTED)),
         _OFFICER,
-        (Need.EXTENSION,),
+        (Need.NOT_CANCELLED, Need.EXTENSION),
         notice=Notice.EXTENSION,
     )
     yield Transition(
