@@ -23,6 +23,7 @@ from proposals.domain.search import words_in
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.verb import Verb
+from proposals.domain.version import require_latest
 from proposals.domain.window import SETTLING
 from proposals.domain.workflow.need import Need
 from proposals.domain.workflow.status import Status
@@ -102,16 +103,18 @@ def submit(
     recorded_at: datetime | None = None,
     saw: Mapping[str, int] | None = None,
     saw_documents: Collection[int] | None = None,
+    saw_revision: int | None = None,
 ) -> Revision:
     """Freeze a revision of the content that the page showed, and submit the proposal.
 
     `at` is the time of arrival, with which the window is compared; `recorded_at` is the time now.
     `saw` holds the version number of each section that the page showed, by section code, and
-    `saw_documents` the ids of the files; None means the latest ones. If the same content is sent
-    again, the existing revision is returned.
+    `saw_documents` the ids of the files; None means the latest ones. `saw_revision` is the number
+    of the revision that was current on that page, 0 if there was none; None skips this check. If
+    the same content is sent again, the existing revision is returned.
 
-    Raises: RuleBroken with the refusal of the need that isn't met; STALE_SUBMISSION if a
-    colleague has submitted newer content than the page showed.
+    Raises: RuleBroken with the refusal of the need that isn't met; STALE_SUBMISSION if another
+    revision was submitted meanwhile; FILE_REMOVED if a file that the page showed was removed.
     """
     locked = status.lock(proposal)
     latest = working_copy(locked)
@@ -121,6 +124,7 @@ def submit(
         content,
         is_complete=content.is_complete,
         is_behind=content.holds != latest.holds,
+        saw_revision=saw_revision,
         by=by,
         at=at,
         recorded_at=recorded_at or at,
@@ -133,6 +137,7 @@ def submit_locked(
     *,
     is_complete: bool,
     is_behind: bool = False,
+    saw_revision: int | None = None,
     by: User,
     at: datetime,
     recorded_at: datetime,
@@ -148,8 +153,9 @@ def submit_locked(
     if current and proposal.is_submitted and _same(current, frozen, content):
         _mark_submitted(proposal, is_behind=is_behind)
         return current
-    if current and _goes_back(current, content):
-        raise RuleBroken(Refusal.STALE_SUBMISSION, number=current.number)
+    number = current.number if current else 0
+    require_latest(saw_revision, number, Refusal.STALE_SUBMISSION, number=number)
+    _require_files(content)
     revision = _freeze(proposal, content, frozen, by=by, at=at, recorded_at=recorded_at)
     proposal.current_revision = revision
     proposal.search = search_text(proposal, revision.title)
@@ -211,11 +217,11 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}
 
 
-def _goes_back(current: Revision, content: Content) -> bool:
-    """Tell whether an old form would submit older text than a colleague's latest revision."""
-    named = {code: version.number for code, version in content.versions.items()}
-    submitted = current.versions.values_list("code", "number")
-    return any(named.get(code, 0) < number for code, number in submitted)
+def _require_files(content: Content) -> None:
+    """Refuse an old form that would bring back a file which was removed from the working copy."""
+    for document in content.documents:
+        if document.removed_at:
+            raise RuleBroken(Refusal.FILE_REMOVED, name=document.name)
 
 
 def _freeze(

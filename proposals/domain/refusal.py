@@ -99,7 +99,10 @@ class Refusal(Enum):
 
     # --- Sections and files ---
     STALE_SUBMISSION = _(
-        "Revision %(number)s, submitted meanwhile, holds newer text than you saw. Below is what would be submitted now: read it, then submit again."
+        "Revision %(number)s was submitted meanwhile, and you haven't seen it. Below is what would be submitted now, and what differs: read it, then submit again."
+    )
+    FILE_REMOVED = _(
+        "“%(name)s”, which you saw, was removed meanwhile. Below is what would be submitted now: read it, then submit again."
     )
     STALE_SECTION = _(
         "%(name)s saved this section while you were writing. Your text is kept below: compare, then save again to replace the other version."

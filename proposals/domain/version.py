@@ -1,4 +1,4 @@
-"""The rule for a save that would replace another person's save, for sections and reviews."""
+"""The rule for a save that would replace another person's: of a section, a review, a revision."""
 
 from typing import Any
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -31,24 +32,27 @@ class ReasonForm(PortalForm):
 LOST = _("Part of the form was lost on the way. Read the page below, then submit again.")
 
 
+def _hidden(pattern: str, *, longest: int) -> forms.RegexField:
+    return forms.RegexField(
+        pattern,
+        required=False,
+        max_length=longest,
+        widget=forms.HiddenInput,
+        error_messages={"invalid": LOST, "max_length": LOST},
+    )
+
+
 class SubmitForm(forms.Form):
     """The section versions and files that the page showed, which are about to be submitted.
 
-    If the form names neither, as in a request of a script, the latest ones are submitted.
+    It names the revision that was current on that page, too, so that nothing is replaced which the
+    person hasn't seen. If the form names nothing, as in a request of a script, the latest content
+    is submitted.
     """
 
-    saw = forms.RegexField(
-        r"^\w+:\d{1,9}(,\w+:\d{1,9})*$",
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": LOST},
-    )
-    saw_documents = forms.RegexField(
-        r"^\d{1,18}(,\d{1,18})*$",
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid": LOST},
-    )
+    saw = _hidden(r"^\w+:\d{1,9}(,\w+:\d{1,9})*$", longest=2_000)
+    saw_documents = _hidden(r"^\d{1,18}(,\d{1,18})*$", longest=20_000)
+    saw_revision = _hidden(r"^\d{1,9}$", longest=9)
 
     def clean_saw(self) -> dict[str, int] | None:
         """Return version numbers by section code; None for the latest versions."""
@@ -61,11 +65,20 @@ class SubmitForm(forms.Form):
             return None
         return [int(part) for part in self.cleaned_data["saw_documents"].split(",") if part]
 
+    def clean_saw_revision(self) -> int | None:
+        """Return the number of the revision, 0 for none; None if the form names nothing at all."""
+        number: str = self.cleaned_data["saw_revision"]
+        if not number and any(self.data.get(name) for name in self.fields):
+            raise ValidationError(LOST)
+        return int(number) if number else None
+
 
 def seen(content: Content) -> dict[str, str]:
     """Return the hidden values with which a page names the content that it shows."""
     versions = sorted(content.versions.items())
+    current = content.proposal.current_revision
     return {
         "saw": ",".join(f"{code}:{version.number}" for code, version in versions),
         "saw_documents": ",".join(str(document.pk) for document in content.documents),
+        "saw_revision": str(current.number if current else 0),
     }

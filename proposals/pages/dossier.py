@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django_countries import countries
 
-from proposals.content.proposal import Content, choices
+from proposals.content.proposal import Content, choices, frozen_copy
 from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Field, Input, Section
@@ -40,6 +40,14 @@ class ReadSection:
 
 
 @dataclass(frozen=True)
+class Differences:
+    """What submitting now would change in the revision that counts, in words."""
+
+    revision: Revision
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Masses:
     """The mass figures of a proposal in kg; None where a figure isn't known yet."""
 
@@ -55,6 +63,26 @@ class Masses:
 def read(content: Content) -> list[ReadSection]:
     """Return the sections that the stage asks for, with their answers."""
     return [_section(section, content) for section in content.sections]
+
+
+def differences(content: Content) -> Differences | None:
+    """Compare a working copy with the current revision; None if its stage has none yet."""
+    revision = content.proposal.current_revision
+    if revision is None or revision.stage_id != content.stage.pk:
+        return None
+    frozen = frozen_copy(revision)
+    before = {(one.name, one.sha256) for one in frozen.documents}
+    now = {(one.name, one.sha256) for one in content.documents}
+    changed = [
+        gettext("Changed: %(section)s") % {"section": gettext(one.title)}
+        for one in content.sections
+        if content.data(one.code) != frozen.data(one.code)
+    ]
+    added = [gettext("File added: %(name)s") % {"name": one} for one, _ in sorted(now - before)]
+    dropped = [
+        gettext("File left out: %(name)s") % {"name": one} for one, _ in sorted(before - now)
+    ]
+    return Differences(revision, (*changed, *added, *dropped))
 
 
 def investigator(revision: Revision) -> str:

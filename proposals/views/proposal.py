@@ -126,6 +126,7 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
             )
         except RuleBroken as refusal:
             put_on(form, refusal)
+            proposal = own(request, reference)  # with the revision that a colleague submitted
         else:
             if revision.pk == before and timezone.now() - revision.recorded_at > DOUBLE_CLICK:
                 messages.info(
@@ -145,6 +146,7 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
         "form": form,
         # The page shows the latest content after a refusal, so its form must name that, too.
         "seen": SubmitForm(initial=seen(content)),
+        "differences": dossier.differences(content),
         "closes_at": proposal.window().announced_end,
         "submission": _submission(request, proposal),
     }

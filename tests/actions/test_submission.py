@@ -129,7 +129,7 @@ def test_form_that_was_opened_before_a_colleague_submitted_takes_nothing_back() 
     save(proposal, "overview", title="A colleague's better title")
     submit(proposal, by=f.lead_a(), at=f.NOW)
     with nothing_written(proposal), refused(Refusal.STALE_SUBMISSION, says="Revision 1"):
-        submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw)
+        submit(proposal, by=f.lead_a(), at=f.NOW, saw=saw, saw_revision=0)
     assert f.revision(proposal).title == "A colleague's better title"
 
 
