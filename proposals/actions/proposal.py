@@ -138,13 +138,15 @@ def submit_locked(
     is_complete: bool,
     is_behind: bool = False,
     saw_revision: int | None = None,
+    channel: str = Proposal.Channel.PORTAL,
     by: User,
     at: datetime,
     recorded_at: datetime,
 ) -> Revision:
     """Freeze this content of a locked proposal.
 
-    `is_behind` says that the working copy is newer than this content.
+    `is_behind` says that the working copy is newer than this content. `channel` is the one by which
+    this revision came; the proposal's own is that of its first letter.
 
     Raises: RuleBroken as submit().
     """
@@ -156,7 +158,9 @@ def submit_locked(
     number = current.number if current else 0
     require_latest(saw_revision, number, Refusal.STALE_SUBMISSION, number=number)
     _require_files(content)
-    revision = _freeze(proposal, content, frozen, by=by, at=at, recorded_at=recorded_at)
+    revision = _freeze(
+        proposal, content, frozen, channel=channel, by=by, at=at, recorded_at=recorded_at
+    )
     proposal.current_revision = revision
     proposal.search = search_text(proposal, revision.title)
     proposal.has_unsubmitted_changes = is_behind
@@ -229,6 +233,7 @@ def _freeze(
     content: Content,
     frozen: Mapping[str, Any],
     *,
+    channel: str,
     by: User,
     at: datetime,
     recorded_at: datetime,
@@ -243,7 +248,7 @@ def _freeze(
             "call": content.stage.call.slug,
             "stage": content.stage.number,
             "lead_agency": proposal.lead_agency.name,
-            "channel": proposal.channel,
+            "channel": channel,
             "submitted_by": by.pk,
             "received_at": at.astimezone(UTC).isoformat(),
             "previous_sha256": previous_sha256,
@@ -269,7 +274,7 @@ def _freeze(
         level=content.heading.level,
         platform=content.offer.platform if content.offer else None,
         asked_kg=asked,
-        channel=proposal.channel,
+        channel=channel,
         submitted_by=by,
         received_at=at,
         recorded_at=recorded_at,
@@ -293,11 +298,12 @@ def lapse_due(*, at: datetime) -> int:
     `at` is the time now. If a rule refuses to close a proposal, for instance because its deadline
     was just extended, the others are closed all the same.
     """
-    waiting = Proposal.objects.filter(
-        status__in=[Status.DRAFT, Status.SHORTLISTED], registration=None
-    ).filter(Q(stage__closes_at__lt=at - SETTLING) | Q(call__state=Call.State.CANCELLED))
+    # A letter that came in time may be confirmed after the window, unless its call is cancelled.
+    letters = Proposal.objects.waiting_for_officer()
+    over = Q(stage__closes_at__lt=at - SETTLING) & ~Q(pk__in=letters)
+    waiting = Proposal.objects.filter(status__in=[Status.DRAFT, Status.SHORTLISTED])
     closed = 0
-    for proposal in waiting.order_by("pk"):
+    for proposal in waiting.filter(over | Q(call__state=Call.State.CANCELLED)).order_by("pk"):
         try:
             status.move(proposal, Verb.LAPSE, by=None, at=at)
             closed += 1

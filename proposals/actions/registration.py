@@ -109,6 +109,7 @@ def _take(proposal: Locked, registration: Registration, *, by: User, at: datetim
         proposal,
         working_copy(proposal),
         is_complete=True,
+        channel=proposal.channel,
         by=by,
         at=registration.received_at,
         recorded_at=at,

@@ -13,6 +13,12 @@ from proposals.models.clarification import Clarification
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def waiting_for_officer(self) -> "ProposalQuerySet":
+        """Return the letters of which Proposal.waits_for_officer is true."""
+        return self.filter(status=Status.DRAFT, current_revision=None).exclude(
+            channel=Proposal.Channel.PORTAL
+        )
+
     def listed(self) -> "ProposalQuerySet":
         """Load what a row of a list shows, and annotate `answer_due_at`."""
         clarifications = Clarification.objects.filter(
@@ -138,7 +144,11 @@ class Proposal(models.Model):
     @property
     def waits_for_officer(self) -> bool:
         """Tell whether an officer entered this letter late and a second officer must confirm it."""
-        return not self.came_by_portal and self.current_revision_id is None
+        return (
+            self.status == Status.DRAFT
+            and not self.came_by_portal
+            and self.current_revision_id is None
+        )
 
     @property
     def is_submitted(self) -> bool:

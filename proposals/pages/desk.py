@@ -15,6 +15,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.decision import Decision
+from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment
@@ -67,7 +68,7 @@ def _waiting(officer: User) -> list[Waiting]:
         Waiting(
             n := policy_for(Registration)
             .rows(officer)
-            .filter(proposal__current_revision=None)
+            .filter(proposal__in=Proposal.objects.waiting_for_officer())
             .count(),
             ngettext("letter to confirm", "letters to confirm", n),
             url("registration", ""),

@@ -1,15 +1,18 @@
 """Letters that the office enters for a partner."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
-from proposals.actions import registration, section
+from proposals.actions import registration, section, status
 from proposals.domain.refusal import Refusal
 from proposals.domain.section.field import Heading
+from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -77,6 +80,44 @@ def test_letter_that_waits_does_not_lapse_and_is_not_rewritten() -> None:
     proposal = letter.proposal
     with nothing_written(proposal), refused(Refusal.ENTERED_BY_OFFICE):
         section.save(proposal, "overview", {"title": "Mine"}, by=f.lead_a(), at=f.AFTER)
+
+
+def test_letter_that_waits_lapses_with_its_cancelled_call() -> None:
+    letter = enter(received_at=f.CLOSES, at=f.AFTER)
+    call_actions.cancel(f.call(), reason="No launcher.", by=f.officer(), at=f.AFTER)
+    assert proposal_actions.lapse_due(at=f.AFTER) == 1
+    letter.proposal.refresh_from_db()
+    assert (letter.proposal.status, letter.proposal.waits_for_officer) == ("lapsed", False)
+
+
+def test_registered_letter_lapses_in_the_second_stage_like_others() -> None:
+    proposal, other = enter().proposal, f.submitted("Another")
+    for one in (proposal, other):
+        f.start_review(one)
+        f.decided(one, "shortlist")
+    assert proposal_actions.lapse_due(at=f.FULL_CLOSES) == 0
+    assert proposal_actions.lapse_due(at=f.FULL_AFTER) == 2
+    proposal.refresh_from_db()
+    assert proposal.status == "lapsed"
+
+
+def test_withdrawn_letter_waits_for_nobody() -> None:
+    letter = enter(received_at=f.CLOSES, at=f.AFTER)
+    proposal = status.move(
+        letter.proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.AFTER, reason="No funds."
+    )
+    assert not proposal.waits_for_officer
+    with nothing_written(proposal), refused(Refusal.WRONG_STATUS, says="Withdrawn"):
+        registration.confirm(letter, by=f.officer2(), at=f.AFTER)
+
+
+def test_each_revision_says_by_which_channel_it_came_itself() -> None:
+    proposal = enter().proposal
+    f.write(proposal, f.LETTER, by=f.lead_a(), at=f.NOW)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW + SECOND)
+    revisions = proposal.revisions.order_by("number")
+    assert [one.channel for one in revisions] == ["note", "portal"]
+    assert [json.loads(one.content)["channel"] for one in revisions] == ["note", "portal"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from proposals.actions.proposal import submit
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from tests import factories as f
@@ -84,6 +85,41 @@ def test_letter_is_not_confirmed_twice(clock: time_machine.Traveller) -> None:
         again = second.post(do(proposal, "confirm"))
     assert notes(second, again) == [REFUSED]
     assert proposal.revisions.count() == 1
+
+
+def test_withdrawn_letter_is_not_to_confirm(clock: time_machine.Traveller) -> None:
+    f.call()
+    lead = f.lead_a()
+    clock.move_to(f.AFTER)
+    enter()
+    proposal = Proposal.objects.get()
+    as_(lead).post(f"/proposals/{proposal.reference}/act/withdraw/", {"reason": "No funds."})
+    second = as_(f.officer2())
+    assert "to confirm" not in Page(second.get("/admin/")).text
+    assert "confirm" not in buttons(second.get(change(proposal)))
+
+
+def test_revision_that_the_team_submits_is_not_called_a_note() -> None:
+    enter()
+    proposal = Proposal.objects.get()
+    f.write(proposal, f.LETTER, by=f.lead_a(), at=f.NOW)
+    submit(proposal, by=f.lead_a(), at=f.NOW + timedelta(hours=1))
+    lead = as_(f.lead_a())
+    receipts = [f"/proposals/{proposal.reference}/revisions/{n}/receipt/" for n in (1, 2)]
+    named = ["Diplomatic note" in Page(lead.get(one)).text for one in receipts]
+    assert named == [True, False]
+    lists = [
+        Page(lead.get(proposal.get_absolute_url())).texts(
+            "//section[@aria-labelledby='revisions']//li"
+        ),
+        Page(as_(f.officer()).get(change(proposal))).texts(
+            "//section[@aria-labelledby='revisions']//li"
+        ),
+    ]
+    for lines in lists:
+        assert ["Diplomatic note" in one for one in lines] == [False, True], lines
+    header = Page(as_(f.officer()).get(change(proposal))).texts("//*[@class='tag']")
+    assert header == []
 
 
 def test_team_cannot_add_to_a_letter_that_waits_for_confirmation(

@@ -116,8 +116,7 @@ def _others(proposal: Proposal) -> list[Act]:
         refusal = extension.cancelled_refusal(proposal)
         act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
         found.append(replace(act, refusal=refusal))
-    waiting = getattr(proposal, "registration", None)
-    if waiting and not proposal.current_revision_id:
+    if proposal.waits_for_officer:
         found.append(Act("confirm", _("Confirm the letter"), _confirm, _confirmed, style="primary"))
     return found
 
