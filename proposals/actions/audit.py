@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max
 
+from proposals.access.person import membership_role
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -54,6 +55,7 @@ def append(
             "sequence": last.sequence + 1 if last else 1,
             "at": at.astimezone(UTC).isoformat(),
             "actor": by.pk if by else None,
+            "for_office": for_office(by, subject),
             "verb": verb,
             "before": dict(before or {}),
             "after": dict(after or {}),
@@ -71,6 +73,14 @@ def append(
         previous_hash=last.hash if last else "",
         hash=sha256(text),
     )
+
+
+def for_office(person: User | None, subject: models.Model) -> bool:
+    """Tell whether a person acts for the office now; a member of the lead agency acts for that."""
+    if person is None or not person.is_staff:
+        return False
+    agency_id = getattr(subject, "lead_agency_id", None)
+    return agency_id is None or membership_role(person, agency_id) is None
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.status import LABELS, Status
-from proposals.domain.workflow.table import TRANSITIONS
+from proposals.domain.workflow.table import TRANSITIONS, Actor
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry, chain_of
 from proposals.models.proposal import Proposal
@@ -40,28 +40,39 @@ def timeline(proposal: Proposal) -> list[Event]:
         "-sequence"
     )
     entries = [(row, json.loads(row.text)) for row in rows]
-    people = _people({payload["actor"] for _, payload in entries if payload["actor"]})
-    return [_event(row, payload, people) for row, payload in entries]
+    ids = {payload["actor"] for _, payload in entries if payload["actor"]}
+    people = User.objects.in_bulk(ids)
+    return [_event(row, payload, people.get(payload["actor"])) for row, payload in entries]
 
 
-def _people(ids: set[int]) -> dict[int, str]:
-    """Return the names of partners; everybody of the office is called “The office”."""
-    office = gettext("The office")
-    return {
-        user.pk: office if user.is_staff else str(user) for user in User.objects.filter(pk__in=ids)
-    }
-
-
-def _event(row: AuditEntry, payload: dict[str, Any], people: dict[int, str]) -> Event:
+def _event(row: AuditEntry, payload: dict[str, Any], person: User | None) -> Event:
     verb, after = VERBS[row.verb], payload["after"]
     moved = "" if verb.team_label else after["status"]
     return Event(
         at=row.at,
         label=gettext(LABELS[Status(moved)]) if moved else gettext(verb.team_label) % after,
-        by=people.get(payload["actor"], gettext("The system")),
+        by=_name(verb, payload, person),
         detail=payload["reason"] if _tells_reason(verb) else "",
         status=moved,
     )
+
+
+def _name(verb: Verb, payload: dict[str, Any], person: User | None) -> str:
+    """Return the name of a partner; everybody who acted for the office is called “The office”."""
+    if person is None:
+        return gettext("The system")
+    return gettext("The office") if _acted_for_office(verb, payload, person) else str(person)
+
+
+def _acted_for_office(verb: Verb, payload: dict[str, Any], person: User) -> bool:
+    """Tell whether a person acted for the office then; their role of today doesn't matter."""
+    if "for_office" in payload:
+        return bool(payload["for_office"])
+    # An entry of an earlier version: some transitions are the lead team's alone, or the office's.
+    by = TRANSITIONS[verb].by if verb in TRANSITIONS else frozenset(Actor)
+    if Actor.LEAD not in by:
+        return True
+    return Actor.OFFICER in by and person.is_staff
 
 
 def _tells_reason(verb: Verb) -> bool:

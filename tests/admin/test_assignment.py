@@ -107,7 +107,9 @@ def test_reviewer_declares_a_conflict_with_words_and_sees_nothing_more(
             assert send(reviewer, do(assignment, "conflict"), {"reason": reason}).status_code == 422
     sent = send(reviewer, do(assignment, "conflict"), {"reason": "My sister leads it."})
     told = reviewer.get(sent["Location"], follow=True)
-    assert "Your conflict is recorded. CE8-0001 is closed to you now." in Page(told).text
+    assert [str(one) for one in told.context["messages"]] == [
+        "Your conflict is recorded. CE8-0001 is closed to you now."
+    ]
     assert proposal.title_for_office not in Page(told).text
     assignment.refresh_from_db()
     assert assignment.state == "conflict"

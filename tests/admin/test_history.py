@@ -102,3 +102,18 @@ def test_all_that_the_pages_did_leaves_a_whole_chain(
     assert list(audit.verify()) == []
     verbs = list(audit.entries(proposal).values_list("verb", flat=True))
     assert verbs[-5:] == ["screen", "start_review", "assign", "find_conflict", "find_ineligible"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"), [("officer", True), ("auditor", True), ("chair", False)]
+)
+def test_history_has_a_link_for_those_who_may_read_it(
+    proposal: Proposal, name: str, *, reads: bool
+) -> None:
+    client = as_(getattr(f, name)())
+    stage = proposal.call.stages.get(number=1)
+    for row in (proposal, proposal.call, stage, f.agency(), proposal.call.offers.get()):
+        links = [one for one in Page(client.get(change(row))).links if "/history/" in one]
+        assert bool(links) is reads, row
+        for link in links:
+            assert client.get(link).status_code == 200

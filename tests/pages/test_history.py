@@ -3,7 +3,10 @@
 import pytest
 
 from proposals.actions import audit, status
+from proposals.domain.canonical import canonical
 from proposals.domain.verb import Verb
+from proposals.models.account import User
+from proposals.models.audit import AuditEntry, chain_of
 from proposals.pages.history import history, verb_label
 from proposals.pages.timeline import timeline
 from tests import factories as f
@@ -57,3 +60,39 @@ def test_team_reads_no_reason_of_a_correction() -> None:
     assert timeline(proposal)[0].detail == ""
     assert "Wrong row." in history(proposal)[0].detail
     assert "Wrong row." in audit.entries(proposal).order_by("-sequence")[0].text
+
+
+def test_team_reads_who_acted_as_they_were_then() -> None:
+    lead, officer = f.lead_a(), f.officer()
+    proposal = f.submitted()
+    status.move(proposal, Verb.SCREEN, by=officer, at=f.AFTER)
+    # Since then, the partner has joined the office, and the officer has left it.
+    User.objects.filter(pk=lead.pk).update(is_staff=True)
+    User.objects.filter(pk=officer.pk).update(is_staff=False)
+    by = {event.label: event.by for event in timeline(proposal)}
+    assert by["Submitted: eligibility check"] == "The office"
+    assert by["Revision 1 submitted"] == by["Draft started"] == "lead-a"
+
+
+def test_member_of_the_lead_agency_acts_for_it_even_with_a_desk_in_the_office() -> None:
+    lead = f.lead_a()
+    User.objects.filter(pk=lead.pk).update(is_staff=True)
+    proposal = f.draft(by=f.lead_a())
+    assert timeline(proposal)[-1].by == "lead-a"
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "shown"),
+    [("withdraw", "lead_a", "lead-a"), ("screen", "officer", "The office")],
+)
+def test_entry_of_an_earlier_version_names_whose_transition_it_is(
+    verb: str, name: str, shown: str
+) -> None:
+    """Entries of earlier versions don't hold whether the person acted for the office."""
+    proposal, person = f.draft(), getattr(f, name)()
+    payload = {"actor": person.pk, "before": {}, "after": {"status": "draft"}, "reason": ""}
+    AuditEntry.objects.create(
+        chain=chain_of(proposal), sequence=99, at=f.NOW, verb=verb, text=canonical(payload)
+    )
+    User.objects.filter(pk=person.pk).update(is_staff=not person.is_staff)
+    assert timeline(proposal)[0].by == shown

@@ -153,6 +153,9 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         if obj is not None:
             context["title"], context["subtitle"] = str(obj), None
             acts = self.acts(request, obj)
+            context["reads_history"] = policy_for(self.model).may(
+                person(request), Right.HISTORY, obj
+            )
         context["buttons"] = buttons(acts, url=partial(self._act_url, obj))
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -180,7 +183,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
                 put_on(form, refusal)
             else:
                 messages.success(request, found.done(result))
-                return redirect(page.row_url(obj))
+                return redirect(self._after_act(request, page, obj))
         return page.show(
             "admin/act.html",
             status=422 if form.errors else 200,
@@ -188,6 +191,11 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
             form=form,
             line=self.row_line(obj),
         )
+
+    def _after_act(self, request: HttpRequest, page: DeskPage, obj: Any) -> str:
+        """Return the row's page, or the list if the act has hidden the row from this person."""
+        is_seen = self.get_queryset(request).filter(pk=obj.pk).exists()
+        return page.row_url(obj) if is_seen else page.list_url
 
     def missing(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Answer for a row that doesn't exist or is hidden, as Django's admin does."""
