@@ -41,6 +41,11 @@ def has_desk(user: User) -> bool:
     return bool(roles(user))
 
 
+def is_partner(user: User) -> bool:
+    """Tell whether an active person has no access to the office, whatever their role there."""
+    return user.is_active and not (user.is_staff or user.is_superuser)
+
+
 def is_officer(user: User) -> bool:
     return Role.OFFICER in roles(user)
 

@@ -1,11 +1,16 @@
-"""People: their name, language and time zone."""
+"""People: their settings, and the help of the office for a partner who can't log in."""
 
 from datetime import datetime
 
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
+from allauth.core import context
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.access.person import is_partner, require_officer
 from proposals.actions import audit
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 
@@ -31,3 +36,56 @@ def prefer(user: User, *, name: str, language: str, time_zone: str, at: datetime
     user.save(update_fields=["name", "language", "time_zone"])
     # The history doesn't hold the name, so that it can be erased.
     audit.append(user, Verb.PREFER, by=user, at=at, after={"language": language, "zone": time_zone})
+
+
+@transaction.atomic
+def confirm_address(user: User, *, by: User, at: datetime, reason: str) -> User:
+    """Confirm the address of a partner whom the link didn't reach.
+
+    Raises: RuleBroken NOT_OFFICER; NOT_PARTNER; NO_REASON; ADDRESS_CONFIRMED.
+    """
+    locked = _partner(user, by=by, reason=reason)
+    address = _own_address(locked)
+    if address.verified:
+        raise RuleBroken(Refusal.ADDRESS_CONFIRMED)
+    address.set_verified()
+    address.set_as_primary()
+    audit.append(locked, Verb.CONFIRM_ADDRESS, by=by, at=at, reason=reason)
+    return locked
+
+
+@transaction.atomic
+def send_link(user: User, *, by: User, at: datetime, reason: str) -> User:
+    """Send a partner the link that they need: to confirm their address, or to a new password.
+
+    Raises: RuleBroken NOT_OFFICER; NOT_PARTNER; NO_REASON.
+    """
+    locked = _partner(user, by=by, reason=reason)
+    audit.append(locked, Verb.SEND_LINK, by=by, at=at, reason=reason)
+    address = _own_address(locked)
+    if address.verified:
+        form = ResetPasswordForm({"email": address.email})
+        form.full_clean()
+        form.save(context.request)
+    else:
+        address.send_confirmation()
+    return locked
+
+
+def _partner(user: User, *, by: User, reason: str) -> User:
+    """Lock a partner's row.
+
+    People of the office are never helped in like this: two officers could be one person.
+    """
+    require_officer(by)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not is_partner(locked):
+        raise RuleBroken(Refusal.NOT_PARTNER)
+    if not reason.strip():
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
+    return locked
+
+
+def _own_address(user: User) -> EmailAddress:
+    """Return the row of a person's address; an account that the superuser made has none yet."""
+    return EmailAddress.objects.get_or_create(user=user, email=user.email)[0]

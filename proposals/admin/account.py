@@ -1,18 +1,23 @@
 """People: officers read the accounts, the superuser manages them."""
 
+from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import require_one_view
+from proposals.access.person import is_officer, is_partner, require_one_view
 from proposals.actions import account
+from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin
 from proposals.domain.refusal import RuleBroken
+from proposals.forms.proposal import ReasonForm
 from proposals.forms.refusal import put_on
 from proposals.models.account import User
 from proposals.request import person, received_at
@@ -67,6 +72,18 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         )
     ]
 
+    def acts(self, request: HttpRequest, obj: User) -> list[Act]:
+        if not is_officer(person(request)) or not is_partner(obj):
+            return []
+        send_link = Act("send-link", _("Send a link anew"), _send_link, _link_sent, ReasonForm)
+        if EmailAddress.objects.filter(user=obj, email=obj.email, verified=True).exists():
+            return [send_link]
+        confirm = _("Confirm the address")
+        return [
+            Act("confirm-address", confirm, _confirm_address, _confirmed, ReasonForm),
+            send_link,
+        ]
+
     def user_change_password(
         self,
         request: HttpRequest,
@@ -88,3 +105,19 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         return [
             (None, {"fields": ["email", "name", "organisation", "country", "is_active", "groups"]})
         ]
+
+
+def _confirm_address(user: User, data: dict[str, Any], by: User, at: datetime) -> User:
+    return account.confirm_address(user, reason=data["reason"], by=by, at=at)
+
+
+def _confirmed(user: User) -> str:
+    return gettext("%(address)s is confirmed.") % {"address": user.email}
+
+
+def _send_link(user: User, data: dict[str, Any], by: User, at: datetime) -> User:
+    return account.send_link(user, reason=data["reason"], by=by, at=at)
+
+
+def _link_sent(user: User) -> str:
+    return gettext("A link is on its way to %(address)s.") % {"address": user.email}

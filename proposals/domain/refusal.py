@@ -21,6 +21,10 @@ class Refusal(Enum):
     TWO_VIEWS = _(
         "Officers, panel and auditors read every score, so none of them can be a reviewer too."
     )
+    NOT_PARTNER = _(
+        "Links of the office's own accounts go by mail, or are printed on the server's console."
+    )
+    ADDRESS_CONFIRMED = _("This address is confirmed already.")
     OWN_DECISION = _("You drafted this decision; another officer must publish it.")
     OWN_LETTER = _("You entered this letter; another officer must confirm it.")
 

@@ -94,6 +94,8 @@ class Verb(StrEnum):
     CANCEL = "cancel", _("Cancelled")
     SIGN_UP = "sign_up", _("Signed up")
     SET_PASSWORD = "set_password", _("Password set by somebody else")
+    CONFIRM_ADDRESS = "confirm_address", _("E-mail address confirmed")
+    SEND_LINK = "send_link", _("Link sent anew")
     PREFER = "prefer", _("Preferences changed")
     SAVE_VIEW = "save_view", _("List saved")
     REMOVE_VIEW = "remove_view", _("Saved list removed")

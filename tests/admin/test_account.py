@@ -1,6 +1,8 @@
 """The superuser manages the accounts; officers read them. The office has the site's log-in."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,8 +10,9 @@ from django.test import Client
 
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
+from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.office import change, nothing_changes, rows_of, send
+from tests.admin.office import buttons, change, do, notes, nothing_changes, rows_of, send
 from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +185,117 @@ def test_log_out_needs_a_post() -> None:
     assert client.get("/admin/").status_code == 200
     client.post("/accounts/logout/")
     assert client.get("/admin/").status_code == 302
+
+
+# --- Partners who get no mail ----------------------------------------------------------------
+
+
+REASON = "Phoned the agency: its mail server is down."
+
+
+def newcomer() -> User:
+    """A partner who has signed up and hasn't followed the link."""
+    user = User.objects.create_user("new@agency.example", PASSWORD, name="New partner")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True)
+    return user
+
+
+def confirmed() -> User:
+    user = newcomer()
+    EmailAddress.objects.filter(user=user).update(verified=True)
+    return user
+
+
+def history_of(user: User) -> str:
+    return Page(as_(f.auditor()).get(f"{rows_of('user')}{user.pk}/history/")).text
+
+
+def logs_in(user: User) -> bool:
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    return "_auth_user_id" in client.session
+
+
+def test_officer_confirms_the_address_of_a_partner() -> None:
+    user = newcomer()
+    assert not logs_in(user)
+    officer = as_(f.officer())
+    assert buttons(officer.get(change(user))) == {"confirm-address", "send-link"}
+    sent = send(officer, do(user, "confirm-address"), {"reason": REASON})
+    assert notes(officer, sent) == ["new@agency.example is confirmed."]
+    assert logs_in(user)
+    assert "E-mail address confirmed" in history_of(user)
+    assert REASON in history_of(user)
+    assert buttons(officer.get(change(user))) == {"send-link"}
+
+
+def test_officer_confirms_the_address_of_an_account_that_the_superuser_made(root: Client) -> None:
+    user = add(root, "new@agency.example")
+    send(as_(f.officer()), do(user, "confirm-address"), {"reason": REASON})
+    assert logs_in(user)
+
+
+@pytest.mark.parametrize(
+    ("make", "path"),
+    [(newcomer, "/accounts/confirm-email/"), (confirmed, "/accounts/password/reset/key/")],
+)
+def test_officer_sends_a_partner_the_link_anew_and_does_not_see_it(make: Any, path: str) -> None:
+    user = make()
+    officer = as_(f.officer())
+    sent = send(officer, do(user, "send-link"), {"reason": REASON})
+    assert notes(officer, sent) == ["A link is on its way to new@agency.example."]
+    message = Message.objects.get()
+    assert message.to == user.email
+    assert path in message.body
+    assert "/accounts/" not in Page(officer.get(change(message))).html.replace(
+        "/accounts/logout/", ""
+    )
+    assert "Link sent anew" in history_of(user)
+    assert REASON in history_of(user)
+
+
+def test_link_that_an_officer_sent_anew_opens_the_account() -> None:
+    user = confirmed()
+    send(as_(f.officer()), do(user, "send-link"), {"reason": REASON})
+    found = re.search(r"https?://\S+/accounts/\S+", Message.objects.get().body)
+    assert found
+    client = Client()
+    page: Any = client.get(urlsplit(found[0]).path, follow=True)
+    new = {"password1": f"{PASSWORD} 2", "password2": f"{PASSWORD} 2"}
+    client.post(page.redirect_chain[-1][0], new)
+    user.refresh_from_db()
+    assert user.check_password(f"{PASSWORD} 2")
+
+
+@pytest.mark.parametrize("act", ["confirm-address", "send-link"])
+def test_help_with_an_account_needs_a_reason(act: str) -> None:
+    user, officer = newcomer(), as_(f.officer())
+    with nothing_changes():
+        refused = send(officer, do(user, act), {"reason": " "})
+    assert refused.status_code == 422
+    assert not logs_in(user)
+
+
+@pytest.mark.parametrize("act", ["confirm-address", "send-link"])
+@pytest.mark.parametrize("name", ["officer2", "reviewer", "chair", "auditor", "root"])
+def test_officer_helps_nobody_of_the_office_in(act: str, name: str) -> None:
+    colleague = getattr(f, name)()
+    officer = as_(f.officer())
+    assert buttons(officer.get(change(colleague))) == set()
+    with nothing_changes():
+        officer.post(do(colleague, act), {"reason": REASON})
+
+
+@pytest.mark.parametrize("act", ["confirm-address", "send-link"])
+@pytest.mark.parametrize("name", ["reviewer", "chair", "auditor"])
+def test_only_officers_help_partners_in(act: str, name: str) -> None:
+    user = newcomer()
+    client = as_(getattr(f, name)())
+    with nothing_changes():
+        client.post(do(user, act), {"reason": REASON})
+
+
+def test_nobody_is_helped_into_an_account_that_is_closed() -> None:
+    user = newcomer()
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert buttons(as_(f.officer()).get(change(user))) == set()

@@ -74,6 +74,7 @@ def test_demo_answers_and_ends_with_all_that_it_started(
             break
     address = f"http://127.0.0.1:{environment['PORT']}/"
     assert any(address in line for line in said), "".join(said)
+    assert "Links that open an account are printed here." in "".join(said)
     with urlopen(address) as page:
         assert b"Payload partnership tracker" in page.read()
     children = started_by(demo)

@@ -87,7 +87,8 @@ class Command(BaseCommand):
             f"\nThe site is at http://{HOST}:{port}/ and the office's desk at /admin/."
             f"\nEvery demonstration account has the password {PASSWORD}\n\n"
             + "\n".join(lines)
-            + "\n\nMail is kept in the outbox in the admin. Ctrl-C ends the site and its worker.\n"
+            + "\n\nMail is kept in the outbox in the admin. Links that open an account are printed here."
+            "\nCtrl-C ends the site and its worker.\n"
         )
         self.stdout.flush()
 
