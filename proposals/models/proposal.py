@@ -37,6 +37,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             .defer("current_revision__content", "current_revision__search")
         )
 
+    def announced(self) -> "ProposalQuerySet":
+        """Keep the selected proposals that everybody may read of."""
+        return self.filter(status__in=CHAIN, announced_at__isnull=False)
+
+    def unannounced(self) -> "ProposalQuerySet":
+        """Keep the selected proposals that only their teams and the office know of."""
+        return self.filter(status__in=CHAIN, announced_at__isnull=True)
+
 
 class Proposal(models.Model):
     """A proposal, from draft to end of operation. Only actions/status/move.py changes `status`."""
@@ -78,6 +86,8 @@ class Proposal(models.Model):
     came_from_status = models.CharField(max_length=14, blank=True)
     came_from_stage = models.ForeignKey("Stage", models.PROTECT, null=True, related_name="+")
     status_since = models.DateTimeField(_("in this status since"))
+    # When the public was told of the selection. The team was notified by the decision's release.
+    announced_at = models.DateTimeField(_("announced"), null=True, editable=False)
     # These columns are those of the working copy, for lists. A revision holds its own.
     title = models.CharField(_("title"), max_length=200)
     level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
@@ -161,6 +171,10 @@ class Proposal(models.Model):
     @property
     def is_selected(self) -> bool:
         return self.status in CHAIN
+
+    @property
+    def waits_for_announcement(self) -> bool:
+        return self.is_selected and self.announced_at is None
 
     @property
     def title_for_office(self) -> str:
