@@ -8,6 +8,7 @@ import time_machine
 from django.core.management import call_command
 
 from proposals.actions import audit, tally
+from proposals.domain.workflow.status import CHAIN
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
@@ -98,3 +99,14 @@ def test_migrations_run_back_and_forward_on_a_filled_database(upgraded: None) ->
     old.migrate(old.latest())
     assert Proposal.objects.count() == count > 0
     assert list(audit.verify()) == []
+
+
+def test_selection_that_was_public_stays_public(upgraded: None) -> None:
+    """The version before showed every selected project on the page of its call."""
+    public = Proposal.objects.announced()
+    assert set(public) == set(Proposal.objects.filter(status__in=CHAIN)) != set()
+    for one in public:
+        notice = one.decisions.get(outcome="select", state="released")
+        assert one.announced_at == notice.released_at
+        page = as_(User.objects.get(email="lead-a@demo.example")).get(one.call.get_absolute_url())
+        assert one.reference in page.content.decode()
