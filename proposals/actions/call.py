@@ -1,6 +1,6 @@
-"""Publish a call, amend it, and cancel it."""
+"""Publish a call, amend it, cancel it, and announce what was selected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from proposals.access.person import require_officer
-from proposals.actions import audit, message, tally
+from proposals.actions import audit, message, status, tally
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
@@ -92,7 +92,7 @@ def amend(
         # Save only these columns: the number of given references may have grown since the page loaded.
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
-    amendment = _announce(locked, Verb.AMEND, text, changes, by=by, at=at)
+    amendment = _publish_amendment(locked, Verb.AMEND, text, changes, by=by, at=at)
     if any(isinstance(row, Limit) for row in changed):
         tally.count_call(locked)
     return amendment
@@ -114,10 +114,32 @@ def cancel(call: Call, *, reason: str, by: User, at: datetime) -> Amendment:
         raise RuleBroken(Refusal.NOT_CANCELLABLE)
     locked.state = Call.State.CANCELLED
     locked.save(update_fields=["state"])
-    return _announce(locked, Verb.CANCEL, reason, [], by=by, at=at)
+    return _publish_amendment(locked, Verb.CANCEL, reason, [], by=by, at=at)
 
 
-def _announce(
+@transaction.atomic
+def announce(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
+    """Tell the public of a selection: from now on the call's page shows the project.
+
+    Raises: RuleBroken NOT_ANNOUNCEABLE if it isn't selected or was announced before.
+    """
+    require_officer(by)
+    locked = status.lock(proposal)
+    if not locked.waits_for_announcement:
+        raise RuleBroken(Refusal.NOT_ANNOUNCEABLE)
+    locked.announced_at = at
+    locked.save(update_fields=["announced_at"])
+    audit.append(locked, Verb.ANNOUNCE, by=by, at=at, after={"announced_at": at.isoformat()})
+    return locked
+
+
+@transaction.atomic
+def announce_all(proposals: Iterable[Proposal], *, by: User, at: datetime) -> list[Proposal]:
+    """Announce several selections; after a refusal none is. Raises: RuleBroken as announce()."""
+    return [announce(one, by=by, at=at) for one in proposals]
+
+
+def _publish_amendment(
     call: Call, verb: Verb, text: str, changes: list[dict[str, str]], *, by: User, at: datetime
 ) -> Amendment:
     """Publish an amendment of a locked call, write the history, and mail everyone concerned."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
@@ -17,7 +17,7 @@ from proposals.actions import offer, registration
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.domain.section.field import Heading
-from proposals.forms.call import AmendForm, CallForm, StageForm, TopicFormSet
+from proposals.forms.call import AmendForm, AnnounceForm, CallForm, StageForm, TopicFormSet
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
@@ -31,6 +31,7 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from proposals.request import person, received_at
 
@@ -165,39 +166,55 @@ class CallAdmin(OfficeAdmin):
                     intro=_("From then on it changes by amendment only."),
                 )
             ]
-        if obj.state != Call.State.PUBLISHED or obj.provenance == Call.Provenance.RECORD:
-            return []
-        return [
-            Act(
-                "amend",
-                _("Amend"),
-                _amend,
-                _amended,
-                partial(AmendForm, call=obj),
-                intro=_("Everyone with a proposal on the call gets a mail."),
+        is_open = obj.state == Call.State.PUBLISHED and not obj.is_record
+        return [*_announcement(obj), *(_changes(obj) if is_open else ())]
+
+
+def _announcement(call: Call) -> list[Act]:
+    """Return the button that announces selections, if some wait for it."""
+    waiting = call.proposals.unannounced()
+    if not waiting.exists():
+        return []
+    intro = _(
+        "Everybody can then read title, lead agency, level, mass and status of the chosen projects on the page of the call. This can't be undone."
+    )
+    form = partial(AnnounceForm, waiting=waiting)
+    return [Act("announce", _("Announce the selection"), _announce, _announced, form, intro=intro)]
+
+
+def _changes(call: Call) -> list[Act]:
+    """Return the buttons that amend a published call, enter a letter, and cancel the call."""
+    return [
+        Act(
+            "amend",
+            _("Amend"),
+            _amend,
+            _amended,
+            partial(AmendForm, call=call),
+            intro=_("Everyone with a proposal on the call gets a mail."),
+        ),
+        Act(
+            "enter",
+            _("Enter a letter that came by e-mail or note"),
+            _enter,
+            _entered,
+            partial(RegistrationForm, call=call),
+            intro=_(
+                "A letter that came in time and is entered after closing waits for a second officer."
             ),
-            Act(
-                "enter",
-                _("Enter a letter that came by e-mail or note"),
-                _enter,
-                _entered,
-                partial(RegistrationForm, call=obj),
-                intro=_(
-                    "A letter that came in time and is entered after closing waits for a second officer."
-                ),
+        ),
+        Act(
+            "cancel",
+            _("Cancel the call"),
+            _cancel,
+            _cancelled,
+            ReasonForm,
+            style="danger",
+            intro=_(
+                "It takes no more submissions, and drafts are closed. The reason is published, and everyone with a proposal on the call gets a mail. This can't be undone."
             ),
-            Act(
-                "cancel",
-                _("Cancel the call"),
-                _cancel,
-                _cancelled,
-                ReasonForm,
-                style="danger",
-                intro=_(
-                    "It takes no more submissions, and drafts are closed. The reason is published, and everyone with a proposal on the call gets a mail. This can't be undone."
-                ),
-            ),
-        ]
+        ),
+    ]
 
 
 def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> Call:
@@ -217,6 +234,16 @@ def _amended(amendment: Amendment) -> str:
         "number": amendment.number,
         "call": amendment.call,
     }
+
+
+def _announce(call: Call, data: dict[str, Any], by: User, at: Any) -> list[Proposal]:
+    return actions.announce_all(data["proposals"], by=by, at=at)
+
+
+def _announced(announced: list[Proposal]) -> str:
+    return ngettext(
+        "%(count)s selection is announced.", "%(count)s selections are announced.", len(announced)
+    ) % {"count": len(announced)}
 
 
 def _cancel(call: Call, data: dict[str, Any], by: User, at: Any) -> Amendment:

@@ -99,6 +99,7 @@ class Refusal(Enum):
     DECISION_PENDING = _("There is a pending decision. Take it back first.")
     DECISION_NOT_DRAFTED = _("Only a drafted decision can be published.")
     DECISION_NOT_PENDING = _("This decision isn't pending any more.")
+    NOT_ANNOUNCEABLE = _("Only a selection that isn't announced yet can be announced.")
     LETTER_CONFIRMED = _("This letter is confirmed already.")
 
     # --- Sections and files ---

@@ -1,4 +1,4 @@
-"""A stage's form, and the amendment of a published call."""
+"""A stage's form, the amendment of a published call, and the announcement of what it selected."""
 
 import re
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +18,10 @@ from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform
 from proposals.models.offer import Limit
+from proposals.models.proposal import Proposal
 
 BaseTopicFormSet: Any = BaseInlineFormSet
+BaseSelectionField: Any = forms.ModelMultipleChoiceField
 
 
 class CallForm(forms.ModelForm[Call]):
@@ -82,6 +85,29 @@ class StageForm(forms.ModelForm[Stage]):
         if opens and closes and opens >= closes:
             self.add_error("closes_at", _("A stage closes after it opens."))
         return data
+
+
+class SelectionField(BaseSelectionField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.reference} {obj.title_for_office} ({obj.office_label})"
+
+
+class AnnounceForm(PortalForm):
+    """The selections that wait for their announcement. All are ticked at first."""
+
+    proposals: Any = SelectionField(
+        label=_("Projects"),
+        queryset=Proposal.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, waiting: QuerySet[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = waiting.select_related("current_revision").defer(
+            "current_revision__content", "current_revision__search"
+        )
+        self.fields["proposals"].queryset = shown  # type: ignore[attr-defined]
+        self.fields["proposals"].initial = shown
 
 
 class AmendForm(PortalForm):

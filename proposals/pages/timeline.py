@@ -34,6 +34,30 @@ class Event:
     status: str = ""
 
 
+@dataclass(frozen=True)
+class SelectionDates:
+    """When the team was notified, when it accepted, and when the public was told."""
+
+    notified_at: datetime | None
+    accepted_at: datetime | None
+    announced_at: datetime | None
+
+
+def selection_dates(proposal: Proposal) -> SelectionDates | None:
+    """Return the dates of a selection, None for a proposal that isn't selected. One query."""
+    if not proposal.is_selected:
+        return None
+    verbs = (Verb.SELECT, Verb.ACCEPT)
+    rows = AuditEntry.objects.filter(chain=chain_of(proposal), verb__in=verbs)
+    latest = dict(rows.order_by("sequence").values_list("verb", "at"))
+    return SelectionDates(
+        notified_at=latest.get(Verb.SELECT),
+        # An acceptance that was corrected since is no acceptance.
+        accepted_at=None if proposal.waits_for_acceptance else latest.get(Verb.ACCEPT),
+        announced_at=proposal.announced_at,
+    )
+
+
 def timeline(proposal: Proposal) -> list[Event]:
     """Return what the team may read of a proposal's history, the latest first. Two queries."""
     rows = AuditEntry.objects.filter(chain=chain_of(proposal), verb__in=ON_TIMELINE).order_by(

@@ -6,10 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from proposals.domain.workflow.status import CHAIN
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
-from proposals.models.proposal import Proposal
 from proposals.pages.call import call_rules, call_stages, published_call
 
 
@@ -32,15 +30,13 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
     """Return what the call's page shows, with a form to ask a question."""
     call = published_call(get_object_or_404(Call.objects.public(), slug=slug))
     stages = call_stages(call, at=timezone.now())
-    selected = Proposal.objects.filter(call=call, status__in=CHAIN).select_related(
-        "lead_agency", "current_revision"
-    )
+    announced = call.proposals.announced().select_related("lead_agency", "current_revision")
     return {
         "call": call,
         "stages": stages,
         "open_stage": next((stage for stage in stages if stage.is_open), None),
         "rules": SimpleLazyObject(lambda: call_rules(call)),
-        "selected": selected.defer("current_revision__content", "current_revision__search"),
+        "announced": announced.defer("current_revision__content", "current_revision__search"),
         "questions": call.questions.filter(answered_at__isnull=False),
         "form": form,
     }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from proposals.actions import call as call_actions
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
@@ -36,6 +37,7 @@ def accepted(clock: time_machine.Traveller, *, level: str = "unit") -> Proposal:
     as_(f.lead_a()).post(f"/proposals/{proposal.reference}/act/accept/")
     proposal.refresh_from_db()
     assert proposal.status == "agreement"
+    call_actions.announce(proposal, by=f.officer(), at=f.CLOSES + timedelta(days=400))
     return proposal
 
 

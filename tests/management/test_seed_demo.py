@@ -161,6 +161,13 @@ def test_seed_demo_shows_every_later_status(seeded):
     assert fits(asked, Decimal(200), margin=call.system_margin)
 
 
+def test_seed_demo_announces_what_was_accepted(seeded):
+    proposals = Proposal.objects.filter(call__slug="demo-finished")
+    waiting = set(proposals.unannounced().values_list("status", flat=True))
+    assert waiting == {"selected"}
+    assert proposals.announced().count() == 11
+
+
 def test_seed_demo_history_is_whole_and_past(seeded):
     assert list(audit.verify()) == []
     assert not AuditEntry.objects.filter(at__gt=seeded).exists()

@@ -8,7 +8,8 @@ import pytest
 
 from proposals.actions import call as actions
 from proposals.actions import question as question_actions
-from proposals.actions import section
+from proposals.actions import section, status
+from proposals.domain.verb import Verb
 from proposals.models.call import Call
 from proposals.models.message import Message
 from proposals.models.offer import Limit
@@ -115,10 +116,30 @@ def test_amended_limit_is_shown_and_checked_at_once() -> None:
     assert "fits the envelope" not in team.open(proposal.get_absolute_url()).text
 
 
-def test_detail_shows_what_was_selected_and_nothing_else() -> None:
+def public_pages() -> list[str]:
+    return [browser().open(path).html for path in ("/", "/calls/", "/calls/ce8/")]
+
+
+def test_public_pages_have_the_same_bytes_until_a_selection_is_announced() -> None:
+    proposal = f.in_last_review("The chosen one")
+    before = public_pages()
+    f.decided(proposal, "select", at=f.FULL_AFTER)
+    assert public_pages() == before
+    status.move(proposal, Verb.ACCEPT, by=f.lead_a(), at=f.FULL_AFTER)
+    assert public_pages() == before
+    actions.announce(proposal, by=f.officer(), at=f.FULL_AFTER + timedelta(days=1))
+    page = browser().open("/calls/ce8/")
+    assert "The chosen one" in page.text
+    assert "Agreement" in page.text
+    assert "21 Feb 2027" in page.text
+
+
+def test_detail_shows_what_was_announced_and_nothing_else() -> None:
     f.draft("A secret draft")
     f.in_review("A secret in review")
+    f.selected("A secret selection")
     chosen = f.selected("The chosen one")
+    actions.announce(chosen, by=f.officer(), at=f.FULL_AFTER)
     page = browser().open(chosen.call.get_absolute_url())
     assert "The chosen one" in page.text
     assert "Selected" in page.text

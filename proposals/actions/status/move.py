@@ -16,7 +16,7 @@ from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import CheckedBy, Need
 from proposals.domain.workflow.rules import Standing, check_needs, legal, next_status, remembered
-from proposals.domain.workflow.status import Level, Status
+from proposals.domain.workflow.status import CHAIN, Level, Status
 from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition
 from proposals.models.account import User
 from proposals.models.decision import Decision
@@ -30,6 +30,7 @@ MOVED = (
     "came_from_status",
     "came_from_stage",
     "status_since",
+    "announced_at",
 )
 
 
@@ -134,7 +135,7 @@ def _actors(attempt: Attempt) -> frozenset[Actor]:
 def _set(
     proposal: Locked, row: Transition, target: Status, *, origin: Status, at: datetime
 ) -> None:
-    """Set the status, the stage and came_from."""
+    """Set the status, the stage, came_from, and that a new selection isn't announced."""
     returns = any(move.source == proposal.status and move.target == CAME_FROM for move in row.moves)
     if returns and proposal.came_from_stage:
         proposal.stage = proposal.came_from_stage
@@ -148,6 +149,9 @@ def _set(
     elif returns:
         proposal.came_from_status = ""
         proposal.came_from_stage = None
+    if target in CHAIN and proposal.status not in CHAIN:
+        # A selection that is made again, by a reinstatement, waits for an announcement of its own.
+        proposal.announced_at = None
     proposal.status = target
     proposal.status_since = at
 

@@ -6,16 +6,17 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer, judges, reviewers
-from proposals.actions import clarification, decision, extension, registration, review, status
+from proposals.actions import call, clarification, decision, extension, registration, review, status
 from proposals.admin.base.act import Act, Done, MakeForm, Run
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import Need
-from proposals.domain.workflow.status import Status
+from proposals.domain.workflow.status import CHAIN, Status
 from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition, leads_on
 from proposals.forms.base import PortalForm
 from proposals.forms.clarification import AskForm
@@ -82,6 +83,8 @@ def bulk_acts(user: User, *, listed: Sequence[str]) -> list[Act]:
         acts.append(bulk_assign())
     if sources & {Status.IN_REVIEW, Status.CLARIFICATION, Status.RESERVE}:
         acts.append(bulk_decide())
+    if sources & set(CHAIN):
+        acts.append(_announce_act())
     return acts
 
 
@@ -101,6 +104,15 @@ def bulk_decide() -> Act:
     return Act("decide", _("Draft a decision"), _decide, _drafted, form)
 
 
+def _announce_act(*, is_accepted: bool = True) -> Act:
+    intro = _(
+        "Everybody can then read title, lead agency, level, mass and status of the project on the page of the call. This can't be undone."
+    )
+    if not is_accepted:
+        intro = format_lazy("{} {}", _("The team hasn't accepted the selection yet."), intro)
+    return Act("announce", _("Announce the selection"), _announce, _announced, intro=intro)
+
+
 def _others(proposal: Proposal) -> list[Act]:
     """List the buttons that don't change the status."""
     found = []
@@ -116,6 +128,8 @@ def _others(proposal: Proposal) -> list[Act]:
         refusal = extension.cancelled_refusal(proposal)
         act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
         found.append(replace(act, refusal=refusal))
+    if proposal.waits_for_announcement:
+        found.append(_announce_act(is_accepted=not proposal.waits_for_acceptance))
     if proposal.waits_for_officer:
         found.append(Act("confirm", _("Confirm the letter"), _confirm, _confirmed, style="primary"))
     return found
@@ -180,6 +194,10 @@ def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime)
     )
 
 
+def _announce(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Proposal:
+    return call.announce(proposal, by=by, at=at)
+
+
 def _confirm(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Proposal:
     registration.confirm(proposal.registration, by=by, at=at)
     return proposal
@@ -232,6 +250,12 @@ def _drafted(decision: Decision) -> str:
     ) % {
         "proposal": decision.proposal.title_for_office,
         "outcome": decision.get_outcome_display(),
+    }
+
+
+def _announced(proposal: Proposal) -> str:
+    return gettext("The selection of %(proposal)s is announced.") % {
+        "proposal": proposal.title_for_office
     }
 
 

@@ -12,6 +12,7 @@ from proposals.pages import dossier
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_matrices
+from proposals.pages.timeline import selection_dates
 
 LATEST = 12  # entries of the history on a proposal's page; the page of the history has all
 
@@ -31,6 +32,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
     decisions = proposal.decisions.select_related("drafted_by", "scheduled_by")
     return {
         "proposal": proposal,
+        "selection": selection_dates(proposal),
         "registration": getattr(proposal, "registration", None),
         **_revision(proposal),
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),

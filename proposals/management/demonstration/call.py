@@ -155,7 +155,6 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
         announced_on=calendar.day(row["windows"][0][0]),
         preliminary_selection=calendar.month(preliminary),
         final_selection=calendar.month(final),
-        selection_announced_on=calendar.day(final) if final < 0 else None,
     )
 
 

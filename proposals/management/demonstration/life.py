@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from proposals.actions import clarification, decision, extension, status
+from proposals.actions import call, clarification, decision, extension, status
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import CHAIN, Level
 from proposals.domain.workflow.table import TRANSITIONS
@@ -232,6 +232,8 @@ def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
     }
     last, ending, day = ends.get(letter.fate, (letter.fate, None, 0))
     for verb, target in zip(STEPS, CHAIN[1:], strict=True):
+        if verb is Verb.START:
+            yield from _announced(letter, proposal)
         if proposal.status == last:
             break
         if not _leads_on(verb, proposal):
@@ -245,6 +247,12 @@ def _flown(letter: Letter, proposal: Proposal) -> Acts[None]:
         yield at
         officer = letter.scene.cast.officer2
         status.move(proposal, ending, by=officer, at=at, reason=letter.row["reason"])
+
+
+def _announced(letter: Letter, proposal: Proposal) -> Acts[None]:
+    at = letter.at(letter.scene.row["announced"])
+    yield at
+    call.announce(proposal, by=letter.scene.cast.officer2, at=at)
 
 
 def _leads_on(verb: Verb, proposal: Proposal) -> bool:
