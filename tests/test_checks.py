@@ -1,4 +1,6 @@
-"""What `check --deploy` says of a site that still has demonstration accounts."""
+"""What `check --deploy` says of a site that is still a demonstration."""
+
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -8,9 +10,9 @@ from tests import factories as f
 pytestmark = pytest.mark.django_db
 
 
-def objections() -> list[str]:
+def objections(name: str = "tracker.E001") -> list[str]:
     found = run_checks(tags=["security"], include_deployment_checks=True)
-    return [one.msg for one in found if one.id == "tracker.E001"]
+    return [one.msg for one in found if one.id == name]
 
 
 def test_demonstration_account_that_can_log_in_is_an_error() -> None:
@@ -29,3 +31,20 @@ def test_account_that_is_closed_or_has_no_password_is_none() -> None:
     closed.save()
     f.user("someone@agency.example").set_password("their own")
     assert objections() == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong", "name"),
+    [
+        ("DEMO", True, "tracker.E002"),
+        ("SECRET_KEY_IS_MADE_HERE", True, "tracker.E003"),
+        ("EMAIL_DELIVERY", False, "tracker.E004"),
+    ],
+)
+def test_setting_of_a_demonstration_is_an_error(
+    settings: Any, setting: str, wrong: bool, name: str
+) -> None:
+    setattr(settings, setting, wrong)
+    assert len(objections(name)) == 1
+    setattr(settings, setting, not wrong)
+    assert objections(name) == []

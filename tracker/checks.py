@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
 
@@ -31,4 +32,33 @@ def demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> lis
             hint="Deactivate them, or start from an empty database.",
             id="tracker.E001",
         )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def demonstration_is_over(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Report an error for each setting that is made for a demonstration on one machine."""
+    errors = {
+        "tracker.E002": (
+            settings.DEMO,
+            "DEMO=1 lets in accounts whose password is public.",
+            "Take DEMO out of the environment.",
+        ),
+        "tracker.E003": (
+            settings.SECRET_KEY_IS_MADE_HERE,
+            "The site made its own SECRET_KEY: another machine has another one.",
+            "Set SECRET_KEY in the environment, the same for all machines.",
+        ),
+        "tracker.E004": (
+            not settings.EMAIL_DELIVERY,
+            "There is no mail server: nobody can confirm an address or reset a password.",
+            "Set EMAIL_URL in the environment.",
+        ),
+    }
+    return [
+        Error(text, hint=hint, id=name)
+        for name, (is_wrong, text, hint) in errors.items()
+        if is_wrong
     ]

@@ -1,16 +1,20 @@
-"""Time of arrival, encoding, compression, and the reader's language and time zone."""
+"""Time of arrival, headers, encoding, compression, size, and the reader's language and time zone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 from django.utils import timezone, translation
 
 STAMP_MAX_AGE = timedelta(seconds=120)
+MB = 1024 * 1024
+FORM_AROUND_A_FILE = 1 * MB
 
 type_get_response = Callable[[HttpRequest], HttpResponse]
 
@@ -38,6 +42,30 @@ class ArrivalMiddleware:
         header = request.headers.get(settings.ARRIVAL_HEADER, "") if settings.ARRIVAL_HEADER else ""
         request.received_at = arrival(header, now=now) if header else now  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class HeaderMiddleware:
+    """Write the headers that every answer has, static files and errors included.
+
+    Only a page that a visitor without a session reads may be stored; answers that say themselves
+    how long they may be kept, as static files do, stay as they are.
+    """
+
+    def __init__(self, get_response: type_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in settings.HEADERS.items():
+            response.setdefault(name, value)
+        is_public = (
+            response.status_code == HTTPStatus.OK
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and not response.cookies
+        )
+        if not is_public:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class Utf8Middleware:
@@ -85,3 +113,19 @@ class PreferencesMiddleware:
         translation.activate(request.user.language)
         with timezone.override(ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+class UploadLimitMiddleware:
+    """Refuse a request that declares more bytes than a document may have, before it is read."""
+
+    def __init__(self, get_response: type_get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        declared = request.headers.get("Content-Length", "")
+        size = int(declared) if declared.isdecimal() else 0
+        limit = settings.DOCUMENT_MAX_BYTES
+        if size <= limit + FORM_AROUND_A_FILE:
+            return self.get_response(request)
+        context = {"size": size // MB, "limit": limit // MB}
+        return render(request, "413.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)

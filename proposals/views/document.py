@@ -75,6 +75,4 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         return render(request, "document/unreadable.html", {"document": document}, status=503)
     response = FileResponse(content, as_attachment=True, filename=document.name)
     response["Content-Type"] = document.content_type
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -35,7 +35,6 @@ def canonical(request: HttpRequest, reference: str, number: int) -> HttpResponse
     response = HttpResponse(revision.content, content_type="application/json; charset=utf-8")
     name = f"{reference}-r{revision.number}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -27,6 +27,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     """A migrated database with one person in it, so that nothing is seeded."""
     unset = ("DATABASE_URL", "SITE_URL", "EMAIL_URL", "REDIS_URL")
     kept = {name: value for name, value in os.environ.items() if name not in unset}
+    tmp_path.chmod(0o755)
     own = kept | {"DATA_DIR": str(tmp_path), "DEMO": "1", "PORT": str(free_port())}
     manage(own, "migrate", "--verbosity=0")
     manage(own | {"DJANGO_SUPERUSER_PASSWORD": "x"}, *NOBODY)
@@ -77,6 +78,9 @@ def test_demo_answers_and_ends_with_all_that_it_started(
     assert "Links that open an account are printed here." in "".join(said)
     with urlopen(address) as page:
         assert b"Payload partnership tracker" in page.read()
+    data = Path(environment["DATA_DIR"])
+    for path in (data, *data.glob("*.sqlite3*")):
+        assert not path.stat().st_mode & 0o077, path
     children = started_by(demo)
     assert len(children) == 2
     demo.send_signal(signal.SIGINT)
