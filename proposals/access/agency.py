@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from proposals.access.policy import WRITING, Policy, register
 from proposals.models.account import User
-from proposals.models.agency import Agency, Membership
+from proposals.models.agency import Agency, AgencyName, Membership
 
 WRITERS = (Membership.Role.ADMINISTRATOR, Membership.Role.PROPOSER)
 
@@ -24,6 +24,11 @@ def written_agencies(user: User) -> QuerySet[Agency]:
 class AgencyPolicy(Policy[Agency]):
     model = Agency
     officers_may = WRITING
+
+
+@register
+class AgencyNamePolicy(Policy[AgencyName]):
+    model = AgencyName
 
 
 @register

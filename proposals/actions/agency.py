@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from proposals.access.person import is_officer, require_officer
-from proposals.actions import audit, message
+from proposals.actions import audit, message, plain_row
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
-from proposals.models.agency import Agency, Membership
+from proposals.models.agency import Agency, AgencyName, Membership
 from proposals.models.participation import Participation
 
 
@@ -22,6 +22,7 @@ def register(
     name: str,
     country: str = "",
     short_name: str = "",
+    other_names: str = "",
     website: str = "",
     address: str = "",
 ) -> Agency:
@@ -37,6 +38,7 @@ def register(
                 name=name.strip(),
                 country=country,
                 short_name=short_name,
+                other_names=other_names,
                 website=website,
                 address=address,
                 created_at=at,
@@ -49,12 +51,36 @@ def register(
     if not is_officer(by):
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
         by.__dict__.pop("agency_roles", None)
+    _write_names(agency)
     Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
     audit.append(
         agency, Verb.REGISTER, by=by, at=at, after={"name": agency.name, "country": country}
     )
     message.tell_office("agency_registered", about=f"agency:{agency.pk}", agency=agency)
     return agency
+
+
+@transaction.atomic
+def change(agency: Agency, *, by: User, at: datetime) -> Agency:
+    """Save an agency that a form has changed. A name that it had stays among its other names."""
+    old = Agency.objects.select_for_update().get(pk=agency.pk)
+    known = {normalised(one) for one in _names(agency)}
+    former = [one for one in (old.name, old.short_name) if normalised(one) not in {"", *known}]
+    agency.other_names = "\n".join([*agency.other_names.splitlines(), *former])
+    plain_row.save(agency, by=by, at=at)
+    _write_names(agency)
+    return agency
+
+
+def _names(agency: Agency) -> list[str]:
+    return [agency.name, agency.short_name, *agency.other_names.splitlines()]
+
+
+def _write_names(agency: Agency) -> None:
+    """Store the names of an agency as they are compared."""
+    names = sorted({normalised(one) for one in _names(agency)} - {""})
+    agency.names.all().delete()
+    AgencyName.objects.bulk_create(AgencyName(agency=agency, name_folded=one) for one in names)
 
 
 def _require_new(name: str, country: str) -> None:

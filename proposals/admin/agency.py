@@ -18,7 +18,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
 from proposals.request import person, received_at
 
-_ASKED = ("name", "short_name", "country", "website", "address")
+_ASKED = ("name", "short_name", "other_names", "country", "website", "address")
 
 
 class MembershipInline(OfficeInline):
@@ -31,14 +31,14 @@ class AgencyAdmin(OfficeAdmin):
     list_display = ["name", "country", "state", "created_at"]
     list_filter = ["state"]
     search_fields = ["name", "short_name"]
-    fields = ["name", "short_name", "country", "website", "address", "state", "state_reason"]
+    fields = [*_ASKED, "state", "state_reason"]
     readonly_fields = ["state", "state_reason"]
     inlines = [MembershipInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         if change:
-            super().save_model(request, obj, form, change)
+            actions.change(obj, by=person(request), at=received_at(request))
             return
         asked = {name: form.cleaned_data[name] for name in _ASKED}
         new = actions.register(by=person(request), at=received_at(request), **asked)

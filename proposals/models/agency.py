@@ -17,6 +17,14 @@ class Agency(models.Model):
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=30, blank=True)
     country = CountryField(_("country"), blank=True, help_text=_("Empty: international."))
+    other_names = models.TextField(
+        _("other and former names"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "One on each line. They are compared when conflicts of interest are looked for."
+        ),
+    )
     website = models.URLField(_("website"), blank=True)
     address = models.TextField(_("postal address"), max_length=1000, blank=True)
     state = models.CharField(
@@ -43,6 +51,22 @@ class Agency(models.Model):
     @property
     def is_rejected(self) -> bool:
         return self.state == self.State.REJECTED
+
+
+class AgencyName(models.Model):
+    """A name of an agency as it is compared: its name, its short name, or another or former name."""
+
+    agency = models.ForeignKey("Agency", models.CASCADE, related_name="names")
+    name_folded = models.CharField(max_length=600)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "name_folded"], name="one_agency_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name_folded
 
 
 class Membership(models.Model):

@@ -6,7 +6,7 @@ from operator import attrgetter
 from django.db.models import Model
 
 from proposals.models.account import User
-from proposals.models.agency import Agency, Membership
+from proposals.models.agency import Agency, AgencyName, Membership
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.call import (
     Amendment,
@@ -48,6 +48,7 @@ EVERYONE = [*PARTNERS, *REVIEWERS, *PANEL, *OFFICE]
 # About no proposal: the office and the panel read all of it.
 SHARED: Models = {
     Agency,
+    AgencyName,
     Amendment,
     Call,
     CallLevel,
@@ -93,7 +94,6 @@ REVIEWED: Models = {
     Clarification,
     Document,
     EquipmentItem,
-    Participation,
     Proposal,
     Review,
     Revision,
