@@ -183,9 +183,9 @@ def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
 
 
 def _team(assignment: Assignment) -> dict[str, Any]:
-    """Return the organisations and the principal investigator, before the reviewer accepts."""
+    """Return what was submitted about the team, for a reviewer who hasn't accepted yet."""
     return {
-        "participations": assignment.proposal.participations.all(),
+        "participations": assignment.revision.participations.all(),
         "investigator": dossier.investigator(assignment.revision),
         "matrix": None,
         "read": None,

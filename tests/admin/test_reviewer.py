@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from proposals.actions import clarification, document, review
+from proposals.actions import clarification, document, review, section
 from proposals.actions import decision as decision_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.document import Document
@@ -232,6 +232,20 @@ def test_invitation_names_who_a_conflict_is_judged_by(clock: time_machine.Travel
     page = Page(as_(f.reviewer()).get(change(f.assigned(proposal)))).text
     for name in ("Agency A", "Co-proposer Ltd", "Pat Example, Example Institute"):
         assert name in page
+
+
+def test_invitation_names_the_organisations_that_were_submitted(
+    clock: time_machine.Traveller,
+) -> None:
+    proposal = f.submitted()
+    renamed = {"organisations": [{"name": "House of Others", "role": "industry"}]}
+    team = f.answers(proposal)["team"] | renamed
+    section.save(proposal, "team", team, by=f.lead_a(), at=f.NOW)
+    f.start_review(proposal)
+    clock.move_to(f.AFTER)
+    page = Page(as_(f.reviewer()).get(change(f.assigned(proposal)))).text
+    assert "Co-proposer Ltd" in page
+    assert "House of Others" not in page
 
 
 def test_content_is_shown_once_the_reviewer_has_accepted(clock: time_machine.Traveller) -> None:
