@@ -26,7 +26,7 @@ from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, Criterion, Stage
 from proposals.models.offer import Offer
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import Institution, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
@@ -176,6 +176,7 @@ def _write(load: Load, numbers: range) -> None:
         letter.revision = _revision(load, letter)
     Revision.objects.bulk_create(_revision_of(letter) for letter in sent)
     RevisionParticipation.objects.bulk_create(row for one in sent for row in _frozen(one))
+    Institution.objects.bulk_create(row for one in letters for row in _institutions(one))
     frozen = Revision.versions.through
     frozen._default_manager.bulk_create(
         frozen(revision_id=_revision_of(letter).pk, sectionversion_id=version.pk)
@@ -216,6 +217,13 @@ def _participations(letter: Letter) -> Iterator[Participation]:
 def _frozen(letter: Letter) -> Iterator[RevisionParticipation]:
     for columns in _organisations(letter):
         yield RevisionParticipation(revision=_revision_of(letter), **columns)
+
+
+def _institutions(letter: Letter) -> Iterator[Institution]:
+    """The principal investigator works at the lead agency: today, and in the revision."""
+    name = normalised(letter.proposal.lead_agency.name)
+    for revision in {None, letter.revision}:
+        yield Institution(proposal=letter.proposal, revision=revision, name_folded=name)
 
 
 def _organisations(letter: Letter) -> Iterator[dict[str, Any]]:

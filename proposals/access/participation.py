@@ -6,19 +6,12 @@ from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal, own_assignments
 from proposals.models.account import User
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import Institution, Participation, RevisionParticipation
 
 
 @register
 class ParticipationPolicy(PartOfProposal[Participation]):
     model = Participation
-    readers = EVERY_ROLE
-
-    def part(self, user: User) -> Q:
-        """Let a reviewer see the organisations before they accept, to judge whether they conflict."""
-        if is_reviewer(user):
-            return Q(proposal__in=own_assignments(user).values("proposal"))
-        return super().part(user)
 
 
 @register
@@ -28,7 +21,12 @@ class RevisionParticipationPolicy(PartOfProposal[RevisionParticipation]):
     proposal = "revision__proposal"
 
     def part(self, user: User) -> Q:
-        """Let a reviewer see the organisations of the revision that was assigned to them."""
+        """Let a reviewer see the organisations of the assigned revision, even before they accept."""
         if is_reviewer(user):
             return Q(revision__in=own_assignments(user).values("revision"))
         return super().part(user)
+
+
+@register
+class InstitutionPolicy(PartOfProposal[Institution]):
+    model = Institution

@@ -7,7 +7,7 @@ from proposals.actions.status import Locked
 from proposals.domain.name import normalised
 from proposals.domain.section.field import LEAD_INSTITUTION, Organisation
 from proposals.models.agency import Agency
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import Institution, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 
@@ -34,6 +34,18 @@ def freeze(
     rows = [_columns_of_lead(lead_agency), *_columns(organisations)]
     RevisionParticipation.objects.bulk_create(
         RevisionParticipation(revision=revision, **columns) for columns in rows
+    )
+
+
+def write_institutions(
+    proposal: Locked, institutions: Collection[str], *, revision: Revision | None = None
+) -> None:
+    """Store the institutions of the investigators: of a new revision, or of the working copy."""
+    if revision is None:
+        proposal.institutions.filter(revision=None).delete()
+    names = sorted({normalised(one) for one in institutions} - {""})
+    Institution.objects.bulk_create(
+        Institution(proposal=proposal, revision=revision, name_folded=name) for name in names
     )
 
 

@@ -282,6 +282,7 @@ def _freeze(
     revision.versions.add(*content.versions.values())
     revision.documents.add(*content.documents)
     participation.freeze(revision, content.organisations, lead_agency=proposal.lead_agency)
+    participation.write_institutions(proposal, content.institutions, revision=revision)
     audit.append(
         proposal,
         Verb.FREEZE,

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from proposals.access.conflict import in_conflict
 from proposals.access.person import is_reviewer, require_officer
-from proposals.access.proposal.office import in_conflict
 from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
 from proposals.domain.refusal import Refusal, RuleBroken

@@ -98,6 +98,8 @@ def _project(proposal: Locked, section: Section, answers: Answers) -> tuple[str,
     """
     if section.organisations:
         participation.write(proposal, section.organisations(answers))
+    if section.institutions:
+        participation.write_institutions(proposal, section.institutions(answers))
     if not section.heading:
         return ()
     heading = section.heading(answers)

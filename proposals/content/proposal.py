@@ -122,6 +122,16 @@ class Content:
         ]
 
     @cached_property
+    def institutions(self) -> list[str]:
+        """List the institutions of the investigators."""
+        return [
+            one
+            for section, data in self._saved
+            if section.institutions
+            for one in section.institutions(data)
+        ]
+
+    @cached_property
     def flags(self) -> Flags:
         given = [section.flags(data) for section, data in self._saved if section.flags]
         return given[0] if given else Flags()

@@ -1,5 +1,6 @@
 """People: the custom user model, whose log-in name is the e-mail address."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -7,10 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.name import normalised
+from proposals.models.agency import Agency, AgencyName, Membership
 
 
 def known_time_zone(name: str) -> None:
@@ -67,3 +72,39 @@ class User(AbstractBaseUser, PermissionsMixin):
     def agency_roles(self) -> dict[int, str]:
         """Return the person's role in each of their agencies, by the agency's key."""
         return dict(self.memberships.values_list("agency_id", "role"))
+
+    @cached_property
+    def organisation_names(self) -> frozenset[str]:
+        """Return every name of the person's organisations, as names are compared."""
+        load_organisations([self])
+        return self.__dict__["organisation_names"]  # type: ignore[no-any-return]
+
+
+def load_organisations(people: Collection[User]) -> None:
+    """Load `agency_roles` and `organisation_names` of several people, in two queries.
+
+    The names are those of the organisation that is entered with the person, with every other name
+    that a verified agency of that name has, and of all agencies that they are a member of. Of an
+    agency that isn't verified, nobody but its own members is believed to be in it.
+    """
+    roles: dict[int, dict[int, str]] = {one.pk: {} for one in people}
+    for row in Membership.objects.filter(user__in=people):
+        roles[row.user_id][row.agency_id] = row.role
+    own = {one.pk: normalised(one.organisation) for one in people}
+    joined = {agency for of_one in roles.values() for agency in of_one}
+    verified = Q(agency__state=Agency.State.VERIFIED, agency__names__name_folded__in=own.values())
+    known: dict[int, set[str]] = {}
+    trusted = set()
+    rows = AgencyName.objects.filter(Q(agency__in=joined) | verified).order_by()
+    for agency, state, name in rows.values_list("agency", "agency__state", "name_folded"):
+        known.setdefault(agency, set()).add(name)
+        if state == Agency.State.VERIFIED:
+            trusted.add(agency)
+    for one in people:
+        ours = [
+            names
+            for agency, names in known.items()
+            if agency in roles[one.pk] or (agency in trusted and own[one.pk] in names)
+        ]
+        one.agency_roles = roles[one.pk]
+        one.organisation_names = frozenset({own[one.pk]}.union(*ours) - {""})

@@ -17,6 +17,7 @@ class TakingPart(models.Model):
     class Meta:
         abstract = True
         ordering = ["pk"]
+        indexes = [models.Index(fields=["name_folded"], name="%(class)s_by_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -39,3 +40,21 @@ class RevisionParticipation(TakingPart):
     agency = models.ForeignKey(
         "Agency", models.PROTECT, null=True, blank=True, related_name="frozen_participations"
     )
+
+
+class Institution(models.Model):
+    """The institution of an investigator, for comparing it with those of reviewers and panel.
+
+    `revision` is None for the working copy. The rows of a revision never change.
+    """
+
+    proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="institutions")
+    revision = models.ForeignKey("Revision", models.PROTECT, null=True, related_name="institutions")
+    name_folded = models.CharField(max_length=600)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["name_folded"], name="institution_by_name")]
+
+    def __str__(self) -> str:
+        return self.name_folded

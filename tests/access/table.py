@@ -25,7 +25,7 @@ from proposals.models.extension import Extension
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import Institution, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
@@ -79,6 +79,7 @@ HANGING: dict[type[Model], str] = {
     Document: "proposal",
     EquipmentItem: "version.proposal",
     Extension: "proposal",
+    Institution: "proposal",
     Participation: "proposal",
     Registration: "proposal",
     Review: "assignment.proposal",

@@ -17,7 +17,7 @@ from proposals.models.call import (
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
@@ -126,7 +126,6 @@ def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
         Score: set(scene.accepted.review.scores.all()),
         Clarification: {scene.a.clarifications.get()},
         Document: {scene.file_a},
-        Participation: set(scene.a.participations.all()),
         RevisionParticipation: set(revision.participations.all()),
         SectionVersion: set(revision.versions.all()),
         EquipmentItem: set(EquipmentItem.objects.filter(version__revisions=revision)),
@@ -150,7 +149,6 @@ def test_invited_reviewer_sees_the_invitation_and_the_team(scene: Scene) -> None
     own = Assignment.objects.get(reviewer=f.conflicted())
     parts: dict[type[Model], set[Model]] = {
         Assignment: {own},
-        Participation: set(scene.b.participations.all()),
         RevisionParticipation: set(own.revision.participations.all()),
     }
     for model in every_model():

@@ -2,8 +2,9 @@
 
 from typing import ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
+from proposals.access.conflict import without_conflict
 from proposals.access.person import (
     EVERY_ROLE,
     Role,
@@ -12,12 +13,9 @@ from proposals.access.person import (
     sees_every_proposal,
 )
 from proposals.access.policy import M, Policy, register
-from proposals.domain.name import normalised
 from proposals.models.account import User
-from proposals.models.agency import Membership
-from proposals.models.participation import Participation
 from proposals.models.proposal import Proposal, ProposalQuerySet
-from proposals.models.review import Assignment, Conflict
+from proposals.models.review import Assignment
 
 READING_STATES = (Assignment.State.ACCEPTED, Assignment.State.FINISHED)
 
@@ -39,36 +37,6 @@ def visible_proposals(user: User) -> ProposalQuerySet:
     """Return the proposals that this person may see in the office."""
     rows: ProposalQuerySet = Proposal.objects.filter(visible(user, of="pk"))
     return rows
-
-
-def in_conflict(user: User, *, of: str) -> Q:
-    """Match the proposals with which this person has a conflict, and which they may not open.
-
-    `of` is the name of the proposal's key in the rows.
-    """
-    recorded, involved = _conflicts(user, of)
-    return Q(recorded) | Q(involved)
-
-
-def without_conflict(user: User, *, of: str) -> Q:
-    """Match the proposals that in_conflict() doesn't match.
-
-    Each condition has its own NOT, because PostgreSQL turns this into two joins. It would check
-    NOT (this OR that) row by row.
-    """
-    recorded, involved = _conflicts(user, of)
-    return Q(~recorded) & Q(~involved)
-
-
-def _conflicts(user: User, of: str) -> tuple[Exists, Exists]:
-    """Return two conditions: a recorded conflict, and the person's organisation on the proposal."""
-    recorded = Conflict.objects.filter(proposal=OuterRef(of), reviewer=user, waived_by=None)
-    own = Q(agency__in=Membership.objects.filter(user=user).values("agency"))
-    if organisation := normalised(user.organisation):
-        own |= Q(name_folded=organisation)
-    if user.country:
-        own |= Q(country=user.country, proposal__call__blocks_same_country=True)
-    return Exists(recorded), Exists(Participation.objects.filter(own, proposal=OuterRef(of)))
 
 
 def own_assignments(user: User) -> QuerySet[Assignment]:

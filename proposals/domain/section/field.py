@@ -176,6 +176,8 @@ class Section:
     # Return title, level and platform from the answers, and the answers from these.
     heading: Callable[[Answers], Heading] | None = None
     from_heading: Callable[[Heading], Answers] = _nothing_known
+    # Returns the institutions of the investigators.
+    institutions: Callable[[Answers], tuple[str, ...]] | None = None
     # Returns the principal investigator, with the institution.
     investigator: Callable[[Answers], str] | None = None
     flags: Callable[[Answers], Flags] | None = None

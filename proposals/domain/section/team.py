@@ -33,6 +33,11 @@ def _organisations(answers: Answers) -> tuple[Organisation, ...]:
     )
 
 
+def _institutions(answers: Answers) -> tuple[str, ...]:
+    given = answers.get("pi_institution")
+    return (given,) if given else ()
+
+
 def _investigator(answers: Answers) -> str:
     given = [answers.get(name) for name in ("pi_name", "pi_institution")]
     return ", ".join(one for one in given if one)
@@ -60,5 +65,6 @@ TEAM = Section(
         maximum=30,
     ),
     organisations=_organisations,
+    institutions=_institutions,
     investigator=_investigator,
 )

@@ -1,0 +1,68 @@
+"""Conflicts of interest: the proposals that they shut for a person."""
+
+from collections.abc import Collection
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from proposals.models.account import User, load_organisations
+from proposals.models.participation import Institution, Participation, RevisionParticipation
+from proposals.models.proposal import Proposal
+from proposals.models.review import Conflict
+
+
+def in_conflict(user: User, *, of: str) -> Q:
+    """Match the proposals with which this person has a conflict, and which they may not open.
+
+    `of` is the name of the proposal's key in the rows.
+    """
+    return reduce(or_, _each(user, of))
+
+
+def without_conflict(user: User, *, of: str) -> Q:
+    """Match the proposals that in_conflict() doesn't match."""
+    return reduce(and_, (~one for one in _each(user, of)))
+
+
+def people_in_conflict(people: Collection[User], proposal: Proposal) -> set[int]:
+    """Return the keys of those people who have a conflict with this proposal, in three queries."""
+    load_organisations(people)
+    of_person: dict[str, Any] = {f"of_{one.pk}": in_conflict(one, of="pk") for one in people}
+    found = Proposal.objects.filter(pk=proposal.pk).values(**of_person).get() if of_person else {}
+    return {int(name.removeprefix("of_")) for name, conflicts in found.items() if conflicts}
+
+
+def _each(user: User, of: str) -> list[Q]:
+    """Return a condition for each kind of conflict.
+
+    Each is a small set of proposals, which a database finds once by its index. A condition that
+    looked from each proposal to its organisations would cost more with every proposal.
+    """
+    return [Q(**{f"{of}__in": proposals}) for proposals in _proposals(user)]
+
+
+def _proposals(user: User) -> list[QuerySet[Any, Any]]:
+    """Return the keys of proposals: recorded conflicts, organisations, investigators' institutions.
+
+    Organisations are asked of every revision and of the working copy.
+    """
+    recorded = Conflict.objects.filter(reviewer=user, waived_by=None)
+    today = Participation.objects.filter(_own(user, call="proposal__call"))
+    frozen = RevisionParticipation.objects.filter(_own(user, call="revision__proposal__call"))
+    institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
+    return [
+        recorded.order_by().values("proposal"),
+        today.order_by().values("proposal"),
+        frozen.order_by().values("revision__proposal"),
+        institutions.order_by().values("proposal"),
+    ]
+
+
+def _own(user: User, *, call: str) -> Q:
+    """Match the organisations that are the person's own, by agency, by name or by country."""
+    own = Q(agency__in=user.agency_roles) | Q(name_folded__in=user.organisation_names)
+    if user.country:
+        own |= Q(country=user.country, **{f"{call}__blocks_same_country": True})
+    return own
