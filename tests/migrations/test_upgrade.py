@@ -1,5 +1,6 @@
 """A database that an older version seeded is migrated, works, and goes back."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,11 +9,15 @@ import time_machine
 from django.core.management import call_command
 
 from proposals.actions import audit, tally
+from proposals.domain.name import normalised
 from proposals.domain.workflow.status import CHAIN
 from proposals.models.account import User
+from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
+from proposals.models.revision import Revision
+from proposals.models.section import SectionVersion
 from tests.migrations import old
 from tests.page import as_
 
@@ -91,6 +96,18 @@ def test_every_revision_can_still_be_read(upgraded: None) -> None:
         page: Any = officer.get(f"/admin/proposals/proposal/{proposal.pk}/change/")
         assert page.status_code == 200
         assert proposal.reference in page.content.decode()
+
+
+def test_names_of_which_conflicts_are_asked_are_filled_in(upgraded: None) -> None:
+    for agency in Agency.objects.all():
+        assert agency.names.filter(name_folded=normalised(agency.name)).exists(), agency
+    for revision in Revision.objects.all():
+        team = json.loads(revision.content)["sections"].get("team")
+        frozen = [normalised(team["data"]["pi_institution"])] if team else []
+        names = revision.institutions.values_list("name_folded", flat=True)
+        assert list(names) == frozen, revision
+    for version in SectionVersion.objects.filter(code="team", data__has_key="pi_institution"):
+        assert version.proposal.institutions.filter(revision=None).count() == 1, version
 
 
 def test_migrations_run_back_and_forward_on_a_filled_database(upgraded: None) -> None:
