@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from proposals.actions import status
+from proposals.actions import proposal as proposal_actions
+from proposals.actions import section, status
 from proposals.domain.refusal import Refusal
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
@@ -92,6 +93,21 @@ def test_review_starts_when_every_registered_agency_is_verified(proposal: Propos
     status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
     proposal.refresh_from_db()
     assert proposal.status == "in_review"
+
+
+def test_agency_that_was_submitted_is_verified_even_if_the_team_has_deleted_it_since() -> None:
+    other = f.agency("Agency C", verified=False)
+    proposal = f.written()
+    answers = f.answers(proposal)["team"]
+    named = answers | {"organisations": [{"name": "Agency C", "role": "co_proposer"}]}
+    section.save(proposal, "team", named, by=f.lead_a(), at=f.NOW)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    section.save(proposal, "team", answers, by=f.lead_a(), at=f.NOW)
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.NOT_VERIFIED):
+        status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
+    type(other).objects.update(state="verified")
+    status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
 
 
 # --- Ways back ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
 from proposals.models.offer import Limit
+from proposals.models.participation import RevisionParticipation
 from proposals.models.proposal import Proposal
 
 
@@ -78,12 +79,18 @@ def _not_rejected(attempt: Attempt) -> bool:
 
 
 def _verified(attempt: Attempt) -> bool:
+    """Ask of every agency on the proposal, as it was submitted and as its team has it today.
+
+    A rejected agency has no part in a proposal of others, so that it can't hold up their review.
+    """
     proposal = attempt.proposal
-    unverified = Agency.objects.exclude(state=Agency.State.VERIFIED)
-    return (
-        proposal.lead_agency.state == Agency.State.VERIFIED
-        and not proposal.participations.filter(agency__in=unverified).exists()
+    unverified = Agency.objects.filter(state=Agency.State.UNVERIFIED)
+    today = proposal.participations.filter(agency__in=unverified)
+    frozen = RevisionParticipation.objects.filter(
+        revision=proposal.current_revision_id, agency__in=unverified
     )
+    is_lead_verified = proposal.lead_agency.state == Agency.State.VERIFIED
+    return is_lead_verified and not today.exists() and not frozen.exists()
 
 
 def _reason(attempt: Attempt) -> bool:
