@@ -61,7 +61,7 @@ class DecisionAdmin(ReadOnlyAdmin):
         user = person(request)
         if not is_officer(user) or obj.state not in Decision.PENDING:
             return []
-        cancel = Act("cancel", _("Take the decision back"), _cancel, _cancelled, style="danger")
+        cancel = _take_back()
         if obj.state != Decision.State.DRAFTED:
             return [cancel]
         refusal = actions.second_officer_refusal(obj, by=user)
@@ -70,8 +70,12 @@ class DecisionAdmin(ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not is_officer(person(request)):
             return {}
-        act = _publish()
-        return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label)}
+        acts = (_publish(), _take_back())
+        return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label) for act in acts}
+
+
+def _take_back() -> Act:
+    return Act("cancel", _("Take the decision back"), _cancel, _cancelled, style="danger")
 
 
 def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:

@@ -95,9 +95,11 @@ def test_bulk_assign_and_decide(clock: time_machine.Traveller) -> None:
     due = {"due_at": "2026-12-24T12:00"}
     data = confirmed("assign", *rows, reviewers=[f.reviewer().pk, conflicted.pk], **due)
     page = Page(officer.post(LIST, data)).text
-    assert "1 of 2 succeeded." in page
-    assert "conflicted has a conflict of interest with this proposal." in page
+    assert "3 of 4 succeeded." in page
+    assert page.count("conflicted has a conflict of interest with this proposal.") == 1
+    assert page.count("1 reviewer assigned: reviewer.") == 2
     assert {(one.proposal_id, one.reviewer_id) for one in Assignment.objects.all()} == {
+        (rows[0].pk, f.reviewer().pk),
         (rows[1].pk, f.reviewer().pk),
         (rows[1].pk, conflicted.pk),
     }
@@ -124,6 +126,30 @@ def test_bulk_publishing_by_the_second_officer(clock: time_machine.Traveller) ->
     assert "1 of 2 succeeded." in page
     assert "You drafted this decision; another officer must publish it." in page
     assert [one.state for one in Decision.objects.order_by("pk")] == ["scheduled", "drafted"]
+
+
+def test_bulk_taking_back_of_all_that_was_published_at_once(
+    clock: time_machine.Traveller,
+) -> None:
+    rows = [f.in_review(), f.in_review("Of B", by=f.lead_b()), f.in_review("Third")]
+    clock.move_to(f.AFTER)
+    first, second = as_(f.officer()), as_(f.officer2())
+    letter = {"outcome": "decline", "letter": "Dear team.", "conditions": "", "reason": ""}
+    first.post(LIST, confirmed("decide", *rows, **letter))
+    drafted = list(Decision.objects.order_by("pk"))
+    everything = {"select_across": "1", "index": "0"}
+    asked = second.post(rows_of("decision"), ticked("publish", drafted[0], **everything))
+    page = Page(second.post(rows_of("decision"), Page(asked).form().values)).text
+    assert "3 of 3 succeeded." in page
+    with nothing_changes():
+        asked = first.post(rows_of("decision"), ticked("cancel", drafted[0], **everything))
+    assert "Take the decision back" in Page(asked).text
+    page = Page(first.post(rows_of("decision"), Page(asked).form().values)).text
+    assert "3 of 3 succeeded." in page
+    assert set(Decision.objects.values_list("state", flat=True)) == {"cancelled"}
+    again = Page(first.post(rows_of("decision"), confirmed("cancel", *drafted))).text
+    assert "0 of 3 succeeded." in again
+    assert "This decision isn't pending any more." in again
 
 
 def test_bulk_acts_offered_are_those_of_the_status_that_is_listed() -> None:

@@ -16,6 +16,11 @@ from proposals.models.account import User
 Run = Callable[[Any, dict[str, Any], User, datetime], Any]
 MakeForm = Callable[..., forms.Form]
 Done = Callable[[Any], str]
+Split = Callable[[dict[str, Any]], Sequence[dict[str, Any]]]
+
+
+def as_a_whole(data: dict[str, Any]) -> Sequence[dict[str, Any]]:
+    return [data]
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Act:
     """A button: its label, the form that confirms it, and the action that it calls.
 
     `done` makes the message that says what happened from the value that the action returned.
+    For many rows at once, `split` makes of the form's data the parts that are run, and refused,
+    each by itself.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Act:
     refusal: RuleBroken | None = None
     intro: StrOrPromise = ""
     quote: str = ""
+    split: Split = as_a_whole
 
 
 @dataclass(frozen=True)

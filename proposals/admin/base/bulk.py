@@ -1,4 +1,4 @@
-"""One button for many rows: confirmed once, then done for each row in its own transaction."""
+"""One button for many rows: confirmed once, then each row, or part of it, in its own transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ BulkAction = Callable[[Any, HttpRequest, QuerySet[Any]], TemplateResponse]
 
 @dataclass(frozen=True)
 class BulkResult:
-    """The result of one row: the message of the act, or the sentence of the refusal."""
+    """The result of one row, or of one part of it: the message of the act, or the sentence of the refusal."""
 
     row: Model
     url: str
@@ -59,15 +59,16 @@ def bulk_page(page: DeskPage, act: Act, rows: Sequence[Model]) -> TemplateRespon
 
 
 def _results(page: DeskPage, act: Act, rows: Sequence[Model], form: forms.Form) -> TemplateResponse:
-    results = [_result(page, act, row, form) for row in rows]
+    parts = act.split(form.cleaned_data)
+    results = [_result(page, act, row, part) for row in rows for part in parts]
     done = sum(1 for one in results if one.is_done)
     return page.show("admin/bulk_results.html", act=act, results=results, done=done)
 
 
-def _result(page: DeskPage, act: Act, row: Model, form: forms.Form) -> BulkResult:
+def _result(page: DeskPage, act: Act, row: Model, data: dict[str, Any]) -> BulkResult:
     request, url = page.request, page.row_url(row)
     try:
-        found = act.run(row, form.cleaned_data, person(request), received_at(request))
+        found = act.run(row, data, person(request), received_at(request))
     except RuleBroken as refusal:
         return BulkResult(row, url, sentence(refusal), is_done=False)
     return BulkResult(row, url, act.done(found), is_done=True)

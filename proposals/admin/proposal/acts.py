@@ -95,7 +95,13 @@ def bulk_assign() -> Act:
         _assign,
         _assigned,
         partial(AssignForm, reviewers=reviewers()),
+        split=_by_reviewer,
     )
+
+
+def _by_reviewer(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Split many assignments by reviewer: a conflict of one must not hold up the others."""
+    return [{**data, "reviewers": [one]} for one in data["reviewers"]]
 
 
 def bulk_decide() -> Act:
