@@ -43,7 +43,7 @@ OTHERS = {
     "exports": {"table"},
     "actions": {"plain_row", "status"},
     "content": set(),
-    "models": {"triggers"},
+    "models": {"storage", "triggers"},
 }
 
 

@@ -199,12 +199,13 @@ STATICFILES_DIRS = [BASE_DIR / "tracker" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "proposals.models.storage.DocumentStorage",
         # No base_url: a document is sent only by a view that asks access.
         "OPTIONS": {
             "location": DATA_DIR / "files",
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
+            "allow_overwrite": True,  # a file's name is its hash: the same name, the same content
         },
     },
     "staticfiles": {
@@ -216,6 +217,8 @@ STORAGES = {
     },
 }
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
+# A file that is accepted is received in memory, where its check reads it: no temporary folder can be full.
+FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_MAX_BYTES + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

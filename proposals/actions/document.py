@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import logging
 import zipfile
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -19,12 +21,15 @@ from proposals.access.person import is_officer
 from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
+from proposals.content.document import problem
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
+from proposals.models.storage import UNFINISHED
 
+logger = logging.getLogger(__name__)
 # The kinds of files that are accepted, recognised by their content. The name's ending must agree.
 ALLOWED = {
     ".pdf": "application/pdf",
@@ -34,6 +39,8 @@ ALLOWED = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# Longer than any file takes to be written.
+ABANDONED = timedelta(hours=1)
 ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
@@ -42,8 +49,10 @@ def store(
 ) -> Document:
     """Check a file by its content and store it under its hash.
 
+    If the working copy has the same file already, that document is returned.
+
     Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... if the file is empty, too large, of
-    a kind that isn't accepted, or of another kind than its name says.
+    a kind that isn't accepted, or of another kind than its name says, or if it can't be written.
     """
     _require_edit(proposal, by)
     document = _written(file, code=code, by=by, at=at)
@@ -80,13 +89,24 @@ def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> D
         uploaded_by=by,
         uploaded_at=at,
     )
-    if not default_storage.exists(document.path):
-        default_storage.save(document.path, ContentFile(content))
+    if problem(document):
+        _write(document, content)
     return document
+
+
+def _write(document: Document, content: bytes) -> None:
+    try:
+        default_storage.save(document.path, ContentFile(content))
+    except OSError:  # most likely the disk is full
+        logger.exception("file %s can't be written", document.path)
+        raise RuleBroken(Refusal.FILE_NOT_STORED, field="file") from None
 
 
 def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> Document:
     _require_edit(proposal, by)
+    given = proposal.documents.filter(removed_at=None, code=document.code, name=document.name)
+    if same := given.filter(sha256=document.sha256).first():
+        return same  # a second click
     document.proposal = proposal
     document.save()
     _mark_changed(proposal)
@@ -109,6 +129,20 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
     document.save(update_fields=["removed_at"])
     _mark_changed(locked)
     audit.append(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete what a process that was killed has left half-written; return how many files."""
+    if not default_storage.exists(UNFINISHED):
+        return 0
+    swept = 0
+    for name in default_storage.listdir(UNFINISHED)[1]:
+        path = f"{UNFINISHED}/{name}"
+        with suppress(FileNotFoundError):  # finished meanwhile
+            if default_storage.get_modified_time(path) < at - ABANDONED:
+                default_storage.delete(path)
+                swept += 1
+    return swept
 
 
 def _mark_changed(proposal: Locked) -> None:

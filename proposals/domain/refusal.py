@@ -122,6 +122,10 @@ class Refusal(Enum):
         "The content isn't a readable %(kind)s file. Export it again and try once more."
     )
 
+    FILE_NOT_STORED = _(
+        "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office."
+    )
+
     # --- Reviews ---
     ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")

@@ -9,5 +9,6 @@ EVERY_MINUTES = MappingProxyType(
         "proposals.jobs.decision.release": 1,
         "proposals.jobs.proposal.lapse": 5,
         "proposals.jobs.audit.anchor": 60,
+        "proposals.jobs.document.sweep": 60,
     }
 )

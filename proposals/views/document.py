@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from proposals.access.document import readable_documents
 from proposals.actions import document as actions
+from proposals.content.document import problem
 from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.section.catalogue import for_files
@@ -66,13 +67,12 @@ def _back(proposal: Proposal) -> HttpResponse:
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a file to a person who may read it, always as a download."""
+    """Send a file to a person who may read it, always as a download, and only if it is whole."""
     document = get_object_or_404(readable_documents(person(request)), pk=pk)
-    try:
-        content = default_storage.open(document.path)
-    except OSError:
-        logger.exception("file %s of document %s can't be read", document.path, document.pk)
+    if broken := problem(document):
+        logger.error("file %s of document %s %s", document.path, document.pk, broken)
         return render(request, "document/unreadable.html", {"document": document}, status=503)
+    content = default_storage.open(document.path)
     response = FileResponse(content, as_attachment=True, filename=document.name)
     response["Content-Type"] = document.content_type
     return response

@@ -18,6 +18,7 @@ from proposals.models.document import Document
 from proposals.models.revision import Revision
 from tests import factories as f
 from tests.page import Browser, Page, as_, browser
+from tests.storage import fill_disk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -164,6 +165,23 @@ def test_upload_refuses_a_file_that_is_too_large(lead: Browser, files: Path, set
     assert stored_files(files) == []
 
 
+def test_upload_to_a_full_disk_is_a_sentence_at_the_field(
+    lead: Browser, files: Path, settings: Any
+) -> None:
+    fill_disk(settings)
+    page = upload(lead, f.pdf())
+    assert page.status == 422
+    assert page.errors["file"].startswith("The site couldn't store this file")
+    assert not Document.objects.exists()
+    assert stored_files(files) == []
+
+
+def test_upload_needs_no_room_for_temporary_files(lead: Browser, settings: Any) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = "/nonexistent"
+    large = file("large.pdf", f.pdf().read() + b"\0" * 4 * 1024 * 1024)
+    assert "Added: large.pdf." in upload(lead, large).text
+
+
 @pytest.mark.parametrize("code", ["", "nonsense", "scan", "\0", "x" * 200_000])
 def test_upload_refuses_a_kind_that_was_not_offered(lead: Browser, files: Path, code: str) -> None:
     page = Page(lead.client.post(UPLOAD, {"code": code, "file": f.pdf()}))
@@ -255,6 +273,17 @@ def test_download_of_a_file_that_the_store_lost_says_so(lead: Browser, files: Pa
     assert page.status == 503
     assert "can't be read now" in page.text
     assert document.sha256 in page.text
+
+
+@pytest.mark.parametrize("left", [b"%PDF-half", b"\0" * len(f.pdf().read())])
+def test_download_sends_no_file_that_differs_from_its_receipt(
+    lead: Browser, files: Path, left: bytes
+) -> None:
+    document = f.document(f.draft())
+    (files / document.path).write_bytes(left)
+    page = lead.open(f"/documents/{document.pk}/")
+    assert page.status == 503
+    assert "can't be read now" in page.text
 
 
 @pytest.mark.parametrize("number", ["0", "999", "9" * 30])

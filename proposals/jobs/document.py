@@ -1,0 +1,9 @@
+"""Delete files whose writing was never finished."""
+
+from django.utils import timezone
+
+from proposals.actions import document
+
+
+def sweep() -> int:
+    return document.sweep(at=timezone.now())
