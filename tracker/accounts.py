@@ -1,22 +1,27 @@
-"""The account adapter: sign-up asks for a name, and mail goes through the outbox."""
+"""The account adapter: names at sign-up, history of accounts, and mail through the outbox."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.hashers import make_password
 from django.core.mail import get_connection
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import has_desk, is_partner
 from proposals.actions import account, message
+from proposals.domain.verb import Verb
 from proposals.forms.base import LineField
 from proposals.models.account import User
-from proposals.request import person
+from proposals.request import person, received_at
 
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
@@ -49,6 +54,60 @@ class AccountAdapter(DefaultAccountAdapter):
         if has_desk(person(request)):
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def set_password(self, user: User, password: str) -> None:
+        match = self.request.resolver_match
+        by_link = match and match.url_name == "account_reset_password_from_key"
+        verb = Verb.RESET_PASSWORD if by_link else Verb.CHANGE_PASSWORD
+        with transaction.atomic():
+            super().set_password(user, password)
+            account.record(user, verb, by=user, at=received_at(self.request))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Confirm the address of an account, or the one to which it changes, if it is free."""
+        user, address = email_address.user, email_address.email
+        if User.objects.filter(email__iexact=address).exclude(pk=user.pk).exists():
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": address})
+            return False
+        is_own = address == user.email
+        with transaction.atomic():
+            is_confirmed: bool = super().confirm_email(request, email_address)
+            if is_confirmed and is_own:
+                account.record(user, Verb.CONFIRM_ADDRESS, by=user, at=received_at(request))
+        return is_confirmed
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell the old address that there is a new one, and write it to the history."""
+        if template_prefix == "account/email/email_changed":
+            by = self._actor() or user
+            account.record(user, Verb.CHANGE_ADDRESS, by=by, at=received_at(self.request))
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        with transaction.atomic():
+            super().send_password_reset_mail(user, email, context)
+            at = received_at(self.request)
+            account.record(user, Verb.SEND_RESET, by=self._actor(), at=at)
+
+    def _actor(self) -> User | None:
+        """Return the person who is logged in, if there is one."""
+        return person(self.request) if self.request.user.is_authenticated else None
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        users = filter_users_by_email(str(credentials.get("email", "")))
+        account.refuse_login(users, at=received_at(request))
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        account.refuse_login([user], at=received_at(request))
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the message in the outbox; the worker sends it if there is a mail server.

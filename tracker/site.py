@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,12 @@ class OfficeSite(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         """Leave out Django's shortcut page, which finds any row of any model for all staff."""
         return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the page of the account, which writes to the history."""
+        return redirect("account_change_password")
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,7 +1,9 @@
 """People: their settings, and the help of the office for a partner who can't log in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.core import context
@@ -24,9 +26,27 @@ def introduce(user: User, *, name: str) -> None:
 
 
 @transaction.atomic
-def password_set(user: User, *, by: User, at: datetime) -> None:
-    """Write to the history that someone else set a person's password."""
-    audit.append(user, Verb.SET_PASSWORD, by=by, at=at)
+def record(user: User, verb: Verb, *, by: User | None, at: datetime) -> None:
+    """Write to a person's history what happened to their account."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    audit.append(locked, verb, by=by, at=at)
+
+
+@transaction.atomic
+def refuse_login(users: Iterable[User], *, at: datetime) -> None:
+    """Write to the history that somebody failed to log in to an account of the office."""
+    for user in users:
+        if user.is_staff or user.is_superuser:
+            record(user, Verb.REFUSE_LOGIN, by=None, at=at)
+
+
+@transaction.atomic
+def replace_address(user: User, *, old: str) -> None:
+    """Close the old address and tell it. The new one is confirmed at the next log-in."""
+    EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    get_adapter().send_notification_mail(
+        "account/email/email_changed", user, {"from_email": old, "to_email": user.email}, email=old
+    )
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from proposals.actions import account
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin
 from proposals.domain.refusal import RuleBroken
+from proposals.domain.verb import Verb
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.refusal import put_on
 from proposals.models.account import User
@@ -84,6 +85,11 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
             send_link,
         ]
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            account.replace_address(obj, old=form.initial["email"])
+
     def user_change_password(
         self,
         request: HttpRequest,
@@ -97,7 +103,7 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         """Write to the history that a password was set; other changes are written when saved."""
         match = request.resolver_match
         if match and match.url_name == "auth_user_password_change":
-            account.password_set(obj, by=person(request), at=received_at(request))
+            account.record(obj, Verb.SET_PASSWORD, by=person(request), at=received_at(request))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):

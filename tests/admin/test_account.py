@@ -98,6 +98,25 @@ def test_change_of_a_password_by_the_superuser_is_in_the_history(root: Client) -
     assert "Password set by somebody else" in history.text
 
 
+def test_new_address_by_the_superuser_is_told_to_the_old_one_and_confirmed_by_the_new(
+    root: Client,
+) -> None:
+    user = confirmed()
+    assert (
+        send(root, change(user), {"email": "moved@office.example"}, press="_save").status_code
+        == 302
+    )
+    assert "E-mail address changed" in history_of(user)
+    note = Message.objects.get()
+    assert (note.to, note.subject) == ("new@agency.example", "Your e-mail address was changed")
+    assert not logs_in(user)
+    user.refresh_from_db()
+    assert not logs_in(user)
+    assert "/accounts/confirm-email/" in Message.objects.get(to="moved@office.example").body
+    written = AuditEntry.objects.filter(chain=f"user:{user.pk}").values_list("text", flat=True)
+    assert "moved@" not in "".join(written)
+
+
 @pytest.mark.parametrize("email", ["NEW@office.example", "no address", ""])
 def test_address_that_is_taken_or_none_is_refused(root: Client, email: str) -> None:
     add(root)

@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from proposals.models.account import User
+from proposals.models.audit import AuditEntry
 from proposals.models.message import Message
 from tests import factories as f
 from tests.page import Browser, Page, as_shown, browser
@@ -32,7 +33,7 @@ def link_in(message: Message) -> str:
     return urlsplit(found[0]).path
 
 
-def person(**fields: str) -> User:
+def person(**fields: Any) -> User:
     user = User.objects.create_user(ADDRESS, PASSWORD, name="Nour Example", **fields)
     EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
     return user
@@ -218,6 +219,145 @@ def test_password_reset_of_an_unknown_address_says_the_same() -> None:
         for one in (ADDRESS, "nobody@test.example")
     ]
     assert pages[0] == pages[1]
+
+
+# --- What the history of a person says ---------------------------------------------------------
+
+
+NEW = "another long secret"
+
+
+def told(user: User) -> list[tuple[str, int | None]]:
+    """Return what the history of a person says, each with who did it."""
+    rows = AuditEntry.objects.filter(chain=f"user:{user.pk}").order_by("sequence")
+    return list(rows.values_list("verb", "actor_id"))
+
+
+def logged_in(user: User) -> Browser:
+    visitor = browser()
+    visitor.send(visitor.open("/accounts/login/"), {"login": user.email, "password": PASSWORD})
+    assert visitor.client.session["_auth_user_id"] == str(user.pk)
+    return visitor
+
+
+def test_reset_of_a_password_is_in_the_history_and_in_a_mail() -> None:
+    user, visitor = person(), browser()
+    visitor.send(visitor.open("/accounts/password/reset/"), {"email": ADDRESS})
+    assert told(user) == [("send_reset", None)]
+    link = link_in(Message.objects.get())
+    visitor.send(visitor.open(link), {"password1": NEW, "password2": NEW})
+    assert told(user) == [("send_reset", None), ("reset_password", user.pk)]
+    assert Message.objects.latest("pk").subject == "Your password was changed"
+
+
+def test_change_of_a_password_is_in_the_history_and_in_a_mail() -> None:
+    user = person()
+    visitor = logged_in(user)
+    page = visitor.open("/accounts/password/change/")
+    visitor.send(page, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    user.refresh_from_db()
+    assert user.check_password(NEW)
+    assert told(user) == [("change_password", user.pk)]
+    assert Message.objects.get().subject == "Your password was changed"
+
+
+def test_password_is_changed_on_the_pages_of_the_account_alone() -> None:
+    """Django's admin has a page for it that would write no history."""
+    visitor = browser(f.officer())
+    visitor.open("/admin/password_change/")
+    assert visitor.path.startswith("/accounts/password/")
+
+
+def press_change(visitor: Browser, address: str) -> Page:
+    page = visitor.open("/accounts/email/")
+    return visitor.send(page, {"email": address}, button="action_add")
+
+
+def test_new_address_needs_the_password_and_a_link_and_the_old_one_is_told() -> None:
+    user = person()
+    visitor = logged_in(user)
+    page = press_change(visitor, "moved@test.example")
+    assert "Type your password again before this change." in page.text
+    assert not Message.objects.exists()
+    page = visitor.send(page, {"password": PASSWORD})
+    assert "moved@test.example" in page.text
+    user.refresh_from_db()
+    assert user.email == ADDRESS
+    message = Message.objects.get()
+    assert message.to == "moved@test.example"
+    visitor.press(visitor.open(link_in(message)), "Yes, confirm")
+    user.refresh_from_db()
+    assert user.email == "moved@test.example"
+    assert told(user) == [("change_address", user.pk)]
+    note = Message.objects.latest("pk")
+    assert (note.to, note.subject) == (ADDRESS, "Your e-mail address was changed")
+    assert "moved@test.example" in note.body
+    old = browser()
+    old.send(old.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD})
+    assert "_auth_user_id" not in old.client.session
+
+
+def test_new_address_is_not_taken_with_a_wrong_password() -> None:
+    user = person()
+    visitor = logged_in(user)
+    page = visitor.send(press_change(visitor, "moved@test.example"), {"password": "stolen laptop"})
+    assert "Incorrect password" in page.text
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [ADDRESS]
+    assert not Message.objects.exists()
+
+
+def test_new_address_that_waits_is_taken_back() -> None:
+    user = person()
+    visitor = logged_in(user)
+    page = visitor.send(press_change(visitor, "moved@test.example"), {"password": PASSWORD})
+    link = link_in(Message.objects.get())
+    page = visitor.send(page, {"email": "moved@test.example"}, button="action_remove")
+    assert page.form("email").buttons == ["action_add"]
+    assert "expired, or it was used already" in browser().open(link).text
+
+
+def test_address_of_another_account_is_refused_even_if_it_was_never_confirmed(clock: Any) -> None:
+    user = person()
+    sign_up(browser(), email="moved@test.example")
+    clock.shift(timedelta(minutes=10))
+    visitor = logged_in(user)
+    visitor.send(press_change(visitor, "moved@test.example"), {"password": PASSWORD})
+    link = link_in(Message.objects.latest("pk"))
+    page = visitor.press(visitor.open(link), "Yes, confirm")
+    assert "confirmed for another account already" in page.text
+    user.refresh_from_db()
+    assert user.email == ADDRESS
+    assert told(user) == []
+
+
+def test_confirmed_address_is_in_the_history() -> None:
+    visitor = browser()
+    sign_up(visitor)
+    visitor.press(visitor.open(link_in(Message.objects.get())), "Yes, confirm")
+    user = User.objects.get()
+    assert told(user) == [("sign_up", user.pk), ("confirm_address", user.pk)]
+
+
+def try_to_log_in(password: str) -> None:
+    visitor = browser()
+    visitor.send(visitor.open("/accounts/login/"), {"login": ADDRESS, "password": password})
+    assert "_auth_user_id" not in visitor.client.session
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser"])
+def test_refused_log_in_of_the_office_is_in_the_history(right: str) -> None:
+    user = person(**{right: True})
+    try_to_log_in("a wrong password")
+    assert told(user) == [("refuse_login", None)]
+    User.objects.update(is_active=False)
+    try_to_log_in(PASSWORD)
+    assert told(user) == [("refuse_login", None)] * 2
+
+
+def test_refused_log_in_of_a_partner_is_not_in_the_history() -> None:
+    user = person()
+    try_to_log_in("a wrong password")
+    assert told(user) == []
 
 
 def test_admin_login_is_the_site_login() -> None:
