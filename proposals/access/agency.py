@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from proposals.access.policy import WRITING, Policy, register
+from proposals.access.policy import WRITING, Policy, Right, register
 from proposals.models.account import User
 from proposals.models.agency import Agency, AgencyName, Membership
 
@@ -20,10 +20,22 @@ def written_agencies(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
 
 
+def possible_members(user: User) -> QuerySet[User]:
+    """Return the people whom an officer may make members of an agency: everybody else."""
+    return User.objects.exclude(pk=user.pk)
+
+
 @register
 class AgencyPolicy(Policy[Agency]):
+    """An officer doesn't change an agency that they belong to: they could give themselves a role."""
+
     model = Agency
     officers_may = WRITING
+
+    def may(self, user: User, right: Right, row: Agency | None = None) -> bool:
+        if right in WRITING and row is not None and row.pk in user.agency_roles:
+            return False
+        return super().may(user, right, row)
 
 
 @register

@@ -18,7 +18,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-# These roles read every proposal, even with a conflict.
+# These roles read every proposal, even with a conflict, unless they are members of an agency.
 OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
 # These roles read the scores of other people, so their members can't be reviewers.
 READERS = OFFICE | {Role.PANEL}
@@ -61,7 +61,7 @@ def reads_scores(user: User) -> bool:
 
 def sees_every_proposal(user: User) -> bool:
     """Tell whether a person sees every proposal, even with a conflict."""
-    return bool(roles(user) & OFFICE)
+    return bool(roles(user) & OFFICE) and not user.agency_roles
 
 
 def require_officer(user: User) -> None:

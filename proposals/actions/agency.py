@@ -94,9 +94,11 @@ def _require_new(name: str, country: str) -> None:
 def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str = "") -> Agency:
     """Verify an agency, or reject it with a reason.
 
-    Raises: RuleBroken NOT_OFFICER; NO_REASON for a rejection without one.
+    Raises: RuleBroken NOT_OFFICER; OWN_AGENCY for a member; NO_REASON for a rejection without one.
     """
     require_officer(by)
+    if agency.pk in by.agency_roles:
+        raise RuleBroken(Refusal.OWN_AGENCY)
     if not verified and not reason.strip():
         raise RuleBroken(Refusal.NO_REASON, field="reason")
     locked = Agency.objects.select_for_update().get(pk=agency.pk)

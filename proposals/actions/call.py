@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from proposals.access.person import require_officer
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -123,7 +124,7 @@ def announce(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 
     Raises: RuleBroken NOT_ANNOUNCEABLE if it isn't selected or was announced before.
     """
-    require_officer(by)
+    require_office(by, proposal)
     locked = status.lock(proposal)
     if not locked.waits_for_announcement:
         raise RuleBroken(Refusal.NOT_ANNOUNCEABLE)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from proposals.access.person import require_officer
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -46,7 +46,7 @@ def draft(
     Raises: RuleBroken OUTCOME_IMPOSSIBLE if the table has no such move; DECISION_PENDING if the
     proposal has a pending decision already.
     """
-    require_officer(by)
+    require_office(by, proposal)
     locked = status.lock(proposal)
     if outcome not in possible(locked) or locked.current_revision is None:
         raise RuleBroken(
@@ -98,7 +98,7 @@ def schedule(
 
     Raises: RuleBroken OWN_DECISION for the officer who drafted it.
     """
-    require_officer(by)
+    require_office(by, decision.proposal)
     proposal = status.lock(decision.proposal)
     one = Decision.objects.get(pk=decision.pk)
     if one.state != Decision.State.DRAFTED:
@@ -123,7 +123,7 @@ def schedule(
 @transaction.atomic
 def cancel(decision: Decision, *, by: User, at: datetime) -> None:
     """Take a pending decision back. Raises: RuleBroken DECISION_NOT_PENDING if it is released."""
-    require_officer(by)
+    require_office(by, decision.proposal)
     proposal = status.lock(decision.proposal)
     changed = Decision.objects.filter(pk=decision.pk, state__in=Decision.PENDING).update(
         state=Decision.State.CANCELLED

@@ -17,7 +17,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from pypdf import PdfReader
 
-from proposals.access.person import is_officer
 from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
@@ -54,22 +53,22 @@ def store(
     Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... if the file is empty, too large, of
     a kind that isn't accepted, or of another kind than its name says, or if it can't be written.
     """
-    _require_edit(proposal, by)
+    require_edit(by, proposal)
     document = _written(file, code=code, by=by, at=at)
     with transaction.atomic():
-        return _record(status.lock(proposal), document, by=by, at=at)
+        locked = status.lock(proposal)
+        require_edit(by, locked)
+        return _record(locked, document, by=by, at=at)
 
 
 def store_locked(
     proposal: Locked, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
-    """Store a file on a locked proposal. Raises: RuleBroken as store()."""
+    """Store a file on a locked proposal, for a person whom the caller has checked.
+
+    Raises: RuleBroken one of FILE_... as store().
+    """
     return _record(proposal, _written(file, code=code, by=by, at=at), by=by, at=at)
-
-
-def _require_edit(proposal: Proposal, by: User) -> None:
-    if not is_officer(by):
-        require_edit(by, proposal)
 
 
 def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> Document:
@@ -103,7 +102,6 @@ def _write(document: Document, content: bytes) -> None:
 
 
 def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> Document:
-    _require_edit(proposal, by)
     given = proposal.documents.filter(removed_at=None, code=document.code, name=document.name)
     if same := given.filter(sha256=document.sha256).first():
         return same  # a second click

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from proposals.access.person import require_officer
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -25,7 +25,7 @@ def grant(proposal: Proposal, *, until: datetime, reason: str, by: User, at: dat
 
     Raises: RuleBroken CALL_CANCELLED, EXTENSION_TOO_EARLY, NO_REASON, and others as move().
     """
-    require_officer(by)
+    require_office(by, proposal)
     locked = status.lock(proposal)
     if refusal := cancelled_refusal(locked):
         raise refusal

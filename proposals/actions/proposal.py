@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from proposals.access.agency import WRITERS
-from proposals.access.person import is_officer, membership_role
+from proposals.access.person import membership_role
 from proposals.actions import audit, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
@@ -47,19 +47,38 @@ def start(
     title: str,
     by: User,
     at: datetime,
+) -> Proposal:
+    """Start a draft of a member who writes for the agency, and who leads the proposal.
+
+    Raises: RuleBroken NOT_FOR_AGENCY for any other person, NO_NEW_PROPOSALS if the stage accepts
+    no submissions any more.
+    """
+    if membership_role(by, agency.pk) not in WRITERS:
+        raise RuleBroken(Refusal.NOT_FOR_AGENCY)
+    proposal = begin(call=call, agency=agency, title=title, by=by, at=at, lead=by)
+    if at > proposal.stage.window().ends_at:
+        raise RuleBroken(Refusal.NO_NEW_PROPOSALS)
+    return proposal
+
+
+def begin(
+    *,
+    call: Call,
+    agency: Agency,
+    title: str,
+    by: User,
+    at: datetime,
     lead: User | None = None,
     channel: str = Proposal.Channel.PORTAL,
 ) -> Proposal:
-    """Start a draft in the first stage of a call, with a reference that never changes.
+    """Begin a draft in the first stage of a call, with a reference that never changes.
 
-    Raises: RuleBroken NOT_FOR_AGENCY for a person who may not write for the agency,
-    NO_NEW_PROPOSALS if the stage accepts no submissions any more.
+    The caller has checked the person and the stage's window.
+
+    Raises: RuleBroken NO_NEW_PROPOSALS for a call without a stage or that isn't published.
     """
-    if not is_officer(by) and membership_role(by, agency.pk) not in WRITERS:
-        raise RuleBroken(Refusal.NOT_FOR_AGENCY)
     stage = call.stages.order_by("number").first()
-    over = stage is None or (at > stage.window().ends_at and not is_officer(by))
-    if stage is None or over or call.state != Call.State.PUBLISHED:
+    if stage is None or call.state != Call.State.PUBLISHED:
         raise RuleBroken(Refusal.NO_NEW_PROPOSALS)
     reference = _next_reference(call)
     proposal = Proposal.objects.create(
@@ -67,7 +86,7 @@ def start(
         call=call,
         stage=stage,
         lead_agency=agency,
-        lead=lead if is_officer(by) else by,
+        lead=lead,
         title=title,
         channel=channel,
         search=normalised(f"{reference} {agency.name} {title}"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from proposals.access.person import require_officer
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, document, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.actions.status import Locked
@@ -42,12 +42,12 @@ def enter(
 
     Raises: RuleBroken RECEIVED_OUTSIDE_WINDOW, or one of FILE_... for a scan that isn't accepted.
     """
-    require_officer(by)
     if received_at > at:
         raise RuleBroken(Refusal.RECEIVED_IN_FUTURE, field="received_at")
-    started = proposal_actions.start(
+    started = proposal_actions.begin(
         call=call, agency=agency, title=heading.title, by=by, at=at, channel=channel
     )
+    require_office(by, started)
     proposal = status.lock(started)
     if not proposal.stage.window().is_open(received_at):
         raise RuleBroken(
@@ -91,7 +91,7 @@ def confirm(registration: Registration, *, by: User, at: datetime) -> None:
 
     Raises: RuleBroken OWN_LETTER for the officer who entered it.
     """
-    require_officer(by)
+    require_office(by, registration.proposal)
     proposal = status.lock(registration.proposal)
     one = Registration.objects.get(pk=registration.pk)
     if one.entered_by_id == by.pk:

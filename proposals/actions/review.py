@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from proposals.access.conflict import in_conflict
-from proposals.access.person import is_reviewer, require_officer
+from proposals.access.person import is_reviewer
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -44,7 +45,7 @@ def assign(
 
     Raises: RuleBroken REVIEWER_IN_CONFLICT, ALREADY_ASSIGNED, NOT_IN_REVIEW, or DUE_IN_PAST.
     """
-    require_officer(by)
+    require_office(by, proposal)
     if due_at <= at:
         raise RuleBroken(Refusal.DUE_IN_PAST, field="due_at")
     locked = status.lock(proposal)
@@ -135,7 +136,7 @@ def find_conflict(
 
     Raises: RuleBroken.
     """
-    require_officer(by)
+    require_office(by, proposal)
     if not reason.strip():
         raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
     locked = status.lock(proposal)

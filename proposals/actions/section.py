@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from proposals.access.person import is_officer
 from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, participation, status
 from proposals.actions.proposal import search_text
@@ -41,7 +40,9 @@ def save(
 
     Raises: RuleBroken NOT_EDITABLE or OBSERVER; STALE_SECTION if someone saved after `base`.
     """
-    return save_locked(status.lock(proposal), code, data, by=by, at=at, base=base)
+    locked = status.lock(proposal)
+    require_edit(by, locked)
+    return save_locked(locked, code, data, by=by, at=at, base=base)
 
 
 def save_locked(
@@ -53,9 +54,10 @@ def save_locked(
     at: datetime,
     base: int | None = None,
 ) -> SectionVersion:
-    """Save a section of a locked proposal. Raises: RuleBroken as save()."""
-    if not is_officer(by):
-        require_edit(by, proposal)
+    """Save a section of a locked proposal, for a person whom the caller has checked.
+
+    Raises: RuleBroken STALE_SECTION as save().
+    """
     versions = SectionVersion.objects.filter(proposal=proposal, code=code)
     latest = versions.select_related("saved_by").order_by("-number").first()
     number = latest.number if latest else 0

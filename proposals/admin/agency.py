@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import is_officer
+from proposals.access.agency import possible_members
+from proposals.access.policy import Right, policy_for
 from proposals.actions import agency as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
@@ -24,6 +25,12 @@ _ASKED = ("name", "short_name", "other_names", "country", "website", "address")
 class MembershipInline(OfficeInline):
     model = Membership
     autocomplete_fields = ["user"]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Take no officer who makes themselves a member."""
+        if db_field.name == "user":
+            kwargs["queryset"] = possible_members(person(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Agency)
@@ -46,7 +53,7 @@ class AgencyAdmin(OfficeAdmin):
         obj.refresh_from_db()
 
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
-        if not is_officer(person(request)):
+        if not policy_for(Agency).may(person(request), Right.CHANGE, obj):
             return []
         verify = Act("verify", _("Verify"), _verify, _verified, style="primary")
         reject = Act("reject", _("Reject"), _reject, _rejected, ReasonForm, style="danger")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
+from proposals.access.proposal.office import visible_proposals
 from proposals.actions import call as actions
 from proposals.actions import offer, registration
 from proposals.admin.base.act import Act
@@ -167,12 +168,12 @@ class CallAdmin(OfficeAdmin):
                 )
             ]
         is_open = obj.state == Call.State.PUBLISHED and not obj.is_record
-        return [*_announcement(obj), *(_changes(obj) if is_open else ())]
+        return [*_announcement(obj, person(request)), *(_changes(obj) if is_open else ())]
 
 
-def _announcement(call: Call) -> list[Act]:
+def _announcement(call: Call, user: User) -> list[Act]:
     """Return the button that announces selections, if some wait for it."""
-    waiting = call.proposals.unannounced()
+    waiting = visible_proposals(user).filter(call=call).unannounced()
     if not waiting.exists():
         return []
     intro = _(

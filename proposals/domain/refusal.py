@@ -13,6 +13,7 @@ class Refusal(Enum):
     NOT_OFFICER = _("Only a programme officer may do this.")
     NOT_LEAD_TEAM = _("Only the lead team may answer.")
     NOT_YOURS = _("You may not do this to this proposal.")
+    OWN_AGENCY = _("You are a member of an agency that is concerned. Another officer must do this.")
     NOT_YOUR_ASSIGNMENT = _("This assignment is another reviewer's.")
     NOT_A_REVIEWER = _("%(name)s isn't a reviewer.")
     NO_LONGER_REVIEWER = _("You aren't a reviewer any more.")

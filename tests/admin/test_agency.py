@@ -6,7 +6,7 @@ from django.test import Client
 from proposals.models.agency import Agency, Membership
 from proposals.models.message import Message
 from tests import factories as f
-from tests.admin.office import buttons, change, do, notes, nothing_changes, rows_of, send
+from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
 from tests.page import Page
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,25 @@ def test_member_is_taken_out_and_the_history_says_by_whom(officer: Client, agenc
     assert not agency.memberships.exists()
     told = Page(officer.get(change(agency).replace("/change/", "/history/"))).text
     assert "role: administrator →" in told
+
+
+def test_officer_who_is_a_member_reads_the_agency_and_changes_nothing(
+    officer: Client, agency: Agency
+) -> None:
+    f.member("officer@test.example", agency, Membership.Role.OBSERVER)
+    page = officer.get(change(agency))
+    assert (page.status_code, buttons(page)) == (200, set())
+    assert "name" not in Page(page).form().names
+    with nothing_changes():
+        assert officer.post(change(agency), {"name": "Mine", "_save": "1"}).status_code == 403
+        assert notes(officer, officer.post(do(agency, "verify"))) == [REFUSED]
+
+
+def test_officer_makes_themselves_a_member_of_no_agency(officer: Client, agency: Agency) -> None:
+    me = {"user": f.officer().pk, "role": "administrator"}
+    with nothing_changes():
+        refused = send(officer, change(agency), rows={"memberships": [me]}, press="_save")
+    assert "That choice is not one of the available choices" in Page(refused).text
 
 
 def test_registration_of_a_letter_waits_for_no_verification(

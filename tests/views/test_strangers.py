@@ -1,5 +1,6 @@
 """People who may not act on a proposal: another agency, visitors, and observers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from proposals.actions import document as document_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
 from proposals.domain.verb import Verb
+from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call
 from proposals.models.clarification import Clarification
@@ -178,8 +180,18 @@ def test_strangers_are_the_office_in_the_portal(secret: Proposal) -> None:
         assert client.post(f"{secret.get_absolute_url()}submit/", {}).status_code == 404
 
 
-def test_an_observer_reads_every_page(secret: Proposal) -> None:
-    client = as_(f.observer_a())
+def officer_a() -> User:
+    """An officer who is an observer in agency A."""
+    f.user("officer-a@test.example", "officer")
+    return f.member("officer-a@test.example", f.agency(), "observer")
+
+
+OBSERVERS = pytest.mark.parametrize("observer", [f.observer_a, officer_a])
+
+
+@OBSERVERS
+def test_an_observer_reads_every_page(secret: Proposal, observer: Callable[[], User]) -> None:
+    client = as_(observer())
     shown = 0
     for path in addresses(secret):
         response = client.get(path)
@@ -189,9 +201,12 @@ def test_an_observer_reads_every_page(secret: Proposal) -> None:
     assert shown > 8
 
 
-def test_an_observer_changes_nothing_and_is_told_so(secret: Proposal) -> None:
+@OBSERVERS
+def test_an_observer_changes_nothing_and_is_told_so(
+    secret: Proposal, observer: Callable[[], User]
+) -> None:
     Proposal.objects.filter(pk=secret.pk).update(status="draft")
-    client = as_(f.observer_a())
+    client = as_(observer())
     before = state()
     for path in addresses(secret):
         if client.get(path).status_code == 404:

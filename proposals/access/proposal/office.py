@@ -7,12 +7,14 @@ from django.db.models import Q, QuerySet
 from proposals.access.conflict import without_conflict
 from proposals.access.person import (
     EVERY_ROLE,
+    OFFICE,
     Role,
     is_reviewer,
     roles,
     sees_every_proposal,
 )
 from proposals.access.policy import M, Policy, register
+from proposals.access.proposal.own_agency import of_others
 from proposals.models.account import User
 from proposals.models.proposal import Proposal, ProposalQuerySet
 from proposals.models.review import Assignment
@@ -28,6 +30,8 @@ def visible(user: User, *, of: str) -> Q:
     """
     if sees_every_proposal(user):
         return Q()
+    if roles(user) & OFFICE:
+        return of_others(user, of=of)
     if is_reviewer(user):
         return Q(**{f"{of}__in": accepted_assignments(user).values("proposal")})
     return without_conflict(user, of=of) if Role.PANEL in roles(user) else Q(pk__in=())

@@ -1,7 +1,8 @@
 """The team of a proposal in the portal: who reads it, writes it and moves it."""
 
 from proposals.access.agency import WRITERS
-from proposals.access.person import is_officer, membership_role
+from proposals.access.person import membership_role
+from proposals.access.proposal.own_agency import acts_for_office
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
@@ -20,7 +21,7 @@ def partner_proposals(user: User) -> ProposalQuerySet:
 def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
     """Return the actors in whose name this person can move this proposal."""
     found = set()
-    if is_officer(user):
+    if acts_for_office(user, proposal):
         found.add(Actor.OFFICER)
     if _leads(user, proposal):
         found.add(Actor.LEAD)

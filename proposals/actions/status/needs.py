@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from django.db.models import QuerySet
 
-from proposals.access.person import is_officer
+from proposals.access.proposal.own_agency import acts_for_office
 from proposals.domain import envelope
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import CheckedBy, Need
@@ -130,7 +130,9 @@ def _released(attempt: Attempt) -> bool:
 
 def _second_officer(attempt: Attempt) -> bool:
     second, by = attempt.second, attempt.by
-    return second is not None and by is not None and second != by and is_officer(second)
+    if second is None or by is None or second == by:
+        return False
+    return acts_for_office(second, attempt.proposal)
 
 
 def _fits(attempt: Attempt) -> bool:
