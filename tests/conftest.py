@@ -11,7 +11,6 @@ from unittest.mock import patch
 
 import hypothesis
 import pytest
-import redis
 from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connections
@@ -42,8 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = getattr(item, "fixturenames", ())
         if "chromium_path" in names:
             item.add_marker(pytest.mark.browser)
-        if "redis_url" in names:
-            item.add_marker(pytest.mark.redis)
 
 
 def pytest_collection_finish() -> None:
@@ -69,21 +66,6 @@ def _postgres_listens() -> bool:
     except OSError:
         return False
     return True
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> str:
-    url = os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/15"
-    if not _redis_answers(url):
-        absent(f"no Redis at {url} (Debian: apt-get install redis-server; or set REDIS_URL)")
-    return url
-
-
-def _redis_answers(url: str) -> bool:
-    try:
-        return bool(redis.Redis.from_url(url, socket_connect_timeout=2).ping())
-    except redis.RedisError:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -131,17 +131,9 @@ else:
         prepared = {"server_side_binding": True, "prepare_threshold": 5}
         DATABASES["default"]["OPTIONS"] = prepared | DATABASES["default"].get("OPTIONS", {})
 
-REDIS_URL = env.str("REDIS_URL", "")
 CACHES = {
-    "default": (
-        {
-            "BACKEND": "tracker.cache.ForgivingRedisCache",
-            "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        }
-        if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
-    ),
+    # allauth counts attempts to log in here.
+    "default": {"BACKEND": "tracker.cache.LimitCache", "LOCATION": "cache"},
     # Parts of pages that are the same for everybody. Each process has its own cache for them.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }

@@ -25,7 +25,7 @@ def free_port() -> int:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """A migrated database with one person in it, so that nothing is seeded."""
-    unset = ("DATABASE_URL", "SITE_URL", "EMAIL_URL", "REDIS_URL")
+    unset = ("DATABASE_URL", "SITE_URL", "EMAIL_URL")
     kept = {name: value for name, value in os.environ.items() if name not in unset}
     tmp_path.chmod(0o755)
     own = kept | {"DATA_DIR": str(tmp_path), "DEMO": "1", "PORT": str(free_port())}
