@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import SignupForm as BaseSignupForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import filter_users_by_email
+from allauth.core.internal import ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -22,6 +23,7 @@ from proposals.domain.verb import Verb
 from proposals.forms.base import LineField
 from proposals.models.account import User
 from proposals.request import person, received_at
+from tracker.browsers import known_browser, remember
 
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
@@ -99,6 +101,35 @@ class AccountAdapter(DefaultAccountAdapter):
     def _actor(self) -> User | None:
         """Return the person who is logged in, if there is one."""
         return person(self.request) if self.request.user.is_authenticated else None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by account and network address. A new password forgets them."""
+        return f"{credentials.get('email', '').lower()} {ratelimit.get_ip(request)}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse to check a password after too many wrong ones.
+
+        Those of a stranger don't count for a browser in which the person logged in before.
+        """
+        address = str(credentials.get("email", "")).lower()
+        limits = {
+            "login_failed": self._get_login_attempts_cache_key(request, email=address),
+            "login_account": address,
+        }
+        if browser := known_browser(request, address):
+            limits = {"login_known": f"{address} {browser}"}
+        # allauth takes the usage back if the password is right.
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage([])
+        for action, key in limits.items():
+            usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+            if usage is None:
+                raise self.validation_error("too_many_login_attempts")
+            self._login_failed_rl_usage.usage += usage.usage
+
+    def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **hooks)
+        remember(request, response, user.email)
+        return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         users = filter_users_by_email(str(credentials.get("email", "")))

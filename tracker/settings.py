@@ -174,6 +174,16 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    # Failures from one network address; and of one account from there.
+    "login_failed": "30/m/ip,5/5m/key",
+    # Failures of one account in a browser that has logged in to it before.
+    "login_known": "5/5m/key",
+    # Failures of one account in all other browsers, wherever they are.
+    "login_account": "100/h/key",
+    # The page has no limit of its own, which would stop known browsers, too.
+    "login": None,
+}
 # The number of proxies that add to X-Forwarded-For. Rate limits use the address before these.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
 

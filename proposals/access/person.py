@@ -42,7 +42,7 @@ def has_desk(user: User) -> bool:
 
 
 def is_partner(user: User) -> bool:
-    """Tell whether an active person has no access to the office, whatever their role there."""
+    """Tell whether a person is active and may not enter the office."""
     return user.is_active and not (user.is_staff or user.is_superuser)
 
 
