@@ -34,6 +34,7 @@ OTHERS = {
         "desk",
         "dossier",
         "history",
+        "mass",
         "progress",
         "status",
         "table",

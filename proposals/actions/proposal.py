@@ -4,7 +4,6 @@ import json
 import logging
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
 from proposals.content.section import load_versions
 from proposals.domain.canonical import canonical, sha256
+from proposals.domain.envelope import rounded_up
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.search import words_in
@@ -274,7 +274,6 @@ def _freeze(
             **frozen,
         }
     )
-    asked: Decimal | None = content.budget.asked_kg() if content.uses_platform else None
     revision = Revision.objects.create(
         proposal=proposal,
         stage=content.stage,
@@ -292,7 +291,7 @@ def _freeze(
         title=content.heading.title or proposal.title,
         level=content.heading.level,
         platform=content.offer.platform if content.offer else None,
-        asked_kg=asked,
+        **_masses(content),
         channel=channel,
         submitted_by=by,
         received_at=at,
@@ -310,6 +309,17 @@ def _freeze(
         after={"revision": revision.number, "sha256": revision.sha256},
     )
     return revision
+
+
+def _masses(content: Content) -> dict[str, Any]:
+    """Return the columns of a revision that hold its masses."""
+    asked = content.asked
+    bare = content.budget.asked(counts_interfaces=False) if asked else None
+    return {
+        "asked_kg": rounded_up(asked.kg) if asked else None,
+        "asked_without_interfaces_kg": rounded_up(bare.kg) if bare else None,
+        "items_without_mass": asked.unknown if asked else 0,
+    }
 
 
 def lapse_due(*, at: datetime) -> int:

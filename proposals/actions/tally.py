@@ -18,6 +18,7 @@ from proposals.models.tally import Tally
 
 NO_CONTENT = {
     "asked_kg": None,
+    "items_without_mass": 0,
     "is_over_limit": False,
     "has_controlled_components": False,
     "has_hazards": False,
@@ -88,7 +89,8 @@ def _reviews(proposal_id: int, stage_id: int) -> dict[str, Any]:
 def _content(content: Content, revision: Revision) -> dict[str, Any]:
     return {
         "asked_kg": revision.asked_kg,
-        "is_over_limit": bool(content.excesses),
+        "items_without_mass": revision.items_without_mass,
+        "is_over_limit": any(not one.is_unknown for one in content.excesses),
         "has_controlled_components": content.flags.has_controlled_components,
         "has_hazards": content.flags.has_hazards,
         "unknowns": content.tbd,

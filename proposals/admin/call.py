@@ -71,7 +71,7 @@ class CallAdmin(OfficeAdmin):
         (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
         (
             _("What it offers"),
-            {"fields": ["platforms", "offers_of_call", "system_margin", "stages_of_call"]},
+            {"fields": ["platforms", "offers_of_call", "planning_reserve", "stages_of_call"]},
         ),
         (_("Rules"), {"fields": ["blocks_same_country", "undo_minutes"]}),
         (

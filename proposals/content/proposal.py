@@ -206,6 +206,11 @@ class Content:
             budget = section.budget(data, budget)
         return budget
 
+    @property
+    def asked(self) -> envelope.Mass | None:
+        """Return the mass asked of the platform; None if it uses none, or while none is known."""
+        return self.budget.asked() if self.uses_platform else None
+
     @cached_property
     def warnings(self) -> list[FailedCheck]:
         """List the failed checks that the stage doesn't ignore."""
@@ -248,9 +253,9 @@ class Content:
 
     @cached_property
     def excesses(self) -> list[envelope.Excess]:
-        """List the limits that the content breaks, even those that the stage ignores."""
+        """List the limits that the content breaks or may break, even those that the stage ignores."""
         rules = [limit.rule() for limit in self.limits]
-        return envelope.exceeded(self.budget, rules, margin=self.stage.call.system_margin)
+        return envelope.exceeded(self.budget, rules)
 
     def _strictness(self, quantity: envelope.Quantity) -> str:
         if quantity is envelope.Quantity.MASS:

@@ -56,7 +56,12 @@ class Refusal(Enum):
     )
     NO_NEXT_STAGE = _("The call has no further stage.")
     NOT_LAST_STAGE = _("This is possible in the last stage of the call only.")
-    DOES_NOT_FIT = _("The proposal doesn't fit what is left of the platform's envelope.")
+    DOES_NOT_FIT = _(
+        "The proposal doesn't fit what is left of the platform's envelope: %(asked)s kg beside the %(selected)s kg that are selected, × (1 + %(reserve)s) of planning reserve, are %(total)s kg of %(limit)s kg."
+    )
+    MASS_UNKNOWN = _(
+        "Nobody can tell whether this fits the platform's envelope: part of the mass is unknown of %(names)s."
+    )
     NO_SECOND_OFFICER = _("A second officer must confirm this.")
     NO_TARGET = _(
         "The target must be a live proposal of the same call and stage, before selection."

@@ -53,13 +53,15 @@ class Call(models.Model):
     shortlisted = models.CharField(_("shortlisted"), max_length=200, blank=True)
     selected = models.CharField(_("selected"), max_length=200, blank=True)
     sources = models.TextField(_("sources"), max_length=2000, blank=True)
-    system_margin = models.DecimalField(
-        _("system margin"),
+    planning_reserve = models.DecimalField(
+        _("planning reserve"),
         max_digits=4,
         decimal_places=3,
         default=Decimal("0.2"),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
-        help_text=_("The host's reserve as a fraction: sum of NTE × (1 + margin) ≤ limit."),
+        help_text=_(
+            "What is kept of the mass when proposals are selected, as a fraction: sum of NTE × (1 + reserve) ≤ limit."
+        ),
     )
     blocks_same_country = models.BooleanField(
         _("a reviewer of the same country is in conflict"),

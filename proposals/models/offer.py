@@ -100,6 +100,6 @@ class Limit(models.Model):
             scope=envelope.Scope(self.scope),
             maximum=self.maximum,
             minimum=self.minimum,
-            box_mm=(box[0], box[1], box[2]) if box[0] and box[1] and box[2] else None,
+            box_mm=box if any(box) else None,
             counts_interfaces=self.counts_interfaces,
         )

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from proposals.domain.envelope import Mass
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
@@ -23,6 +24,12 @@ class Revision(models.Model):
     level = models.CharField(_("level"), max_length=10, blank=True)
     platform = models.ForeignKey("Platform", models.PROTECT, null=True, related_name="+")
     asked_kg = models.DecimalField(_("NTE asked, kg"), max_digits=14, decimal_places=3, null=True)
+    # The same without adapters, release devices and cables, for a limit that doesn't count them.
+    asked_without_interfaces_kg = models.DecimalField(
+        max_digits=14, decimal_places=3, null=True, editable=False
+    )
+    # With any of these, the figures above are lower bounds.
+    items_without_mass = models.PositiveSmallIntegerField(_("items without mass"), default=0)
     channel = models.CharField(_("channel"), max_length=6, choices=Proposal.Channel.choices)
     submitted_by = models.ForeignKey("User", models.PROTECT, related_name="+")
     received_at = models.DateTimeField(_("received"))
@@ -44,6 +51,10 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} r{self.number}"
+
+    @property
+    def asked(self) -> Mass | None:
+        return None if self.asked_kg is None else Mass(self.asked_kg, self.items_without_mass)
 
     @property
     def came_by_portal(self) -> bool:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from proposals.domain.envelope import Mass
+
 
 class Tally(models.Model):
     """One row for each proposal and stage. Only actions/tally.py writes it.
@@ -28,6 +30,7 @@ class Tally(models.Model):
 
     # Figures and flags of the latest revision that was submitted in this stage.
     asked_kg = models.DecimalField(_("NTE asked, kg"), max_digits=14, decimal_places=3, null=True)
+    items_without_mass = models.PositiveSmallIntegerField(_("items without mass"), default=0)
     is_over_limit = models.BooleanField(_("over a limit"), default=False)
     has_controlled_components = models.BooleanField(_("controlled components"), default=False)
     has_hazards = models.BooleanField(_("hazards on board"), default=False)
@@ -60,3 +63,7 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}, {self.stage}"
+
+    @property
+    def asked(self) -> Mass | None:
+        return None if self.asked_kg is None else Mass(self.asked_kg, self.items_without_mass)

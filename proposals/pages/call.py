@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import cast
 
 from django.core.cache import caches
@@ -10,7 +9,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
 from proposals.content.call import CACHED_SECONDS
-from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
@@ -41,20 +39,19 @@ class Envelope:
     platform: Platform
     limits: tuple[Limit, ...]
     instruments: tuple[HostInstrument, ...]
-    mass_kg: Decimal | None
-    usable_kg: Decimal | None
+
+    @property
+    def has_mass_limit(self) -> bool:
+        """Tell whether the mass of all payloads together is limited by a published figure."""
+        return any(
+            (one.quantity, one.scope) == ("mass", "platform") and one.maximum is not None
+            for one in self.limits
+        )
 
     @classmethod
-    def of(cls, offer: Offer, call: Call) -> "Envelope":
-        """Return an offer with its limits, and with the NTE mass that its mass limit carries."""
-        limits = tuple(offer.limits.all())
-        mass = next(
-            (one.maximum for one in limits if (one.quantity, one.scope) == ("mass", "platform")),
-            None,
-        )
-        usable = envelope.usable_kg(mass, margin=call.system_margin) if mass else None
+    def of(cls, offer: Offer) -> "Envelope":
         instruments = tuple(offer.platform.instruments.all())
-        return cls(offer.platform, limits, instruments, mass, usable)
+        return cls(offer.platform, tuple(offer.limits.all()), instruments)
 
 
 @dataclass(frozen=True)
@@ -103,7 +100,7 @@ def call_rules(call: Call) -> CallRules:
         return tuple(topic for topic in topics if topic.kind == kind)
 
     return CallRules(
-        offers=tuple(Envelope.of(offer, call) for offer in call.offers.all()),
+        offers=tuple(Envelope.of(offer) for offer in call.offers.all()),
         levels=tuple(call.levels.all()),
         priorities=of("priority"),
         objectives=of("objective"),

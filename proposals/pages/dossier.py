@@ -49,14 +49,12 @@ class Differences:
 
 @dataclass(frozen=True)
 class Masses:
-    """The mass figures of a proposal in kg; None where a figure isn't known yet."""
+    """The mass figures of a proposal beside the limit of the platform; None where not known."""
 
-    cbe_kg: Decimal
-    mev_kg: Decimal
-    asked_kg: Decimal | None
-    limit_kg: Decimal | None  # what one platform's limit carries
-    margin: Decimal
-    usable_kg: Decimal | None
+    cbe: envelope.Mass | None
+    mev: envelope.Mass | None
+    asked: envelope.Mass | None
+    limit_kg: Decimal | None
     uses_platform: bool
 
 
@@ -97,15 +95,11 @@ def investigator(revision: Revision) -> str:
 def masses(content: Content) -> Masses:
     """Return the mass figures beside the limit of the platform that was chosen."""
     budget = content.budget
-    limit = _platform_limit(content)
-    margin = content.stage.call.system_margin
     return Masses(
-        cbe_kg=budget.cbe_kg(),
-        mev_kg=budget.mev_kg(),
-        asked_kg=budget.asked_kg(),
-        limit_kg=limit,
-        margin=margin,
-        usable_kg=envelope.usable_kg(limit, margin=margin) if limit else None,
+        cbe=budget.cbe() if budget.items else None,
+        mev=budget.mev() if budget.items else None,
+        asked=content.asked,
+        limit_kg=_platform_limit(content),
         uses_platform=content.uses_platform,
     )
 

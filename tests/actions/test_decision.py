@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from proposals.access.decision import released
-from proposals.actions import clarification, decision, extension, status
+from proposals.actions import clarification, decision, extension, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.refusal import Refusal
 from proposals.domain.verb import Verb
+from proposals.models.call import Stage
 from proposals.models.decision import Decision
 from proposals.models.message import Message
 from proposals.models.offer import Limit
@@ -283,7 +284,64 @@ def test_reserve_is_selected_only_while_it_fits_beside_the_others() -> None:
     decision.schedule(one, by=f.officer2(), at=f.FULL_AFTER)
     assert decision.release_due(at=f.FULL_AFTER + UNDO) == 0
     one.refresh_from_db()
-    assert one.problem == "The proposal doesn't fit what is left of the platform's envelope."
+    assert one.problem == (
+        "The proposal doesn't fit what is left of the platform's envelope: 12.6 kg beside the"
+        " 12.6 kg that are selected, × (1 + 0.2) of planning reserve, are 30.24 kg of 30.239 kg."
+    )
     Limit.objects.filter(scope="platform").update(maximum="30.24")
     decision.schedule(one, by=f.officer2(), at=f.FULL_AFTER)
     assert decision.release_due(at=f.FULL_AFTER + UNDO) == 1
+
+
+def tried(proposal: Proposal) -> str:
+    """Try to select a proposal; return the problem that stops it, or its new status."""
+    drafted = proposal.decisions.filter(state="drafted").first()
+    if drafted:
+        decision.schedule(drafted, by=f.officer2(), at=f.FULL_AFTER)
+    else:
+        f.scheduled(proposal, "select", at=f.FULL_AFTER)
+    decision.release_due(at=f.FULL_AFTER + UNDO)
+    proposal.refresh_from_db()
+    return proposal.decisions.get(outcome="select").problem or proposal.status
+
+
+def test_selection_from_review_asks_the_envelope_too() -> None:
+    f.selected("First")
+    second = f.in_last_review("Second")
+    limit = Limit.objects.filter(scope="platform")
+    limit.update(maximum="30.239")
+    assert "12.6 kg beside the 12.6 kg that are selected" in tried(second)
+    assert second.status == "in_review"
+    limit.update(maximum="30.24")
+    assert tried(second) == "selected"
+
+
+def test_first_selection_leaves_the_planning_reserve() -> None:
+    proposal = f.in_last_review()
+    limit = Limit.objects.filter(scope="platform")
+    limit.update(maximum="15.119")  # 12.6 kg x 1.2 = 15.12 kg
+    assert "12.6 kg beside the 0 kg that are selected" in tried(proposal)
+    limit.update(maximum="15.12")
+    assert tried(proposal) == "selected"
+
+
+def test_proposal_with_an_unknown_mass_is_not_selected() -> None:
+    Stage.objects.filter(call=f.call()).update(mass_check="warn")
+    proposal = f.invited()
+    answers = f.answers(proposal)["equipment"]
+    items = [*answers["items"], f.item(name="Mast", cbe_kg="TBD", basis="tbd")]
+    section.save(proposal, "equipment", answers | {"items": items}, by=f.lead_a(), at=f.INVITED)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
+    f.start_review(proposal, at=f.FULL_AFTER)
+    assert tried(proposal) == (
+        "Nobody can tell whether this fits the platform's envelope: part of the mass is unknown"
+        f" of {proposal.reference}."
+    )
+    Limit.objects.filter(scope="platform").update(maximum=None)
+    assert tried(proposal) == "selected"
+
+
+def test_limit_that_leaves_interfaces_out_counts_what_is_selected_without_them() -> None:
+    proposal = f.in_last_review()  # 12 kg, and a cable of 0.6 kg
+    Limit.objects.filter(scope="platform").update(maximum="14.4", counts_interfaces=False)
+    assert tried(proposal) == "selected"

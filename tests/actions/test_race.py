@@ -1,6 +1,7 @@
 """Two actions at once: one succeeds, and the other is refused with the row's new state."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -16,6 +17,7 @@ from proposals.models.agency import Agency
 from proposals.models.audit import AuditAnchor
 from proposals.models.decision import Decision
 from proposals.models.message import Message
+from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
@@ -96,6 +98,18 @@ def test_withdrawal_and_release_do_not_both_happen() -> None:
     state = Decision.objects.get().state
     assert (told, state) in {(1, "released"), (0, "cancelled")}
     assert list(audit.verify()) == []
+
+
+def test_two_selections_at_once_do_not_overbook_the_offer() -> None:
+    """Each fits alone, and not beside the other. The threads wait behind the offer's lock."""
+    proposals = [f.in_last_review("One"), f.in_last_review("Two")]
+    scheduled = [f.scheduled(one, "select", at=f.FULL_AFTER) for one in proposals]
+    Limit.objects.filter(scope="platform").update(maximum=20)  # 12.6 kg x 1.2 = 15.12 kg each
+    at = f.FULL_AFTER + timedelta(minutes=10)
+    releases = [lambda one=one: decision.release(one, at=at) for one in scheduled]
+    refusal = only_refusal(race(*releases, behind=Offer.objects.get()))
+    assert refusal.refusal is Refusal.DOES_NOT_FIT
+    assert sorted(Proposal.objects.values_list("status", flat=True)) == ["in_review", "selected"]
 
 
 def test_two_drafts_get_two_references() -> None:

@@ -111,4 +111,4 @@ def test_figure_reads_back_as_the_number_that_was_saved(
     assert told["cbe_kg"] == "TBD" if tbd else Decimal(told["cbe_kg"]) == cbe_kg
     assert EquipmentItem.objects.get(version=version).quantity == quantity
     budget = working_copy(proposal).budget
-    assert budget.cbe_kg() == (0 if tbd else cbe_kg * quantity)
+    assert budget.cbe().kg == (0 if tbd else cbe_kg * quantity)

@@ -171,7 +171,13 @@ def test_call_is_made_in_parts_and_published(officer: Client, client: Client) ->
     assert (stage.number, stage.sections) == (1, f.LETTER)
     assert stage.closes_at == datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
     public = Page(client.get(call.get_absolute_url())).text
-    for told in ("Regional geology", "In-situ resources", "Payload level", "Feasibility", "200 kg"):
+    for told in (
+        "Regional geology",
+        "In-situ resources",
+        "Payload level",
+        "Feasibility",
+        "up to 200",
+    ):
         assert told in public
 
 
@@ -256,7 +262,7 @@ def test_call_prefix_that_breaks_addresses_is_refused(officer: Client, prefix: s
 def test_call_margin_must_be_a_fraction(officer: Client, margin: str) -> None:
     platform = lander(officer)
     values = {"title": "A", "slug": "a", "prefix": "A", "platforms": [platform.pk]}
-    sent = send(officer, f"{rows_of('call')}add/", {**values, "system_margin": margin})
+    sent = send(officer, f"{rows_of('call')}add/", {**values, "planning_reserve": margin})
     assert sent.status_code == 200
     assert len(Page(sent).refusals) == 1
     assert not Call.objects.exists()

@@ -37,7 +37,7 @@ def publish(call: Call) -> None:
 
 
 def test_published_call_takes_no_change(client: Client, call: Call) -> None:
-    data = typed(client, call, title="Another title", system_margin="0")
+    data = typed(client, call, title="Another title", planning_reserve="0")
     publish(call)
     with nothing_changes():
         assert client.post(change(call), data).status_code == 403

@@ -158,7 +158,7 @@ def test_seed_demo_shows_every_later_status(seeded):
     call = Call.objects.get(slug="demo-finished")
     asked = [one.asked_kg for one in selected if one.asked_kg]
     assert len(asked) == 13
-    assert fits(asked, Decimal(200), margin=call.system_margin)
+    assert fits(asked, Decimal(200), reserve=call.planning_reserve)
 
 
 def test_seed_demo_announces_what_was_accepted(seeded):

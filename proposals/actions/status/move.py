@@ -10,12 +10,12 @@ from django.db import transaction
 from proposals.access.proposal.team import actors
 from proposals.actions import audit, message, tally
 from proposals.actions.status import endings
-from proposals.actions.status.lock import Locked, lock
-from proposals.actions.status.needs import Attempt, holding, next_stage
+from proposals.actions.status.lock import Locked, hold_offer, lock
+from proposals.actions.status.needs import Attempt, holding, next_stage, require
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import CheckedBy, Need
-from proposals.domain.workflow.rules import Standing, check_needs, legal, next_status, remembered
+from proposals.domain.workflow.rules import Standing, legal, next_status, remembered
 from proposals.domain.workflow.status import CHAIN, Level, Status
 from proposals.domain.workflow.table import CAME_FROM, TRANSITIONS, Actor, Transition
 from proposals.models.account import User
@@ -87,7 +87,9 @@ def move_locked(
     attempt = Attempt(proposal, at, by, verb, reason, second, decision, met)
     here = standing(attempt)
     target = next_status(verb, here)
-    check_needs(verb, holding(attempt, row.needs))
+    if Need.FITS in row.needs:
+        hold_offer(proposal)
+    require(row, attempt, met=holding(attempt, row.needs))
     before = {"status": proposal.status, "stage": proposal.stage.number}
     ended = endings.end(proposal, row, target=target, release=decision)
     left = proposal.stage_id
@@ -175,7 +177,7 @@ def _refusal(row: Transition, attempt: Attempt) -> RuleBroken | None:
     asked = tuple(need for need in row.needs if need.checked_by is CheckedBy.PROPOSAL)
     met = holding(attempt, asked) | {need for need in row.needs if need not in asked}
     try:
-        check_needs(row.verb, met)
+        require(row, attempt, met=met)
     except RuleBroken as refusal:
         return refusal
     return None

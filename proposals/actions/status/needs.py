@@ -1,6 +1,6 @@
 """How each need of a transition is checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -8,15 +8,17 @@ from types import MappingProxyType
 from django.db.models import QuerySet
 
 from proposals.access.proposal.own_agency import acts_for_office
-from proposals.domain import envelope
+from proposals.actions.status import selection
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import CheckedBy, Need
-from proposals.domain.workflow.status import CHAIN, EDITABLE, Status
+from proposals.domain.workflow.rules import check_needs
+from proposals.domain.workflow.status import CHAIN, EDITABLE
+from proposals.domain.workflow.table import Transition
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
-from proposals.models.offer import Limit
 from proposals.models.participation import RevisionParticipation
 from proposals.models.proposal import Proposal
 
@@ -136,28 +138,17 @@ def _second_officer(attempt: Attempt) -> bool:
 
 
 def _fits(attempt: Attempt) -> bool:
-    """Tell whether a proposal fits beside the selected proposals on the offer that it chose.
+    return shortage(attempt) is None
 
-    This is checked for a proposal in reserve, and for a selected proposal that is reinstated.
+
+def shortage(attempt: Attempt) -> RuleBroken | None:
+    """Return why a proposal can't be selected beside the others on its offer, or None.
+
+    A released decision selects it; reinstating brings it back only if it was selected before.
     """
     proposal = attempt.proposal
-    revision = proposal.current_revision
-    joins = proposal.status == Status.RESERVE or proposal.came_from_status in CHAIN
-    if not joins or not revision or not revision.platform_id:
-        return True
-    limit = Limit.objects.filter(
-        offer__call=proposal.call_id,
-        offer__platform=revision.platform_id,
-        quantity=Limit.Quantity.MASS,
-        scope=Limit.Scope.PLATFORM,
-    ).first()
-    if not limit or limit.maximum is None:
-        return True
-    others = Proposal.objects.filter(
-        call=proposal.call_id, status__in=CHAIN, current_revision__platform=revision.platform_id
-    ).values_list("current_revision__asked_kg", flat=True)
-    asked = [mass for mass in [*others, revision.asked_kg] if mass is not None]
-    return envelope.fits(asked, limit.maximum, margin=proposal.stage.call.system_margin)
+    joins = attempt.decision is not None or proposal.came_from_status in CHAIN
+    return selection.shortage(proposal) if joins else None
 
 
 def _revivable(attempt: Attempt) -> bool:
@@ -183,6 +174,15 @@ CHECKS: MappingProxyType[Need, Check] = MappingProxyType(
         Need.SECOND_OFFICER: _second_officer,
     }
 )
+
+
+def require(row: Transition, attempt: Attempt, *, met: Collection[Need]) -> None:
+    """Raise the refusal of the first need that isn't met, with the figures of this case."""
+    try:
+        check_needs(row.verb, met)
+    except RuleBroken as broken:
+        is_shortage = broken.refusal is Need.FITS.refusal
+        raise (shortage(attempt) if is_shortage else None) or broken from None
 
 
 def require_answers(checks: MappingProxyType[Need, Check] = CHECKS) -> None:

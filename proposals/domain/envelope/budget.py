@@ -2,9 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from proposals.domain.envelope.growth import GROWTH, INTERFACE_KINDS, Basis, Category, Kind
+from proposals.domain.envelope.quantity import Quantity
+
+GRAM = Decimal("0.001")
+# Length, width and height in mm; None where a side isn't known, or wasn't published.
+Box = tuple[int | None, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Mass:
+    """A mass in kg. `unknown` counts the items without a mass; with any, it is a lower bound."""
+
+    kg: Decimal
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,30 +52,34 @@ class Budget:
     """What a proposal asks of its platform."""
 
     items: tuple[Item, ...] = ()
-    mass_max_kg: Decimal | None = None  # the end of the range that a letter may give without items
+    mass_max_kg: Decimal | None = None  # the upper end of the range that a letter may give
     nte_kg: Decimal | None = None  # None where the team asks for no more than the MEV
     power_w: Decimal | None = None  # the peak if it is known, else the average
     data_gb_per_day: Decimal | None = None
-    box_mm: tuple[int, int, int] | None = None
-    temperature_c: tuple[Decimal, Decimal] | None = None
+    box_mm: Box | None = None
+    # The lowest and the highest temperature at which the payload operates.
+    temperature_c: tuple[Decimal | None, Decimal | None] | None = None
+    # The quantities that an answer calls TBD. An answer that isn't there yet is no part of these.
+    tbd: frozenset[Quantity] = frozenset()
 
-    def cbe_kg(self) -> Decimal:
-        return sum((item.total_cbe_kg for item in self.items), Decimal(0))
+    def cbe(self) -> Mass:
+        return Mass(sum((one.total_cbe_kg for one in self.items), Decimal(0)), _unknown(self.items))
 
-    def mev_kg(self, *, counts_interfaces: bool = True) -> Decimal:
+    def mev(self, *, counts_interfaces: bool = True) -> Mass:
         counted = _counted(self.items, counts_interfaces)
-        return sum((item.mev_kg for item in counted), Decimal(0))
+        return Mass(sum((item.mev_kg for item in counted), Decimal(0)), _unknown(counted))
 
-    def asked_kg(self, *, counts_interfaces: bool = True) -> Decimal | None:
-        """Return the NTE mass: the figure that the team asks for, or the MEV if it is larger.
+    def asked(self, *, counts_interfaces: bool = True) -> Mass | None:
+        """Return the NTE mass: the largest of the MEV, the range's upper end, and the team's NTE.
 
-        Without items it is the figure that the team asks for, or else the upper end of the range.
+        None while nothing of these is known.
         """
-        if not self.items:
-            return self.nte_kg or self.mass_max_kg
-        mev = self.mev_kg(counts_interfaces=counts_interfaces)
-        extra = max((self.nte_kg or Decimal(0)) - self.mev_kg(), Decimal(0))
-        return mev + extra
+        figures = [one for one in (self.mass_max_kg, self.nte_kg) if one is not None]
+        if not self.items and not figures:
+            return None
+        mev = self.mev(counts_interfaces=counts_interfaces)
+        beyond_list_kg = max([*figures, Decimal(0)]) - self.mev().kg
+        return Mass(mev.kg + max(beyond_list_kg, Decimal(0)), mev.unknown)
 
     def modules_kg(self, *, counts_interfaces: bool = True) -> dict[str, Decimal]:
         """Return the MEV of each module by its name; items without a module stand under ""."""
@@ -72,5 +89,15 @@ class Budget:
         return masses
 
 
+def rounded_up(kg: Decimal) -> Decimal:
+    """Round a mass that is asked for to the next gram, so that no part of it is lost."""
+    return kg.quantize(GRAM, ROUND_CEILING)
+
+
 def _counted(items: Iterable[Item], counts_interfaces: bool) -> list[Item]:
     return [item for item in items if counts_interfaces or item.kind not in INTERFACE_KINDS]
+
+
+def _unknown(items: Iterable[Item]) -> int:
+    """Count the lines of the list that have no mass."""
+    return sum(item.cbe_kg is None for item in items)

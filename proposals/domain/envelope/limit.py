@@ -1,22 +1,15 @@
 """The limits of a platform, and the sentences that say which of them a proposal breaks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
+from math import inf
 from types import MappingProxyType
 
-from proposals.domain.envelope.budget import Budget
-from proposals.domain.translation import gettext_noop
-
-
-class Quantity(StrEnum):
-    MASS = "mass"
-    POWER = "power"
-    ENERGY = "energy"
-    DATA = "data"
-    TEMPERATURE = "temperature"
-    SIZE = "size"
+from proposals.domain.envelope.budget import GRAM, Box, Budget, Mass
+from proposals.domain.envelope.quantity import Quantity
+from proposals.domain.translation import Sentence, gettext_noop
 
 
 class Scope(StrEnum):
@@ -27,7 +20,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class LimitRule:
-    """A limit that the host sets. If `maximum` is None, its figure wasn't published.
+    """A limit that the host sets. A side that is None wasn't published.
 
     Units: kg, W, Wh, GB/day, deg C. A size is a box of three lengths in mm.
     """
@@ -36,89 +29,98 @@ class LimitRule:
     scope: Scope
     maximum: Decimal | None = None
     minimum: Decimal | None = None
-    box_mm: tuple[int, int, int] | None = None
+    box_mm: Box | None = None
     counts_interfaces: bool = True
 
 
 @dataclass(frozen=True)
 class Excess:
-    """A limit that a proposal breaks."""
+    """A limit that a proposal breaks, or that it can't show to keep, because a figure is unknown."""
 
     quantity: Quantity
     scope: Scope
     message: str
     params: MappingProxyType[str, str]
+    is_unknown: bool = False
 
 
-def exceeded(budget: Budget, limits: Iterable[LimitRule], *, margin: Decimal) -> list[Excess]:
-    """List the limits that the budget breaks; unknown figures and unpublished limits don't count.
+def exceeded(budget: Budget, limits: Iterable[LimitRule]) -> list[Excess]:
+    """List the published limits that the budget breaks, and those that it can't show to keep.
 
-    `margin` is the host's system margin as a fraction: a platform carries NTE x (1 + margin).
+    A figure that is TBD keeps no limit. A figure that isn't answered yet is reported elsewhere,
+    as missing.
     """
-    found: list[Excess] = []
-    for limit in limits:
-        found.extend(_CHECKS[limit.quantity](budget, limit, margin))
-    return found
+    return [excess for limit in limits for excess in _CHECKS[limit.quantity](budget, limit)]
 
 
-def fits(asked_kg: Iterable[Decimal], maximum_kg: Decimal, *, margin: Decimal) -> bool:
-    """Tell whether sum of NTE x (1 + margin) <= limit. Masses in kg, margin as a fraction."""
-    return sum(asked_kg, Decimal(0)) * (1 + margin) <= maximum_kg
+def fits(asked_kg: Iterable[Decimal], maximum_kg: Decimal, *, reserve: Decimal) -> bool:
+    """Tell whether the sum of NTE x (1 + reserve) <= limit, as the manifest's planning asks.
+
+    Masses in kg, the planning reserve as a fraction.
+    """
+    return sum(asked_kg, Decimal(0)) * (1 + reserve) <= maximum_kg
 
 
-def usable_kg(maximum_kg: Decimal, *, margin: Decimal) -> Decimal:
-    """Return the NTE that a limit carries: 200 kg at 20 % is 166.7 kg."""
-    return maximum_kg / (1 + margin)
+def up(value: Decimal) -> str:
+    """Write a figure that is asked for, rounded up to three decimals, without an exponent."""
+    return _text(value, ROUND_CEILING)
 
 
-def _excess(broken: LimitRule, message: str, /, **params: str) -> Excess:
-    return Excess(broken.quantity, broken.scope, message, MappingProxyType(params))
+def down(value: Decimal) -> str:
+    """Write a figure that is allowed, rounded down to three decimals, without an exponent."""
+    return _text(value, ROUND_FLOOR)
 
 
-def _text(value: Decimal) -> str:
-    """Write a figure without an exponent and with three decimals at most."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def _text(value: Decimal, rounding: str) -> str:
+    return f"{value.quantize(GRAM, rounding):f}".rstrip("0").rstrip(".")
 
 
-def _mass(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    if limit.maximum is None:
-        return []
+def _excess(
+    limit: LimitRule, message: str, /, *, is_unknown: bool = False, **params: str
+) -> Excess:
+    return Excess(limit.quantity, limit.scope, message, MappingProxyType(params), is_unknown)
+
+
+# --- Mass --------------------------------------------------------------------------------------
+
+
+def _mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
     if limit.scope is Scope.MODULE:
-        return _module_mass(budget, limit, limit.maximum)
-    asked = budget.asked_kg(counts_interfaces=limit.counts_interfaces)
-    if asked is None:
-        return []
-    if limit.scope is Scope.PROPOSAL:
-        if asked <= limit.maximum:
-            return []
-        return [
-            _excess(
-                limit,
-                gettext_noop(
-                    "The mass asked for, %(asked)s kg, is over the limit of %(limit)s kg for one proposal."
-                ),
-                asked=_text(asked),
-                limit=_text(limit.maximum),
-            )
-        ]
-    if fits([asked], limit.maximum, margin=margin):
-        return []
-    return [
-        _excess(
-            limit,
-            gettext_noop(
-                "The mass asked for, %(asked)s kg, doesn't fit the platform: %(asked)s kg × (1 + %(margin)s) = %(total)s kg is over %(limit)s kg."
-            ),
-            asked=_text(asked),
-            margin=_text(margin),
-            total=_text(asked * (1 + margin)),
-            limit=_text(limit.maximum),
+        yield from _module_mass(budget, limit)
+        return
+    asked = budget.asked(counts_interfaces=limit.counts_interfaces)
+    high = limit.maximum
+    if asked and asked.unknown and high is not None and asked.kg <= high:
+        yield _unknown_mass(limit, asked, high)
+    else:
+        sentences = _MASS if limit.scope is Scope.PLATFORM else _MASS_OF_ONE
+        yield from _figure(budget, limit, asked.kg if asked else None, sentences)
+
+
+def _unknown_mass(limit: LimitRule, asked: Mass, maximum: Decimal) -> Excess:
+    sentence = (
+        gettext_noop(
+            "The mass is at least %(asked)s kg, 1 item without mass: nobody can tell whether it keeps the limit of %(limit)s kg."
         )
-    ]
+        if asked.unknown == 1
+        else gettext_noop(
+            "The mass is at least %(asked)s kg, %(count)s items without mass: nobody can tell whether it keeps the limit of %(limit)s kg."
+        )
+    )
+    return _excess(
+        limit,
+        sentence,
+        is_unknown=True,
+        asked=up(asked.kg),
+        count=str(asked.unknown),
+        limit=down(maximum),
+    )
 
 
-def _module_mass(budget: Budget, limit: LimitRule, maximum: Decimal) -> list[Excess]:
-    found = []
+def _module_mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    maximum = limit.maximum
+    if maximum is None:
+        return
     for module, mass in budget.modules_kg(counts_interfaces=limit.counts_interfaces).items():
         if mass <= maximum:
             continue
@@ -131,86 +133,139 @@ def _module_mass(budget: Budget, limit: LimitRule, maximum: Decimal) -> list[Exc
                 "What belongs to no named module has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module."
             )
         )
-        found.append(
-            _excess(limit, sentence, module=module, mass=_text(mass), limit=_text(maximum))
-        )
+        yield _excess(limit, sentence, module=module, mass=up(mass), limit=down(maximum))
     if budget.items or budget.mass_max_kg is None or budget.mass_max_kg <= maximum:
-        return found
+        return
     sentence = gettext_noop(
         "The mass range ends at %(mass)s kg, over the limit of %(limit)s kg for one module; list the modules to show how it divides."
     )
-    return [_excess(limit, sentence, mass=_text(budget.mass_max_kg), limit=_text(maximum))]
+    yield _excess(limit, sentence, mass=up(budget.mass_max_kg), limit=down(maximum))
 
 
-def _power(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    if limit.maximum is None or budget.power_w is None or budget.power_w <= limit.maximum:
-        return []
-    sentence = gettext_noop("The power asked for, %(asked)s W, is over the limit of %(limit)s W.")
-    return [_excess(limit, sentence, asked=_text(budget.power_w), limit=_text(limit.maximum))]
+# --- Quantities of one figure --------------------------------------------------------------------
 
 
-def _data(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    asked = budget.data_gb_per_day
-    if limit.maximum is None or asked is None or asked <= limit.maximum:
-        return []
-    sentence = gettext_noop(
+@dataclass(frozen=True)
+class _Sentences:
+    over: Sentence
+    under: Sentence
+    unknown: Sentence
+
+
+_MASS = _Sentences(
+    gettext_noop(
+        "The mass asked for, %(asked)s kg, is over the limit of %(limit)s kg of the platform."
+    ),
+    gettext_noop("The mass asked for, %(asked)s kg, is under the least of %(limit)s kg."),
+    gettext_noop("The mass is TBD: nobody can tell whether it keeps the limit of %(limit)s kg."),
+)
+_MASS_OF_ONE = replace(
+    _MASS,
+    over=gettext_noop(
+        "The mass asked for, %(asked)s kg, is over the limit of %(limit)s kg for one proposal."
+    ),
+)
+_POWER = _Sentences(
+    gettext_noop("The power asked for, %(asked)s W, is over the limit of %(limit)s W."),
+    gettext_noop("The power asked for, %(asked)s W, is under the least of %(limit)s W."),
+    gettext_noop("The power is TBD: nobody can tell whether it keeps the limit of %(limit)s W."),
+)
+_DATA = _Sentences(
+    gettext_noop(
         "The data volume asked for, %(asked)s GB a day, is over the limit of %(limit)s GB a day."
-    )
-    return [_excess(limit, sentence, asked=_text(asked), limit=_text(limit.maximum))]
+    ),
+    gettext_noop(
+        "The data volume asked for, %(asked)s GB a day, is under the least of %(limit)s GB a day."
+    ),
+    gettext_noop(
+        "The data volume is TBD: nobody can tell whether it keeps the limit of %(limit)s GB a day."
+    ),
+)
 
 
-def _size(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    """Compare two boxes, turned so that they fit best."""
-    if limit.box_mm is None or budget.box_mm is None:
-        return []
-    asked, allowed = sorted(budget.box_mm), sorted(limit.box_mm)
-    if all(mine <= theirs for mine, theirs in zip(asked, allowed, strict=True)):
-        return []
-    sentence = gettext_noop(
-        "The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation."
-    )
-    return [
-        _excess(
-            limit,
-            sentence,
-            asked=" × ".join(map(str, budget.box_mm)),
-            limit=" × ".join(map(str, limit.box_mm)),
-        )
-    ]
+def _figure(
+    budget: Budget, limit: LimitRule, asked: Decimal | None, sentences: _Sentences
+) -> Iterator[Excess]:
+    """Compare one figure with the sides of a limit that were published."""
+    low, high = limit.minimum, limit.maximum
+    if asked is not None and high is not None and asked > high:
+        yield _excess(limit, sentences.over, asked=up(asked), limit=down(high))
+    elif limit.quantity in budget.tbd and (high is not None or low is not None):
+        side = high if high is not None else low or Decimal(0)
+        yield _excess(limit, sentences.unknown, is_unknown=True, limit=down(side))
+    elif asked is not None and low is not None and asked < low:
+        yield _excess(limit, sentences.under, asked=down(asked), limit=up(low))
 
 
-def _temperature(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
-    """Check that the payload survives the whole temperature range of the platform."""
-    if budget.temperature_c is None or limit.minimum is None or limit.maximum is None:
-        return []
-    low, high = budget.temperature_c
-    if low <= limit.minimum and high >= limit.maximum:
-        return []
-    sentence = gettext_noop(
-        "The payload survives %(low)s to %(high)s °C; the platform has %(minimum)s to %(maximum)s °C."
-    )
-    return [
-        _excess(
-            limit,
-            sentence,
-            low=_text(low),
-            high=_text(high),
-            minimum=_text(limit.minimum),
-            maximum=_text(limit.maximum),
-        )
-    ]
+def _power(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    return _figure(budget, limit, budget.power_w, _POWER)
 
 
-def _none(budget: Budget, limit: LimitRule, margin: Decimal) -> list[Excess]:
+def _data(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    return _figure(budget, limit, budget.data_gb_per_day, _DATA)
+
+
+def _none(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
     """Check nothing: energy is compared for each period of the mission, never as one sum."""
-    return []
+    return iter(())
 
 
-_CHECKS = {
-    Quantity.MASS: _mass,
-    Quantity.POWER: _power,
-    Quantity.ENERGY: _none,
-    Quantity.DATA: _data,
-    Quantity.TEMPERATURE: _temperature,
-    Quantity.SIZE: _size,
-}
+# --- Boxes and ranges ----------------------------------------------------------------------------
+
+
+def _size(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    """Compare two boxes, turned so that they fit best; a side that isn't known can be any."""
+    if limit.box_mm is None or not any(limit.box_mm):
+        return
+    box = budget.box_mm or (None, None, None)
+    asked = sorted(side or 0 for side in box)
+    allowed = sorted(side or inf for side in limit.box_mm)
+    if any(mine > theirs for mine, theirs in zip(asked, allowed, strict=True)):
+        sentence = gettext_noop(
+            "The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation."
+        )
+        yield _excess(limit, sentence, asked=_box(box), limit=_box(limit.box_mm))
+    elif Quantity.SIZE in budget.tbd:
+        sentence = gettext_noop(
+            "A side of the stowed box is TBD: nobody can tell whether it fits into %(limit)s mm."
+        )
+        yield _excess(limit, sentence, is_unknown=True, limit=_box(limit.box_mm))
+
+
+def _box(sides: Box) -> str:
+    return " × ".join(str(side or "?") for side in sides)
+
+
+def _temperature(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    """Check that the payload operates in the whole temperature range of the platform."""
+    low, high = budget.temperature_c or (None, None)
+    if limit.minimum is not None and low is not None and low > limit.minimum:
+        sentence = gettext_noop(
+            "The payload operates down to %(asked)s °C; the platform goes down to %(limit)s °C."
+        )
+        yield _excess(limit, sentence, asked=up(low), limit=down(limit.minimum))
+    if limit.maximum is not None and high is not None and high < limit.maximum:
+        sentence = gettext_noop(
+            "The payload operates up to %(asked)s °C; the platform goes up to %(limit)s °C."
+        )
+        yield _excess(limit, sentence, asked=down(high), limit=up(limit.maximum))
+    needed = [
+        given for given, side in ((low, limit.minimum), (high, limit.maximum)) if side is not None
+    ]
+    if None in needed and Quantity.TEMPERATURE in budget.tbd:
+        sentence = gettext_noop(
+            "An operating temperature is TBD: nobody can tell whether the payload operates in the platform's whole range."
+        )
+        yield _excess(limit, sentence, is_unknown=True)
+
+
+_CHECKS = MappingProxyType(
+    {
+        Quantity.MASS: _mass,
+        Quantity.POWER: _power,
+        Quantity.ENERGY: _none,
+        Quantity.DATA: _data,
+        Quantity.TEMPERATURE: _temperature,
+        Quantity.SIZE: _size,
+    }
+)

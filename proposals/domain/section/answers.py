@@ -81,6 +81,11 @@ def number(answer: object) -> Decimal | None:
     return Decimal(str(answer)) if answer not in (None, "", TBD) else None
 
 
+def is_tbd(answers: Answers, *names: str) -> bool:
+    """Tell whether one of these answers says TBD."""
+    return any(answers.get(name) == TBD for name in names)
+
+
 def reversed_range(
     answers: Answers, low: str, high: str, refusal: Refusal
 ) -> tuple[RuleBroken, ...]:

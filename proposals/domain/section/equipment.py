@@ -1,10 +1,11 @@
 """The section `equipment`: the items with their masses, and the demands on the platform."""
 
 from dataclasses import replace
+from types import MappingProxyType
 
 from proposals.domain.envelope import Basis, Budget, Category, Item, Kind, Quantity
 from proposals.domain.refusal import Refusal, RuleBroken
-from proposals.domain.section.answers import number, reversed_range
+from proposals.domain.section.answers import is_tbd, number, reversed_range
 from proposals.domain.section.field import (
     Answers,
     Choices,
@@ -48,6 +49,17 @@ BASES: Choices = (
 )
 
 
+# The answers that give each quantity.
+_FIGURES = MappingProxyType(
+    {
+        Quantity.MASS: ("mass_max_kg",),
+        Quantity.POWER: ("power_peak_w",),
+        Quantity.DATA: ("data_gb_per_day",),
+        Quantity.SIZE: ("length_mm", "width_mm", "height_mm"),
+    }
+)
+
+
 def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
     return (
         *reversed_range(answers, "mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
@@ -56,19 +68,29 @@ def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
 
 
 def _budget(answers: Answers, budget: Budget) -> Budget:
-    length, width, height = (
-        number(answers.get(name)) for name in ("length_mm", "width_mm", "height_mm")
-    )
-    box = (int(length), int(width), int(height)) if length and width and height else None
+    box = (_side(answers, "length"), _side(answers, "width"), _side(answers, "height"))
+    power = [number(answers.get(name)) for name in ("power_peak_w", "power_average_w")]
     return replace(
         budget,
         items=tuple(_item(row) for row in answers.get("items") or []),
         mass_max_kg=number(answers.get("mass_max_kg")),
         nte_kg=number(answers.get("nte_kg")),
-        power_w=number(answers.get("power_peak_w")) or number(answers.get("power_average_w")),
+        power_w=max((one for one in power if one is not None), default=None),
         data_gb_per_day=number(answers.get("data_gb_per_day")),
-        box_mm=box,
+        box_mm=box if any(box) else None,
+        tbd=budget.tbd | _tbd(answers),
     )
+
+
+def _tbd(answers: Answers) -> set[Quantity]:
+    """Return the quantities that are TBD; with a list, its items tell whether the mass is."""
+    found = {one for one, names in _FIGURES.items() if is_tbd(answers, *names)}
+    return found - {Quantity.MASS} if answers.get("items") else found
+
+
+def _side(answers: Answers, name: str) -> int | None:
+    length = number(answers.get(f"{name}_mm"))
+    return None if length is None else int(length)
 
 
 def _item(row: Answers) -> Item:

@@ -1,5 +1,6 @@
 """`manage.py workflow_table`: write the table of transitions as a page of Markdown."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,11 @@ class Command(BaseCommand):
             self.stdout.write(page(), ending="")
 
 
+def _sentence(need: Need) -> str:
+    """Return what is said when a need isn't met, without the figures of the single case."""
+    return re.sub(r"%\(\w+\)s", "…", need.refusal.value)
+
+
 def page() -> str:
     rows = list(TRANSITIONS.values())
     parts = [
@@ -75,7 +81,7 @@ def page() -> str:
         _table(("transition", "from → to", "who", "needs"), map(_transition, rows)),
         "## What is said when a need isn't met\n",
         _table(
-            ("need", "sentence"), ((f"`{need.name.lower()}`", need.refusal.value) for need in Need)
+            ("need", "sentence"), ((f"`{need.name.lower()}`", _sentence(need)) for need in Need)
         ),
     ]
     return "\n".join(parts)

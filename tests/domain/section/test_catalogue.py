@@ -112,12 +112,15 @@ def test_compliance_is_flagged(answers: dict[str, Any], flags: Flags) -> None:
 def test_budget_is_gathered_from_several_sections() -> None:
     budget = Budget()
     for code, answers in (
-        ("equipment", {"power_average_w": "5", "nte_kg": "3", "length_mm": "1"}),
+        ("equipment", {"power_average_w": "5", "nte_kg": "3", "length_mm": "TBD"}),
         ("design", {"survival_min_c": "-180", "survival_max_c": "90"}),
     ):
         budget = SECTIONS[code].budget(answers, budget)
     assert budget == Budget(
-        nte_kg=Decimal(3), power_w=Decimal(5), temperature_c=(Decimal(-180), Decimal(90))
+        nte_kg=Decimal(3),
+        power_w=Decimal(5),
+        temperature_c=(Decimal(-180), Decimal(90)),
+        tbd=frozenset({Quantity.SIZE}),
     )
 
 
