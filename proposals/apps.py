@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 GROUPS = ("officer", "reviewer", "panel", "auditor")
 
 
-# This migration adds tallies whose figures aren't counted yet.
-UNCOUNTED = ("proposals", "0009_fill_tallies")
+# These migrations leave tallies whose figures have to be counted anew.
+UNCOUNTED = {
+    ("proposals", "0009_fill_tallies"),
+    ("proposals", "0031_fill_asked_masses"),
+}
 
 
 def after_migrate(*, using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> None:
@@ -29,7 +32,7 @@ def after_migrate(*, using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> No
     triggers.install(connections[using])
     _schedule_jobs(using)
     applied = {(one.app_label, one.name) for one, is_backwards in plan if not is_backwards}
-    if UNCOUNTED in applied:
+    if UNCOUNTED & applied:
         _count_tallies()
 
 
