@@ -108,4 +108,4 @@ def _partner(user: User, *, by: User, reason: str) -> User:
 
 def _own_address(user: User) -> EmailAddress:
     """Return the row of a person's address; an account that the superuser made has none yet."""
-    return EmailAddress.objects.get_or_create(user=user, email=user.email)[0]
+    return EmailAddress.objects.get_or_create(user=user, email=user.email.lower())[0]

@@ -77,7 +77,7 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         if not is_officer(person(request)) or not is_partner(obj):
             return []
         send_link = Act("send-link", _("Send a link anew"), _send_link, _link_sent, ReasonForm)
-        if EmailAddress.objects.filter(user=obj, email=obj.email, verified=True).exists():
+        if EmailAddress.objects.filter(user=obj, email=obj.email.lower(), verified=True).exists():
             return [send_link]
         confirm = _("Confirm the address")
         return [
@@ -86,6 +86,7 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         ]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.email = obj.email.lower()  # as allauth writes it
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             account.replace_address(obj, old=form.initial["email"])

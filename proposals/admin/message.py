@@ -21,7 +21,9 @@ class MessageAdmin(ReadOnlyAdmin):
     def text(self, message: Message) -> str:
         if may_be_read(message):
             return message.body
-        return gettext("This mail opens an account. Nobody reads it but its addressee.")
+        return gettext(
+            "This mail is about an account, and may open it. Only its addressee reads it."
+        )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow no filter by the text, or a hidden link could be guessed letter by letter."""

@@ -35,7 +35,7 @@ def add(root: Client, email: str = "new@office.example") -> User:
     }
     sent = send(root, f"{rows_of('user')}add/", values)
     assert sent.status_code == 302, Page(sent).refusals
-    return User.objects.get(email=email)
+    return User.objects.get(email=email.lower())
 
 
 def appoint(root: Client, user: User, *groups: str) -> Any:
@@ -248,8 +248,11 @@ def test_officer_confirms_the_address_of_a_partner() -> None:
     assert buttons(officer.get(change(user))) == {"send-link"}
 
 
-def test_officer_confirms_the_address_of_an_account_that_the_superuser_made(root: Client) -> None:
-    user = add(root, "new@agency.example")
+@pytest.mark.parametrize("address", ["new@agency.example", "New@Agency.Example"])
+def test_officer_confirms_the_address_of_an_account_that_the_superuser_made(
+    root: Client, address: str
+) -> None:
+    user = add(root, address)
     send(as_(f.officer()), do(user, "confirm-address"), {"reason": REASON})
     assert logs_in(user)
 

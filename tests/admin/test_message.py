@@ -60,7 +60,9 @@ def test_office_sees_that_a_link_waits_and_never_the_link(
     page = Page(client.get(change(link)))
     assert page.status == 200
     assert "Queued" in page.text
-    assert "This mail opens an account. Nobody reads it but its addressee." in page.text
+    assert (
+        "This mail is about an account, and may open it. Only its addressee reads it." in page.text
+    )
     assert "/accounts/password/reset/key/" not in page.html
 
 
