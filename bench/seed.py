@@ -443,7 +443,7 @@ def _tallies(load: Load) -> Iterator[Tally]:
     """Write the tallies that the actions would have written."""
     finished = Q(state=Assignment.State.FINISHED)
     counted = Assignment.objects.values("proposal").annotate(
-        wanted=Count("pk"),
+        assigned=Count("pk"),
         finished=Count("pk", filter=finished),
         mean=Avg("review__total", filter=finished),
         lowest=Min("review__total", filter=finished),

@@ -74,7 +74,7 @@ def _reviews(proposal_id: int, stage_id: int) -> dict[str, Any]:
     totals = [total for _, _, total in finished if total is not None]
     lowest, highest = (min(totals), max(totals)) if totals else (None, None)
     return {
-        "wanted": len(rows),
+        "assigned": len(rows),
         "finished": len(finished),
         "due_at": min(
             (due for state, due, _ in rows if state in Assignment.UNDER_WAY), default=None

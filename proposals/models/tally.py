@@ -17,7 +17,7 @@ class Tally(models.Model):
     is_current = models.BooleanField(default=True)
 
     # Assignments that are open or finished, without those in conflict.
-    wanted = models.PositiveSmallIntegerField(_("reviews wanted"), default=0)
+    assigned = models.PositiveSmallIntegerField(_("reviewers assigned"), default=0)
     finished = models.PositiveSmallIntegerField(_("reviews finished"), default=0)
     # The earliest due time of a review that isn't finished; when it is over, the review is late.
     due_at = models.DateTimeField(_("next review due"), null=True)

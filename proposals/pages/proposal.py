@@ -45,7 +45,7 @@ def _rows(user: User) -> QuerySet[Proposal]:
 
 def _reviews(proposal: Row) -> str:
     tally = proposal.tally
-    return f"{tally.finished}/{tally.wanted}" if tally.wanted else ""
+    return f"{tally.finished}/{tally.assigned}" if tally.assigned else ""
 
 
 def _flags(proposal: Row) -> str:
@@ -88,8 +88,8 @@ def _reviewer_choices(user: User) -> Sequence[Choice]:
 
 def _by_reviewers(values: Sequence[str]) -> Q:
     asked = {
-        "none": Q(tally__wanted=0),
-        "under_way": Q(tally__finished__lt=F("tally__wanted")),
+        "none": Q(tally__assigned=0),
+        "under_way": Q(tally__finished__lt=F("tally__assigned")),
         "late": Q(tally__due_at__lt=timezone.now()),
     }
     return _any_of([asked[value] for value in values])

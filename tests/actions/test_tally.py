@@ -28,7 +28,7 @@ def current(proposal: Proposal) -> Tally:
 
 def test_draft_has_a_tally_with_nothing_in_it() -> None:
     one = current(f.draft())
-    assert (one.stage.number, one.wanted, one.finished, one.mean, one.asked_kg) == (
+    assert (one.stage.number, one.assigned, one.finished, one.mean, one.asked_kg) == (
         1,
         0,
         0,
@@ -57,7 +57,7 @@ def test_reviews_are_counted_with_their_scores() -> None:
     f.finished(proposal, by=f.reviewer2(), value=5)
     third = f.assigned(proposal, to=f.user("third@test.example", "reviewer"))
     one = current(proposal)
-    assert (one.wanted, one.finished, one.due_at) == (3, 2, third.due_at)
+    assert (one.assigned, one.finished, one.due_at) == (3, 2, third.due_at)
     assert (one.mean, one.lowest, one.highest, one.spread) == (
         Decimal("3.5"),
         Decimal(2),
@@ -73,7 +73,7 @@ def test_review_with_a_conflict_counts_no_more() -> None:
         proposal, reviewer=f.reviewer(), reason="Colleague", by=f.officer(), at=f.AFTER
     )
     one = current(proposal)
-    assert (one.wanted, one.finished, one.mean) == (0, 0, None)
+    assert (one.assigned, one.finished, one.mean) == (0, 0, None)
 
 
 def test_scores_of_a_letter_and_of_its_full_proposal_never_mix() -> None:
@@ -100,7 +100,7 @@ def test_decision_ends_the_reviews_of_its_stage_so_that_no_score_moves_after_it(
             late.review, f.marks(late, value=0), by=f.reviewer2(), at=f.INVITED, base=1, finish=True
         )
     letter = proposal.tallies.get(is_current=False)
-    assert (letter.mean, letter.wanted, letter.finished) == (Decimal(4), 1, 1)
+    assert (letter.mean, letter.assigned, letter.finished) == (Decimal(4), 1, 1)
 
 
 def test_proposal_that_comes_back_to_its_first_stage_has_its_first_tally() -> None:
@@ -169,7 +169,7 @@ def test_tally_is_right_after_whatever_was_done(steps: list[tuple[str, int]]) ->
 
 def test_command_finds_a_wrong_tally_and_rebuilds_it() -> None:
     proposal = f.submitted()
-    Tally.objects.filter(proposal=proposal).update(asked_kg=1, wanted=7)
+    Tally.objects.filter(proposal=proposal).update(asked_kg=1, assigned=7)
     said = StringIO()
     with pytest.raises(SystemExit):
         call_command("tally", stdout=said)
