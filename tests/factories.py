@@ -165,6 +165,7 @@ def _stage(
         number=number,
         kind=kind,
         sections=sections,
+        reviews_wanted=0,  # so that most decisions need no reviews before them
         opens_at=opens_at,
         closes_at=closes_at,
         mass_check=check,

@@ -164,7 +164,7 @@ def _publish_amendment(
 
 def _change(row: models.Model, name: str, value: Any, at: datetime) -> dict[str, str]:
     """Set one column, and return its old and its new value."""
-    if isinstance(row, Stage) and row.closes_at < at:
+    if isinstance(row, Stage) and name in ("opens_at", "closes_at") and row.closes_at < at:
         raise RuleBroken(Refusal.STAGE_CLOSED)
     if name == "closes_at" and value <= at:
         raise RuleBroken(Refusal.CLOSES_IN_PAST)

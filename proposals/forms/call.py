@@ -151,6 +151,8 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
                     seconds=True,
                 ),
             )
+        label = format_lazy("{}: {}", str(stage), _("reviews wanted"))
+        yield stage, "reviews_wanted", forms.IntegerField(label=label, min_value=0, max_value=20)
     for limit in Limit.objects.filter(offer__call=call).select_related("offer__platform__mission"):
         if limit.maximum is not None:
             label = format_lazy("{}, {}", str(limit.offer), str(limit))

@@ -181,6 +181,14 @@ class Stage(models.Model):
         _("grace, seconds"), default=0, help_text=_("Granted to everyone, and not announced.")
     )
     sections = models.JSONField(_("sections"), validators=[known_sections])
+    reviews_wanted = models.PositiveSmallIntegerField(
+        _("reviews wanted"),
+        default=2,
+        validators=[MaxValueValidator(20)],
+        help_text=_(
+            "Finished reviews of each proposal. A decision on a proposal that has fewer needs a reason."
+        ),
+    )
     mass_check = models.CharField(
         _("mass over a limit"), max_length=6, choices=Strictness.choices, default=Strictness.WARN
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from proposals.models.call import Amendment, Call
@@ -171,3 +172,24 @@ def test_amendment_of_a_text_of_200000_characters_is_refused(officer: Client, ca
         refused = send(officer, do(call, "amend"), {"text": "x" * 200_000})
     assert refused.status_code == 422
     assert Page(refused).form().values["text"] == ["x" * 200_000]
+
+
+def test_amend_changes_the_reviews_that_a_stage_wants_even_after_it_has_closed(
+    call: Call, clock: time_machine.Traveller
+) -> None:
+    clock.move_to(f.AFTER)
+    officer = as_(f.officer())
+    stage = call.stages.get(number=1)
+    wanted = {f"stage_{stage.pk}_reviews_wanted": "3"}
+    with nothing_changes():
+        for wrong in ("-1", "21", "many", ""):
+            refused = send(
+                officer, do(call, "amend"), {"text": "More.", **dict.fromkeys(wanted, wrong)}
+            )
+            assert refused.status_code == 422
+    sent = send(officer, do(call, "amend"), {"text": "Three each.", **wanted})
+    assert sent.status_code == 302, Page(sent).refusals
+    stage.refresh_from_db()
+    assert stage.reviews_wanted == 3
+    (change_of,) = Amendment.objects.get(call=call).changes
+    assert (change_of["before"], change_of["after"]) == ("0", "3")

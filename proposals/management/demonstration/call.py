@@ -74,6 +74,7 @@ def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
                 opens_at=opens_at,
                 closes_at=closes_at,
                 sections=[],
+                reviews_wanted=0,
             )
         )
     _levels_and_topics(call, row, save)
