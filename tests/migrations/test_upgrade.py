@@ -14,6 +14,7 @@ from proposals.domain.workflow.status import CHAIN
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
+from proposals.models.call import Stage
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -88,6 +89,11 @@ def test_pages_of_the_tour_answer_and_the_history_is_whole(upgraded: None) -> No
         assert as_(reviewer).get(path).status_code in (200, 302), path
     assert list(audit.verify()) == []
     assert list(tally.differences()) == []
+
+
+def test_stages_with_criteria_want_two_reviews(upgraded: None) -> None:
+    assert set(Stage.objects.filter(criteria=None).values_list("reviews_wanted")) == {(0,)}
+    assert set(Stage.objects.exclude(criteria=None).values_list("reviews_wanted")) == {(2,)}
 
 
 def test_every_revision_can_still_be_read(upgraded: None) -> None:
