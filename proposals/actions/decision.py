@@ -9,6 +9,7 @@ from django.db import transaction
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
+from proposals.content.decision import Grounds, grounds_of
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
@@ -44,7 +45,8 @@ def draft(
     """Draft a decision on the current revision; the team sees nothing of it yet.
 
     Raises: RuleBroken OUTCOME_IMPOSSIBLE if the table has no such move; DECISION_PENDING if the
-    proposal has a pending decision already.
+    proposal has a pending decision already; TOO_FEW_REVIEWS without a reason if fewer reviews are
+    finished than the stage wants.
     """
     require_office(by, proposal)
     locked = status.lock(proposal)
@@ -58,6 +60,8 @@ def draft(
         raise RuleBroken(Refusal.NO_LETTER, field="letter")
     if locked.decisions.filter(state__in=Decision.PENDING).exists():
         raise RuleBroken(Refusal.DECISION_PENDING)
+    grounds = grounds_of(locked)
+    _require_reason(grounds, reason)
     decision = Decision.objects.create(
         proposal=locked,
         revision=locked.current_revision,
@@ -76,9 +80,27 @@ def draft(
         Verb.DRAFT_DECISION,
         by=by,
         at=at,
-        after={"outcome": outcome, "decision": decision.pk},
+        after={"outcome": outcome, "decision": decision.pk, "reviews": grounds.reviews},
+        reason=reason.strip(),
     )
     return decision
+
+
+def _require_reason(grounds: Grounds, reason: str) -> None:
+    """Check that a decision with too few reviews has a reason."""
+    if grounds.lacks_reviews and not reason.strip():
+        raise RuleBroken(
+            Refusal.TOO_FEW_REVIEWS,
+            field="reason",
+            finished=grounds.finished,
+            wanted=grounds.wanted,
+        )
+
+
+def _require_no_news(grounds: Grounds) -> None:
+    """Check that nothing has happened since the decision was drafted or scheduled."""
+    if grounds.news:
+        raise RuleBroken(Refusal.NEWS_SINCE_DRAFT, field="stands", what=grounds.news[-1].verb.label)
 
 
 def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None:
@@ -92,11 +114,20 @@ def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None
 
 @transaction.atomic
 def schedule(
-    decision: Decision, *, by: User, at: datetime, release_at: datetime | None = None
+    decision: Decision,
+    *,
+    by: User,
+    at: datetime,
+    release_at: datetime | None = None,
+    reason: str = "",
+    stands: bool = False,
 ) -> Decision:
     """Schedule another officer's draft; it is released after the call's undo time at the earliest.
 
-    Raises: RuleBroken OWN_DECISION for the officer who drafted it.
+    `stands` says that the officer has looked at the news since the draft, and the decision stands.
+
+    Raises: RuleBroken OWN_DECISION for the officer who drafted it; TOO_FEW_REVIEWS without a
+    reason; NEWS_SINCE_DRAFT if it isn't confirmed to stand.
     """
     require_office(by, decision.proposal)
     proposal = status.lock(decision.proposal)
@@ -105,6 +136,10 @@ def schedule(
         raise RuleBroken(Refusal.DECISION_NOT_DRAFTED)
     if refusal := second_officer_refusal(one, by=by):
         raise refusal
+    grounds = grounds_of(proposal)
+    _require_reason(grounds, reason)
+    if not stands:
+        _require_no_news(grounds)
     earliest = at + timedelta(minutes=proposal.call.undo_minutes)
     one.scheduled_by, one.state = by, Decision.State.SCHEDULED
     one.release_at = max(release_at or earliest, earliest)
@@ -115,7 +150,13 @@ def schedule(
         Verb.SCHEDULE_DECISION,
         by=by,
         at=at,
-        after={"decision": one.pk, "release_at": one.release_at.isoformat()},
+        after={
+            "decision": one.pk,
+            "release_at": one.release_at.isoformat(),
+            "reviews": grounds.reviews,
+            "confirmed": bool(grounds.news),
+        },
+        reason=reason.strip(),
     )
     return one
 
@@ -137,9 +178,11 @@ def cancel(decision: Decision, *, by: User, at: datetime) -> None:
 def release(decision: Decision, *, at: datetime) -> Locked:
     """Release a scheduled decision: status, letter and portal change in one transaction.
 
-    Raises: RuleBroken if status or revision have changed since the decision was drafted.
+    Raises: RuleBroken if status or revision have changed since the decision was drafted, or
+    NEWS_SINCE_DRAFT if something has happened since it was scheduled.
     """
     proposal = status.lock(decision.proposal)
+    _require_no_news(grounds_of(proposal))
     one = Decision.objects.select_related("scheduled_by").get(pk=decision.pk)
     moved = status.move_locked(
         proposal,

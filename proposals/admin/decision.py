@@ -1,6 +1,8 @@
 """Decisions: one officer drafts a decision, and another officer publishes it."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -13,10 +15,11 @@ from proposals.actions import decision as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.bulk import bulk
 from proposals.admin.base.page import OfficeInline, ReadOnlyAdmin
-from proposals.domain.refusal import RuleBroken
+from proposals.content.decision import grounds_of
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
+from proposals.pages.decision import before_publishing
 from proposals.pages.time import clock
 from proposals.request import person
 
@@ -64,8 +67,14 @@ class DecisionAdmin(ReadOnlyAdmin):
         cancel = _take_back()
         if obj.state != Decision.State.DRAFTED:
             return [cancel]
+        grounds = grounds_of(obj.proposal)
+        form = partial(
+            ScheduleForm,
+            asks_reason=grounds.lacks_reviews,
+            asks_confirmation=bool(grounds.news),
+        )
         refusal = actions.second_officer_refusal(obj, by=user)
-        return [_publish(letter=obj.letter, refusal=refusal), cancel]
+        return [replace(_publish(), form=form, quote=obj.letter, refusal=refusal), cancel]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not is_officer(person(request)):
@@ -78,7 +87,7 @@ def _take_back() -> Act:
     return Act("cancel", _("Take the decision back"), _cancel, _cancelled, style="danger")
 
 
-def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:
+def _publish() -> Act:
     return Act(
         "publish",
         _("Publish"),
@@ -89,13 +98,19 @@ def _publish(*, letter: str = "", refusal: RuleBroken | None = None) -> Act:
         intro=_(
             "The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."
         ),
-        quote=letter,
-        refusal=refusal,
+        warn=before_publishing,
     )
 
 
 def _schedule(decision: Decision, data: dict[str, Any], by: User, at: datetime) -> Decision:
-    return actions.schedule(decision, release_at=data["release_at"], by=by, at=at)
+    return actions.schedule(
+        decision,
+        release_at=data["release_at"],
+        reason=data.get("reason", ""),
+        stands=data.get("stands", False),
+        by=by,
+        at=at,
+    )
 
 
 def _scheduled(decision: Decision) -> str:

@@ -103,6 +103,12 @@ class Refusal(Enum):
     CLARIFICATION_CLOSED = _("This question isn't open any more.")
     OUTCOME_IMPOSSIBLE = _("This decision isn't possible while the proposal is: %(status)s.")
     DECISION_PENDING = _("There is a pending decision. Take it back first.")
+    TOO_FEW_REVIEWS = _(
+        "Only %(finished)s of the %(wanted)s reviews that the stage wants are finished. Give a reason, which the history keeps."
+    )
+    NEWS_SINCE_DRAFT = _(
+        "Something has happened since this decision was drafted, lastly: %(what)s. Look at it, then confirm that the decision stands."
+    )
     DECISION_NOT_DRAFTED = _("Only a drafted decision can be published.")
     DECISION_NOT_PENDING = _("This decision isn't pending any more.")
     NOT_ANNOUNCEABLE = _("Only a selection that isn't announced yet can be announced.")

@@ -71,3 +71,16 @@ class ScheduleForm(PortalForm):
         required=False,
         also=_("Empty: as soon as the undo time is over."),
     )
+    reason = long_text(_("Reason, for the office only"), rows=3, required=False)
+    stands = forms.BooleanField(
+        label=_("I have looked at what has happened since: the decision stands."), required=False
+    )
+
+    def __init__(
+        self, *args: Any, asks_reason: bool = True, asks_confirmation: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_reason:
+            del self.fields["reason"]
+        if not asks_confirmation:
+            del self.fields["stands"]

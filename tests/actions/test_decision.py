@@ -1,5 +1,6 @@
 """Decisions: two officers, an undo time, and a release that checks again."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from proposals.access.decision import released
-from proposals.actions import clarification, decision, extension, section, status
+from proposals.actions import clarification, decision, extension, review, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.refusal import Refusal
 from proposals.domain.verb import Verb
@@ -16,6 +17,8 @@ from proposals.models.decision import Decision
 from proposals.models.message import Message
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
+from proposals.pages.history import history
+from proposals.pages.timeline import timeline
 from tests import factories as f
 from tests.refusal import nothing_written, refused
 
@@ -345,3 +348,103 @@ def test_limit_that_leaves_interfaces_out_counts_what_is_selected_without_them()
     proposal = f.in_last_review()  # 12 kg, and a cable of 0.6 kg
     Limit.objects.filter(scope="platform").update(maximum="14.4", counts_interfaces=False)
     assert tried(proposal) == "selected"
+
+
+# --- What a decision rests on -------------------------------------------------------------
+
+
+def wanting(proposal: Proposal, number: int) -> Proposal:
+    """The proposal, whose stage wants this many finished reviews."""
+    Stage.objects.filter(pk=proposal.stage_id).update(reviews_wanted=number)
+    return proposal
+
+
+def test_decision_with_too_few_reviews_needs_a_reason_that_the_history_keeps() -> None:
+    proposal = wanting(f.in_review(), 2)
+    f.finished(proposal)
+    f.assigned(proposal, to=f.reviewer2())
+    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="1 of the 2"):
+        drafted(proposal, reason=" ")
+    one = drafted(proposal, reason="The second reviewer is ill.")
+    assert '"reviews":"1/2"' in f.last_entry(proposal).text
+    assert "The second reviewer is ill." in history(proposal)[0].detail
+    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, field="reason"):
+        decision.schedule(one, by=f.officer2(), at=f.AFTER)
+    decision.schedule(one, reason="Agreed with the chair.", by=f.officer2(), at=f.AFTER)
+    assert "Agreed with the chair." in history(proposal)[0].detail
+    assert '"reviews":"1/2"' in f.last_entry(proposal).text
+    assert not any("ill" in event.detail for event in timeline(proposal))
+
+
+def test_decision_with_enough_reviews_needs_no_reason() -> None:
+    proposal = wanting(f.in_review(), 2)
+    f.finished(proposal)
+    f.finished(proposal, by=f.reviewer2())
+    assert scheduled(proposal).state == "scheduled"
+
+
+def test_reviews_of_the_letter_are_not_those_that_the_full_proposal_needs() -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    f.decided(proposal, "shortlist")
+    f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
+    f.start_review(proposal, at=f.FULL_AFTER)
+    wanting(proposal, 1)
+    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="0 of the 1"):
+        drafted(proposal, "select")
+
+
+def answered(proposal: Proposal) -> None:
+    clarification.answer(f.asked(proposal), text="This one.", by=f.lead_a(), at=f.AFTER)
+
+
+def newly_reviewed(proposal: Proposal) -> None:
+    f.finished(proposal)
+
+
+def newly_in_conflict(proposal: Proposal) -> None:
+    review.find_conflict(proposal, reviewer=f.reviewer(), reason="Kin", by=f.officer(), at=f.AFTER)
+
+
+def declared_in_conflict(proposal: Proposal) -> None:
+    review.declare_conflict(f.assigned(proposal), reason="Kin", by=f.reviewer(), at=f.AFTER)
+
+
+NEWS = [answered, newly_reviewed, newly_in_conflict, declared_in_conflict]
+
+
+@pytest.mark.parametrize("happens", NEWS)
+def test_decision_that_was_drafted_before_the_news_is_confirmed_first(
+    happens: Callable[[Proposal], None],
+) -> None:
+    proposal = f.in_review()
+    one = drafted(proposal)
+    happens(proposal)
+    with nothing_written(proposal), refused(Refusal.NEWS_SINCE_DRAFT, field="stands"):
+        decision.schedule(one, by=f.officer2(), at=f.AFTER)
+    decision.schedule(one, stands=True, by=f.officer2(), at=f.AFTER)
+    assert '"confirmed":true' in f.last_entry(proposal).text
+    assert decision.release_due(at=f.INVITED) == 1
+
+
+def test_news_from_before_the_draft_need_no_confirmation() -> None:
+    proposal = f.in_review()
+    for happens in NEWS[:2]:
+        happens(proposal)
+    one = drafted(proposal)
+    f.assigned(proposal, to=f.reviewer2())
+    assert decision.schedule(one, by=f.officer2(), at=f.AFTER).state == "scheduled"
+
+
+def test_news_after_it_was_scheduled_give_the_decision_back() -> None:
+    proposal = f.in_review()
+    one = scheduled(proposal)
+    newly_reviewed(proposal)
+    assert decision.release_due(at=f.INVITED) == 0
+    one.refresh_from_db()
+    assert (one.state, "Review finished" in one.problem) == ("drafted", True)
+    with nothing_written(proposal), refused(Refusal.NEWS_SINCE_DRAFT):
+        decision.schedule(one, by=f.officer2(), at=f.INVITED)
+    decision.schedule(one, stands=True, by=f.officer2(), at=f.INVITED)
+    assert decision.release_due(at=f.INVITED + UNDO) == 1

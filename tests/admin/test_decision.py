@@ -213,7 +213,7 @@ def test_release_that_no_longer_holds_comes_back_with_the_reason(
     decision = drafted(proposal)
     officer = as_(f.officer())
     send(officer, do(proposal, "ask"), {"text": "Which?", "due_at": "2027-01-01T00:00"})
-    send(as_(f.officer2()), do(decision, "publish"))
+    send(as_(f.officer2()), do(decision, "publish"), {"stands": "on"})
     clock.move_to(f.AFTER + timedelta(hours=1))
     assert job.release() == 0
     decision.refresh_from_db()
@@ -231,3 +231,88 @@ def test_decision_is_no_plain_form(proposal: Proposal) -> None:
         with nothing_changes():
             assert client.post(change(decision), data).status_code == 403
             assert client.get(f"{rows_of('decision')}add/").status_code == 403
+
+
+# --- What a decision rests on -------------------------------------------------------------
+
+FEW = "Only 1 of 2 reviews are finished: give a reason."
+
+
+@pytest.fixture
+def wanting(proposal: Proposal) -> Proposal:
+    """A proposal with one finished review, in a stage that wants two."""
+    proposal.call.stages.update(reviews_wanted=2)
+    f.finished(proposal)
+    return proposal
+
+
+def test_drafting_says_that_reviews_are_missing_and_asks_for_a_reason(wanting: Proposal) -> None:
+    officer = as_(f.officer())
+    assert FEW in Page(officer.get(do(wanting, "decide"))).text
+    with nothing_changes():
+        refused = send(officer, do(wanting, "decide"), DRAFT)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["reason"][0].startswith("Only 1 of the 2 reviews")
+    assert Page(refused).form().values["letter"] == [DRAFT["letter"]]
+    decision = drafted(wanting, reason="The other reviewer is ill.")
+    second = as_(f.officer2())
+    assert FEW in Page(second.get(do(decision, "publish"))).text
+    with nothing_changes():
+        assert send(second, do(decision, "publish")).status_code == 422
+    agreed = {"reason": "Agreed with the chair."}
+    assert send(second, do(decision, "publish"), agreed).status_code == 302
+    history = Page(second.get(change(wanting))).text
+    for kept in ("The other reviewer is ill.", "Agreed with the chair.", "reviews: 1/2"):
+        assert kept in history
+
+
+def test_bulk_drafting_says_which_proposals_lack_reviews(wanting: Proposal) -> None:
+    enough = f.in_review("Enough")
+    f.finished(enough)
+    f.finished(enough, by=f.reviewer2())
+    officer, both = as_(f.officer()), [wanting.pk, enough.pk]
+    bulk = {"action": "bulk_decide", "_selected_action": both}
+    asked = Page(officer.post(rows_of("proposal"), bulk))
+    assert asked.texts("//li[.//*[contains(@class, 'mark--warning')]]") == [
+        f"CE8-0001 · A spectrometer · In review {FEW}"
+    ]
+    sent = Page(officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **DRAFT}))
+    assert "1 of 2 succeeded." in sent.text
+    assert "Only 1 of the 2 reviews that the stage wants are finished." in sent.text
+    assert not wanting.decisions.exists()
+    reason = {**DRAFT, "reason": "Agreed."}
+    officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **reason})
+    assert wanting.decisions.get().reason == "Agreed."
+
+
+def test_publishing_says_what_has_happened_since_and_asks_to_confirm(proposal: Proposal) -> None:
+    decision = drafted(proposal)
+    second = as_(f.officer2())
+    calm = second.get(do(decision, "publish"))
+    assert list(calm.context["form"].fields) == ["release_at"]
+    f.finished(proposal)
+    page = Page(second.get(do(decision, "publish"))).text
+    assert "Since the decision was drafted: Review finished, 12 Nov 2026, 13:00 UTC." in page
+    with nothing_changes():
+        refused = send(second, do(decision, "publish"))
+    assert refused.status_code == 422
+    assert "lastly: Review finished" in refused.context["form"].errors["stands"][0]
+    # A page from before the news has no box to tick.
+    with nothing_changes():
+        assert second.post(do(decision, "publish"), {"release_at": ""}).status_code == 422
+    assert send(second, do(decision, "publish"), {"stands": "on"}).status_code == 302
+
+
+def test_bulk_publishing_asks_to_confirm_the_decisions_with_news(proposal: Proposal) -> None:
+    drafted(proposal)
+    calm = drafted(f.in_review("Calm"))
+    f.finished(proposal)
+    second = as_(f.officer2())
+    bulk = {"action": "bulk_publish", "_selected_action": [calm.pk, proposal.decisions.get().pk]}
+    asked = Page(second.post(rows_of("decision"), bulk))
+    (marked,) = asked.texts("//li[.//*[contains(@class, 'mark--warning')]]")
+    assert "CE8-0001" in marked
+    assert "Review finished" in marked
+    sent = {**bulk, "confirmed": "1"}
+    assert "1 of 2 succeeded." in Page(second.post(rows_of("decision"), sent)).text
+    assert calm.__class__.objects.filter(state="scheduled").get() == calm

@@ -1,6 +1,6 @@
 """The buttons of the office: their label, the form that confirms them, and the action."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,15 @@ Run = Callable[[Any, dict[str, Any], User, datetime], Any]
 MakeForm = Callable[..., forms.Form]
 Done = Callable[[Any], str]
 Split = Callable[[dict[str, Any]], Sequence[dict[str, Any]]]
+Warn = Callable[[Sequence[Any]], Mapping[int, Sequence[str]]]
 
 
 def as_a_whole(data: dict[str, Any]) -> Sequence[dict[str, Any]]:
     return [data]
+
+
+def no_warnings(rows: Sequence[Any]) -> Mapping[int, Sequence[str]]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,7 @@ class Act:
     """A button: its label, the form that confirms it, and the action that it calls.
 
     `done` makes the message that says what happened from the value that the action returned.
+    `warn` returns what the person has to know about each row before they confirm, by its key.
     For many rows at once, `split` makes of the form's data the parts that are run, and refused,
     each by itself.
     """
@@ -42,6 +48,7 @@ class Act:
     intro: StrOrPromise = ""
     quote: str = ""
     split: Split = as_a_whole
+    warn: Warn = no_warnings
 
 
 @dataclass(frozen=True)

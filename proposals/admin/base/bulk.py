@@ -47,12 +47,16 @@ def bulk_page(page: DeskPage, act: Act, rows: Sequence[Model]) -> TemplateRespon
     form = act.form(request.POST if confirmed else None)
     if confirmed and form.is_valid():
         return _results(page, act, rows, form)
+    warnings = act.warn(rows)
     return page.show(
         "admin/bulk.html",
         status=422 if form.errors else 200,
         act=act,
         form=form,
-        rows=[(row.pk, page.admin.row_line(row)) for row in rows],  # type: ignore[attr-defined]
+        rows=[
+            (row.pk, page.admin.row_line(row), warnings.get(row.pk, ()))  # type: ignore[attr-defined]
+            for row in rows
+        ],
         action=f"bulk_{act.name}",
         checkbox_name=helpers.ACTION_CHECKBOX_NAME,
     )

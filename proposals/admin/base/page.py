@@ -190,6 +190,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
             act=found,
             form=form,
             line=self.row_line(obj),
+            warnings=found.warn([obj]).get(obj.pk, ()),
         )
 
     def _after_act(self, request: HttpRequest, page: DeskPage, obj: Any) -> str:

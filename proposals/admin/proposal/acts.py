@@ -30,6 +30,7 @@ from proposals.models.decision import Decision
 from proposals.models.extension import Extension
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
+from proposals.pages.decision import before_drafting
 from proposals.pages.time import clock
 
 _RANK = {"primary": 0, "secondary": 1, "danger": 2}
@@ -107,7 +108,7 @@ def _by_reviewer(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def bulk_decide() -> Act:
     outcomes = list(Decision.Outcome.values)
     form = partial(DecisionForm, outcomes=outcomes)
-    return Act("decide", _("Draft a decision"), _decide, _drafted, form)
+    return Act("decide", _("Draft a decision"), _decide, _drafted, form, warn=before_drafting)
 
 
 def _announce_act(*, is_accepted: bool = True) -> Act:
@@ -129,7 +130,7 @@ def _others(proposal: Proposal) -> list[Act]:
     is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):
         form = partial(DecisionForm, outcomes=outcomes)
-        found.append(Act("decide", _("Draft a decision"), _decide, _drafted, form, style="primary"))
+        found.append(replace(bulk_decide(), form=form, style="primary"))
     if proposal.is_editable:
         refusal = extension.cancelled_refusal(proposal)
         act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
