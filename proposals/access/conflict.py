@@ -8,7 +8,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from proposals.models.account import User, load_organisations
-from proposals.models.participation import Institution, Participation, RevisionParticipation
+from proposals.models.participation import (
+    AgencyLink,
+    Institution,
+    Participation,
+    RevisionParticipation,
+)
 from proposals.models.proposal import Proposal
 from proposals.models.review import Conflict
 
@@ -46,16 +51,21 @@ def _each(user: User, of: str) -> list[Q]:
 def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     """Return the keys of proposals: recorded conflicts, organisations, investigators' institutions.
 
-    Organisations are asked of every revision and of the working copy.
+    Organisations are asked of every revision and of the working copy, by their own names and by
+    those of the agencies to which officers have linked them.
     """
     recorded = Conflict.objects.filter(reviewer=user, waived_by=None)
     today = Participation.objects.filter(_own(user, call="proposal__call"))
     frozen = RevisionParticipation.objects.filter(_own(user, call="revision__proposal__call"))
+    linked = AgencyLink.objects.filter(
+        Q(agency__in=user.agency_roles) | Q(agency__names__name_folded__in=user.organisation_names)
+    )
     institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
     return [
         recorded.order_by().values("proposal"),
         today.order_by().values("proposal"),
         frozen.order_by().values("revision__proposal"),
+        linked.order_by().values("proposal"),
         institutions.order_by().values("proposal"),
     ]
 

@@ -6,7 +6,12 @@ from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import register
 from proposals.access.proposal.office import PartOfProposal, own_assignments
 from proposals.models.account import User
-from proposals.models.participation import Institution, Participation, RevisionParticipation
+from proposals.models.participation import (
+    AgencyLink,
+    Institution,
+    Participation,
+    RevisionParticipation,
+)
 
 
 @register
@@ -25,6 +30,11 @@ class RevisionParticipationPolicy(PartOfProposal[RevisionParticipation]):
         if is_reviewer(user):
             return Q(revision__in=own_assignments(user).values("revision"))
         return super().part(user)
+
+
+@register
+class AgencyLinkPolicy(PartOfProposal[AgencyLink]):
+    model = AgencyLink
 
 
 @register

@@ -1,17 +1,18 @@
 """Agencies: register, verify, reject."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from proposals.access.person import is_officer, require_officer
-from proposals.actions import audit, message, plain_row
+from proposals.actions import audit, message, participation, plain_row
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, AgencyName, Membership
-from proposals.models.participation import Participation
+from proposals.models.participation import RevisionParticipation
 
 
 @transaction.atomic
@@ -52,7 +53,6 @@ def register(
         Membership.objects.create(agency=agency, user=by, role=Membership.Role.ADMINISTRATOR)
         by.__dict__.pop("agency_roles", None)
     _write_names(agency)
-    Participation.objects.filter(name_folded=normalised(name), agency=None).update(agency=agency)
     audit.append(
         agency, Verb.REGISTER, by=by, at=at, after={"name": agency.name, "country": country}
     )
@@ -91,8 +91,18 @@ def _require_new(name: str, country: str) -> None:
 
 
 @transaction.atomic
-def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str = "") -> Agency:
-    """Verify an agency, or reject it with a reason.
+def judge(
+    agency: Agency,
+    *,
+    verified: bool,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    links: Iterable[RevisionParticipation] = (),
+) -> Agency:
+    """Verify an agency, or reject it with a reason, which takes back all its links.
+
+    `links` holds the organisations on proposals that the officer confirms to be this agency.
 
     Raises: RuleBroken NOT_OFFICER; OWN_AGENCY for a member; NO_REASON for a rejection without one.
     """
@@ -115,6 +125,10 @@ def judge(agency: Agency, *, verified: bool, by: User, at: datetime, reason: str
         after={"state": locked.state},
         reason=reason,
     )
+    if not verified:
+        participation.unlink_all(locked, by=by, at=at, reason=reason)
+    for organisation in links:
+        participation.link(organisation, agency=locked, by=by, at=at)
     members = User.objects.filter(memberships__agency=locked, is_active=True)
     message.tell(list(members), "agency_judged", about=f"agency:{locked.pk}", agency=locked)
     return locked

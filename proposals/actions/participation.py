@@ -1,13 +1,26 @@
-"""Write the organisations that take part in a proposal, and freeze them with a revision."""
+"""Write and freeze the organisations of a proposal, and link them to registered agencies."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
+from proposals.access.proposal.own_agency import require_office
+from proposals.actions import audit, status
 from proposals.actions.status import Locked
 from proposals.domain.name import normalised
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import LEAD_INSTITUTION, Organisation
+from proposals.domain.verb import Verb
+from proposals.models.account import User
 from proposals.models.agency import Agency
-from proposals.models.participation import Institution, Participation, RevisionParticipation
+from proposals.models.participation import (
+    AgencyLink,
+    Institution,
+    Participation,
+    RevisionParticipation,
+)
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 
@@ -49,6 +62,62 @@ def write_institutions(
     )
 
 
+@transaction.atomic
+def link(
+    organisation: RevisionParticipation, *, agency: Agency, by: User, at: datetime
+) -> AgencyLink:
+    """Confirm that an organisation of a revision is this registered agency.
+
+    Raises: RuleBroken OWN_AGENCY for a member of the agency; AGENCY_NOT_VERIFIED; LINKED_ALREADY.
+    """
+    # Lock the agency first, as a rejection does, which then locks the proposals that it unlinks.
+    registered = Agency.objects.select_for_update().get(pk=agency.pk)
+    proposal = status.lock(organisation.revision.proposal)
+    require_office(by, proposal)
+    if registered.pk in by.agency_roles:
+        raise RuleBroken(Refusal.OWN_AGENCY)
+    if not registered.is_verified:
+        raise RuleBroken(Refusal.AGENCY_NOT_VERIFIED, field="agency", name=registered.name)
+    new, created = AgencyLink.objects.get_or_create(
+        proposal=proposal,
+        name_folded=organisation.name_folded,
+        country=organisation.country,
+        defaults={"agency": registered, "name": organisation.name},
+    )
+    if not created:
+        raise RuleBroken(Refusal.LINKED_ALREADY, field="organisation", name=organisation.name)
+    audit.append(proposal, Verb.LINK_AGENCY, by=by, at=at, after=_as_recorded(new))
+    return new
+
+
+@transaction.atomic
+def unlink(linked: AgencyLink, *, by: User, at: datetime, reason: str) -> None:
+    """Take a link back. Raises: RuleBroken NO_REASON."""
+    proposal = status.lock(linked.proposal)
+    require_office(by, proposal)
+    if not reason.strip():
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
+    _unlink(proposal, linked, by=by, at=at, reason=reason)
+
+
+def unlink_all(agency: Agency, *, by: User, at: datetime, reason: str) -> None:
+    """Take back all links of an agency that is locked, and which the office rejects."""
+    for linked in agency.links.select_related("proposal").order_by("proposal", "pk"):
+        _unlink(status.lock(linked.proposal), linked, by=by, at=at, reason=reason)
+
+
+def _unlink(proposal: Locked, linked: AgencyLink, *, by: User, at: datetime, reason: str) -> None:
+    before = _as_recorded(linked)
+    if linked.delete()[0]:
+        audit.append(
+            proposal, Verb.UNLINK_AGENCY, by=by, at=at, before=before, after={}, reason=reason
+        )
+
+
+def _as_recorded(linked: AgencyLink) -> dict[str, Any]:
+    return {"organisation": linked.name, "agency": linked.agency_id}
+
+
 def _columns_of_lead(agency: Agency) -> dict[str, Any]:
     return {
         "name": agency.name,
@@ -60,10 +129,7 @@ def _columns_of_lead(agency: Agency) -> dict[str, Any]:
 
 
 def _columns(organisations: Collection[Organisation]) -> list[dict[str, Any]]:
-    """Return the columns of each organisation, with the registered agency of the same name."""
-    # Names are compared in Python, because SQLite ignores the case of ASCII letters only.
-    registered = Agency.objects.only("name") if organisations else []
-    known = {normalised(one.name): one for one in registered}
+    """Return the columns of each organisation. None is linked by its name: see link()."""
     return [
         {
             "name": one.name,
@@ -71,7 +137,6 @@ def _columns(organisations: Collection[Organisation]) -> list[dict[str, Any]]:
             "country": one.country,
             "role": one.role,
             "brings": one.brings,
-            "agency": known.get(normalised(one.name)),
         }
         for one in organisations
     ]

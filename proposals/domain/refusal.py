@@ -81,6 +81,8 @@ class Refusal(Enum):
     EXTENSION_TOO_EARLY = _("An extension must end in the future, after the stage closes.")
     RECEIVED_IN_FUTURE = _("A letter can't have come in the future.")
     RECEIVED_OUTSIDE_WINDOW = _("This letter came outside of the window; it can't be taken.")
+    AGENCY_NOT_VERIFIED = _("Only a verified agency is linked. %(name)s isn't verified.")
+    LINKED_ALREADY = _("%(name)s is linked already. Unlink it first.")
     AGENCY_TAKEN = _(
         "An agency of this name is registered already. Write to the office to be added to it."
     )

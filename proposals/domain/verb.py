@@ -71,6 +71,8 @@ class Verb(StrEnum):
     REMOVE_DOCUMENT = "remove_document", _("Document removed"), _("Document removed: %(document)s")
     FREEZE = "freeze", _("Revision frozen"), _("Revision %(revision)s submitted")
     EXTEND = "extend", _("Deadline extended"), _("Deadline extended for this proposal")
+    LINK_AGENCY = "link_agency", _("Agency linked")
+    UNLINK_AGENCY = "unlink_agency", _("Agency unlinked")
     REGISTER_LETTER = "register_letter", _("Letter entered"), _("Letter entered by the office")
     ANSWER_QUESTION = "answer_question", _("Clarification answered"), _("Question answered")
     DRAFT_DECISION = "draft_decision", _("Decision drafted")

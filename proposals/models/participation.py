@@ -27,7 +27,7 @@ class Participation(TakingPart):
     """An organisation on the working copy of a proposal."""
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="participations")
-    # Set if a registered agency has this name.
+    # Set in the row of the lead agency. An officer links the others: see AgencyLink.
     agency = models.ForeignKey(
         "Agency", models.PROTECT, null=True, blank=True, related_name="participations"
     )
@@ -40,6 +40,31 @@ class RevisionParticipation(TakingPart):
     agency = models.ForeignKey(
         "Agency", models.PROTECT, null=True, blank=True, related_name="frozen_participations"
     )
+
+
+class AgencyLink(models.Model):
+    """An officer has confirmed that an organisation on a proposal is this registered agency.
+
+    The organisation is known by its name and country, so that the link stays whatever the team
+    saves or submits.
+    """
+
+    proposal = models.ForeignKey("Proposal", models.PROTECT, related_name="agency_links")
+    name = models.CharField(_("organisation"), max_length=200)
+    name_folded = models.CharField(max_length=600, editable=False)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    agency = models.ForeignKey("Agency", models.PROTECT, related_name="links")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "name_folded", "country"], name="one_agency_link"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.agency}"
 
 
 class Institution(models.Model):

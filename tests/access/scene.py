@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from proposals.access.policy import policy_for
-from proposals.actions import audit, decision, extension, question, review
+from proposals.actions import audit, decision, extension, participation, question, review
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.call import Result
@@ -71,7 +71,9 @@ def _submitted(title: str, lead: Any) -> tuple[Proposal, Document]:
 
 
 def _judged(proposal: Proposal) -> None:
-    """Ask the team, draft a decision with a condition, and find someone's conflict."""
+    """Ask the team, link an agency, draft a decision, and find someone's conflict."""
+    organisation = f.revision(proposal).participations.get(role="industry")
+    participation.link(organisation, agency=f.agency("Works"), by=f.officer(), at=f.AFTER)
     new = decision.draft(
         proposal, outcome="decline", letter="Dear team.", by=f.officer(), at=f.AFTER
     )

@@ -25,7 +25,12 @@ from proposals.models.extension import Extension
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
-from proposals.models.participation import Institution, Participation, RevisionParticipation
+from proposals.models.participation import (
+    AgencyLink,
+    Institution,
+    Participation,
+    RevisionParticipation,
+)
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
@@ -71,6 +76,7 @@ PRIVATE: Models = {AuditAnchor, AuditEntry, Message, User}
 PERSONAL: Models = {SavedView}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
+    AgencyLink: "proposal",
     Assignment: "proposal",
     Clarification: "proposal",
     Condition: "decision.proposal",

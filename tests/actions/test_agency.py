@@ -4,12 +4,14 @@ import pytest
 
 from proposals.access.person import membership_role
 from proposals.actions import agency as actions
-from proposals.actions import audit
+from proposals.actions import audit, status
 from proposals.domain.refusal import Refusal
+from proposals.domain.verb import Verb
 from proposals.models.agency import Agency
 from proposals.models.message import Message
+from proposals.models.proposal import Proposal
 from tests import factories as f
-from tests.refusal import refused
+from tests.refusal import nothing_written, refused
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +42,48 @@ def test_name_is_taken_within_its_country_whatever_its_case() -> None:
     assert Agency.objects.count() == 2
 
 
-def test_organisation_on_a_proposal_is_known_once_its_agency_registers() -> None:
-    proposal = f.written()
-    agency = actions.register(by=f.user("new@test.example"), at=f.NOW, name="CO-PROPOSER LTD")
-    assert proposal.participations.get(name="Co-proposer Ltd").agency == agency
+# --- A stranger registers under the name of a partner on somebody's proposal -----------------
+
+
+def stranger() -> Agency:
+    return actions.register(by=f.user("new@test.example"), at=f.NOW, name="CO-PROPOSER LTD")
+
+
+def linked(proposal: Proposal) -> set[str]:
+    """Return the names of the agencies that are linked to a proposal, beside the lead agency."""
+    found = set(proposal.agency_links.values_list("agency__name", flat=True))
+    for rows in (proposal.participations, f.revision(proposal).participations):
+        found |= set(rows.exclude(agency=None).values_list("agency__name", flat=True))
+    return found - {str(proposal.lead_agency)}
+
+
+def test_registered_name_links_nothing() -> None:
+    proposal = f.submitted()
+    agency = stranger()
+    assert linked(proposal) == set()
+    actions.judge(agency, verified=True, by=f.officer(), at=f.NOW)
+    assert linked(proposal) == set()
+
+
+def test_team_that_names_a_registered_agency_links_nothing() -> None:
+    stranger()
+    assert linked(f.submitted()) == set()
+
+
+def test_review_waits_for_the_verdict_on_a_name_and_starts_after_a_rejection() -> None:
+    proposal = f.submitted()
+    agency = stranger()
+    status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
+    with nothing_written(proposal), refused(Refusal.NOT_VERIFIED):
+        status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
+    actions.judge(agency, verified=False, by=f.officer(), at=f.AFTER, reason="A stranger")
+    status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)
+
+
+def test_agency_of_another_country_holds_up_no_review() -> None:
+    proposal = f.submitted()
+    actions.register(by=f.officer(), at=f.NOW, name="Co-proposer Ltd", country="KE")
+    f.start_review(proposal)
 
 
 def test_verdict_is_an_officers_and_every_member_hears_of_it() -> None:

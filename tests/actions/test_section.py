@@ -80,24 +80,18 @@ def test_lists_show_the_title_and_the_level_that_were_saved() -> None:
     assert "lunar seismometer" in again.search
 
 
-def test_team_replaces_the_other_organisations_and_knows_registered_ones() -> None:
-    proposal, other = f.draft(), f.agency("Agency B")
+def test_team_replaces_the_other_organisations_and_links_none() -> None:
+    proposal = f.draft()
+    f.agency("Agency B")
     for names in (["agency b ", "Institute X"], ["Agency B", "Ünited Labs"]):
         rows = [{"name": name, "country": "KE", "role": "co_proposer"} for name in names]
         section.save(proposal, "team", {"organisations": rows}, by=f.lead_a(), at=f.NOW)
     told = proposal.participations.order_by("pk").values_list("name", "name_folded", "agency")
     assert list(told) == [
         ("Agency A", "agency a", f.agency().pk),
-        ("Agency B", "agency b", other.pk),
+        ("Agency B", "agency b", None),
         ("Ünited Labs", "ünited labs", None),
     ]
-
-
-def test_organisation_is_known_whatever_its_case() -> None:
-    proposal, other = f.draft(), f.agency("Agency B")
-    rows = [{"name": " AGENCY B", "role": "co_proposer"}]
-    section.save(proposal, "team", {"organisations": rows}, by=f.lead_a(), at=f.NOW)
-    assert proposal.participations.get(name_folded="agency b").agency == other
 
 
 @given(cbe_kg=st.decimals("0", "10000", places=3), quantity=st.integers(1, 1000), tbd=st.booleans())

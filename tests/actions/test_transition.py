@@ -84,8 +84,7 @@ def test_reason_of_a_correction_goes_to_no_partner(proposal: Proposal, name: str
 
 
 def test_review_starts_when_every_registered_agency_is_verified(proposal: Proposal) -> None:
-    other = f.agency("Agency C", verified=False)
-    proposal.participations.filter(name="Co-proposer Ltd").update(agency=other)
+    other = f.agency("Co-proposer Ltd", verified=False)
     status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     with nothing_written(proposal), refused(Refusal.NOT_VERIFIED):
         status.move(proposal, Verb.START_REVIEW, by=f.officer(), at=f.AFTER)

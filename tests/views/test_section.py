@@ -94,15 +94,6 @@ def test_edit_takes_rows_away_and_ignores_empty_ones() -> None:
     assert list(parts) == ["Agency A"]
 
 
-def test_edit_links_an_organisation_to_its_registration_whatever_the_case() -> None:
-    f.draft()
-    f.agency("Agency B")
-    lead = browser(f.lead_a())
-    row = {"organisations-0-name": " agency b", "organisations-0-role": "co_proposer"}
-    lead.send(lead.open(path("team")), row, button="stay")
-    assert Proposal.objects.get().participations.filter(agency__name="Agency B").count() == 1
-
-
 def test_edit_takes_a_name_that_grows_when_its_case_is_folded() -> None:
     f.draft()
     lead = browser(f.lead_a())

@@ -1,5 +1,7 @@
 """The proposals that a person's own agency is on: there nobody of the office has any power."""
 
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,14 +10,14 @@ from proposals.access.person import is_officer, require_officer
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.account import User
 from proposals.models.agency import AgencyName
-from proposals.models.participation import Participation, RevisionParticipation
+from proposals.models.participation import AgencyLink, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal, ProposalQuerySet
 
 
 def own_proposals(user: User) -> ProposalQuerySet:
     """Return the proposals that an agency of this person is on."""
-    today, frozen = _involved(user)
-    rows: ProposalQuerySet = Proposal.objects.filter(Q(pk__in=today) | Q(pk__in=frozen))
+    own = reduce(or_, (Q(pk__in=keys) for keys in _involved(user)))
+    rows: ProposalQuerySet = Proposal.objects.filter(own)
     return rows
 
 
@@ -24,19 +26,20 @@ def of_others(user: User, *, of: str) -> Q:
 
     `of` is the name of the proposal's key in these rows.
     """
-    today, frozen = _involved(user)
-    return ~Q(**{f"{of}__in": today}) & ~Q(**{f"{of}__in": frozen})
+    return reduce(and_, (~Q(**{f"{of}__in": keys}) for keys in _involved(user)))
 
 
-def _involved(user: User) -> tuple[QuerySet[Any, Any], QuerySet[Any, Any]]:
-    """Return the keys of the proposals that name an own agency, today or in any revision.
+def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
+    """Return the keys of the proposals that name an own agency or are linked to it.
 
-    The revisions count as well, because a team can delete a line after it was submitted. Names
-    count as well, because an agency that is named may not be linked yet.
+    Revisions count, because a team can delete a line after it was submitted. Names count, because
+    an agency that is named may not be linked yet.
     """
     names = AgencyName.objects.filter(agency__in=user.agency_roles).order_by()
     own = Q(agency__in=user.agency_roles) | Q(name_folded__in=names.values("name_folded"))
+    linked = AgencyLink.objects.filter(agency__in=user.agency_roles)
     return (
+        linked.order_by().values("proposal"),
         Participation.objects.filter(own).order_by().values("proposal"),
         RevisionParticipation.objects.filter(own).order_by().values("revision__proposal"),
     )

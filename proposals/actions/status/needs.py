@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from proposals.access.proposal.own_agency import acts_for_office
 from proposals.actions.status import selection
@@ -19,7 +20,6 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call, Stage
 from proposals.models.decision import Decision
-from proposals.models.participation import RevisionParticipation
 from proposals.models.proposal import Proposal
 
 
@@ -81,18 +81,22 @@ def _not_rejected(attempt: Attempt) -> bool:
 
 
 def _verified(attempt: Attempt) -> bool:
-    """Ask of every agency on the proposal, as it was submitted and as its team has it today.
+    """Ask for the lead agency, and for a verdict on each agency that the proposal names.
 
-    A rejected agency has no part in a proposal of others, so that it can't hold up their review.
+    The proposal names an agency by name and country, as it was submitted or as its team has it
+    today. An agency that was rejected has no part in it, so that it can't hold up the review.
     """
     proposal = attempt.proposal
-    unverified = Agency.objects.filter(state=Agency.State.UNVERIFIED)
-    today = proposal.participations.filter(agency__in=unverified)
-    frozen = RevisionParticipation.objects.filter(
-        revision=proposal.current_revision_id, agency__in=unverified
+    named: list[QuerySet[Any]] = [proposal.participations.all()]
+    if proposal.current_revision:
+        named.append(proposal.current_revision.participations.all())
+    waiting = Agency.objects.filter(
+        state=Agency.State.UNVERIFIED,
+        names__name_folded=OuterRef("name_folded"),
+        country=OuterRef("country"),
     )
     is_lead_verified = proposal.lead_agency.state == Agency.State.VERIFIED
-    return is_lead_verified and not today.exists() and not frozen.exists()
+    return is_lead_verified and not any(rows.filter(Exists(waiting)).exists() for rows in named)
 
 
 def _reason(attempt: Attempt) -> bool:
