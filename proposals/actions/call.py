@@ -73,11 +73,11 @@ def amend(
     """Publish a dated change to a call, and mail everyone who has a draft or a submission on it.
 
     `changed` holds new values by row (the call, one of its stages, a limit of its offers) and
-    column. The amendment stores the old and the new values.
+    column; a row holds the old values that the officer saw. The amendment stores both.
 
-    Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STAGE_CLOSED for a stage that has
-    closed; CLOSES_IN_PAST for a stage that would close in the past; other refusals for dates or
-    ranges in the wrong order.
+    Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STALE_AMENDMENT if another officer
+    has changed the same column; STAGE_CLOSED for a stage that has closed; CLOSES_IN_PAST for a
+    stage that would close in the past; other refusals for dates or ranges in the wrong order.
     """
     require_officer(by)
     if not text.strip():
@@ -85,12 +85,12 @@ def amend(
     locked = Call.objects.select_for_update().get(pk=call.pk)
     if locked.state != Call.State.PUBLISHED:
         raise RuleBroken(Refusal.NOT_AMENDABLE)
-    changes = [
-        _change(row, name, value, at) for row, new in changed.items() for name, value in new.items()
-    ]
-    for row, new in changed.items():
+    changes = []
+    for shown, new in changed.items():
+        # A published call and what belongs to it change under this lock only.
+        row = type(shown)._base_manager.get(pk=shown.pk)
+        changes += [_change(row, name, value, shown, at) for name, value in new.items()]
         _require_range(row)
-        # Save only these columns: the number of given references may have grown since the page loaded.
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
     amendment = _publish_amendment(locked, Verb.AMEND, text, changes, by=by, at=at)
@@ -162,16 +162,20 @@ def _publish_amendment(
     return amendment
 
 
-def _change(row: models.Model, name: str, value: Any, at: datetime) -> dict[str, str]:
-    """Set one column, and return its old and its new value."""
+def _change(
+    row: models.Model, name: str, value: Any, shown: models.Model, at: datetime
+) -> dict[str, str]:
+    """Set one column of a row, and return its old and its new value."""
+    what = f"{row}: {row._meta.get_field(name).verbose_name}"  # type: ignore[union-attr]
+    before = getattr(row, name)
+    if before != getattr(shown, name):
+        raise RuleBroken(Refusal.STALE_AMENDMENT, what=what)
     if isinstance(row, Stage) and name in ("opens_at", "closes_at") and row.closes_at < at:
         raise RuleBroken(Refusal.STAGE_CLOSED)
     if name == "closes_at" and value <= at:
         raise RuleBroken(Refusal.CLOSES_IN_PAST)
-    before = getattr(row, name)
     setattr(row, name, value)
-    label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return {"what": f"{row}: {label}", "before": _text(before), "after": _text(value)}
+    return {"what": what, "before": _text(before), "after": _text(value)}
 
 
 def _require_range(row: models.Model) -> None:

@@ -61,6 +61,8 @@ def count_content(content: Content, revision: Revision) -> None:
 
 def count_call(call: Call) -> None:
     """Hold every submitted proposal of a call against its limits anew, after they were amended."""
+    # A submission that is under way has read the old limits: wait for it, and keep later ones back.
+    list(Proposal.objects.select_for_update().filter(call=call).order_by("pk").values("pk"))
     rules_of = cache(load_rules)  # of this transaction, which may still fail
     for tally in Tally.objects.filter(proposal__call=call).select_related("proposal"):
         Tally.objects.filter(pk=tally.pk).update(**_latest_content(tally, rules_of=rules_of))

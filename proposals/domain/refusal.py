@@ -95,6 +95,9 @@ class Refusal(Enum):
     NO_PLATFORM = _("Choose at least one platform first.")
     NO_CRITERIA = _("Stage %(number)s has no criteria yet.")
     STAGES_OVERLAP = _("A stage opens before the one before it closes.")
+    STALE_AMENDMENT = _(
+        "Another officer has just changed this: %(what)s. Nothing of your amendment is published; send it again to see the new value."
+    )
     STAGE_CLOSED = _("A stage that has closed can't be changed.")
     CLOSES_IN_PAST = _("A stage must close in the future.")
     CLOSES_BEFORE_OPENING = _("A stage closes after it opens.")

@@ -1,13 +1,20 @@
 """The portal's plain form: crispy draws the fields, the page draws the tag and the buttons."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+# Near the ends of the calendar, another time zone has no such time.
+YEARS = range(2000, 2200)
 
 
 class PortalForm(forms.Form):
@@ -40,6 +47,68 @@ def long_text(label: Any, *, rows: int = 5, limit: int = 5000, **options: Any) -
     )
 
 
+def _twice(local: datetime) -> list[datetime]:
+    """Return the two instants of a local time that comes twice in the person's zone, or nothing."""
+    zone = timezone.get_current_timezone()
+    both = [local.replace(tzinfo=zone, fold=fold) for fold in (0, 1)]
+    before, after = (one.utcoffset() or timedelta(0) for one in both)
+    return both if before > after else []
+
+
+class InstantInput(forms.DateTimeInput):
+    """A browser's input of date and time; of text if the time needs an offset to be clear."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        try:
+            shown = parse_datetime(context["widget"]["value"] or "")
+        except ValueError:
+            shown = None
+        if shown and (timezone.is_aware(shown) or _twice(shown)):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class InstantField(forms.DateTimeField):
+    """Date and time in the person's zone. A time that comes twice there has an offset with it."""
+
+    default_error_messages = {
+        "twice": _(
+            "This time comes twice in %(zone)s, where the clocks are set back. Write which you mean: %(first)s or %(second)s."
+        ),
+        "never": _("There is no such time in %(zone)s: the clocks are set forward."),
+        "year": _("Write a year between %(first)s and %(last)s."),
+    }
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            local = timezone.localtime(value)
+            if _twice(local):
+                return local.isoformat()
+        return super().prepare_value(value)
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            at = super().to_python(value)
+        except ValidationError as error:
+            params = error.params or {}
+            if error.code == "ambiguous_timezone":
+                raise self._unclear(params["datetime"]) from None
+            raise
+        if at and at.year not in YEARS:
+            known = {"first": YEARS[0], "last": YEARS[-1]}
+            raise ValidationError(self.error_messages["year"], "year", known)
+        return at
+
+    def _unclear(self, local: datetime) -> ValidationError:
+        zone = timezone.get_current_timezone_name()
+        if not (instants := _twice(local)):
+            return ValidationError(self.error_messages["never"], "never", {"zone": zone})
+        first, second = (one.isoformat() for one in instants)
+        params = {"zone": zone, "first": first, "second": second}
+        return ValidationError(self.error_messages["twice"], "twice", params)
+
+
 def _own_zone() -> str:
     zone = timezone.get_current_timezone_name()
     return gettext("In your time zone, %(zone)s.") % {"zone": zone}
@@ -48,13 +117,9 @@ def _own_zone() -> str:
 OWN_ZONE = lazy(_own_zone, str)()
 
 
-def instant(
-    label: Any, *, seconds: bool = False, also: Any = "", **options: Any
-) -> forms.DateTimeField:
+def instant(label: Any, *, seconds: bool = False, also: Any = "", **options: Any) -> InstantField:
     """Return a field for date and time. Its help names the person's time zone, and adds `also`."""
     options["help_text"] = format_lazy("{} {}", OWN_ZONE, also) if also else OWN_ZONE
     attrs = {"type": "datetime-local"} | ({"step": "1"} if seconds else {})
     shape = "%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M"
-    return forms.DateTimeField(
-        label=label, widget=forms.DateTimeInput(attrs, format=shape), **options
-    )
+    return InstantField(label=label, widget=InstantInput(attrs, format=shape), **options)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
+from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +112,17 @@ class AnnounceForm(PortalForm):
         self.fields["proposals"].initial = shown
 
 
+STALE = _(
+    "Another officer has changed this meanwhile, to %(now)s. Send the form again to replace it with your own value."
+)
+
+
+def _in_words(value: Any) -> str:
+    if not isinstance(value, datetime):
+        return str(value)
+    return f"{date_format(value.astimezone(UTC), 'j M Y, H:i:s')} UTC"
+
+
 class AmendForm(PortalForm):
     """The values of a published call that may change, and the text that explains the change."""
 
@@ -135,8 +148,17 @@ class AmendForm(PortalForm):
         for key, (row, name) in self.targets.items():
             if key in self.changed_data and key in data and data[key] != getattr(row, name):
                 found.setdefault(row, {})[name] = data[key]
+                self._require_shown(key)
         data["changed"] = found
         return data
+
+    def _require_shown(self, key: str) -> None:
+        """Refuse once to replace a value that the page didn't show; then the page shows it."""
+        hidden, now = self.add_initial_prefix(key), self[key].initial
+        if not self.fields[key].has_changed(now, self.data.get(hidden)):
+            return
+        self.data = {**self.data.dict(), hidden: self.fields[key].prepare_value(now)}  # type: ignore[attr-defined]
+        self.add_error(key, STALE % {"now": _in_words(now)})
 
 
 def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:

@@ -1,6 +1,6 @@
 """A published call is amended: with words, mail to who is concerned, and before and after."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -193,3 +193,121 @@ def test_amend_changes_the_reviews_that_a_stage_wants_even_after_it_has_closed(
     assert stage.reviews_wanted == 3
     (change_of,) = Amendment.objects.get(call=call).changes
     assert (change_of["before"], change_of["after"]) == ("0", "3")
+
+
+def test_amend_of_a_date_that_another_officer_has_moved_is_refused_once(
+    officer: Client, call: Call
+) -> None:
+    path, name = do(call, "amend"), closing(call)
+    old = Page(officer.get(path)).form()
+    theirs = f"{f.CLOSES - timedelta(days=1):%Y-%m-%dT%H:%M:%S}"
+    send(as_(f.officer2()), path, {"text": "A day less.", name: theirs})
+    mine = f"{f.CLOSES - timedelta(days=2):%Y-%m-%dT%H:%M:%S}"
+    with nothing_changes():
+        refused = officer.post(path, old.filled({"text": "Two days less.", name: mine}))
+    assert refused.status_code == 422
+    assert Page(refused).refusals == [
+        "Another officer has changed this meanwhile, to 11 Nov 2026, 12:00:00 UTC."
+        " Send the form again to replace it with your own value."
+    ]
+    form = Page(refused).form()
+    assert (form.values["text"], form.values[name]) == (["Two days less."], [mine])
+    assert officer.post(path, form.values).status_code == 302
+    (change,) = Amendment.objects.get(number=2).changes
+    assert change["before"] == (f.CLOSES - timedelta(days=1)).isoformat()
+    assert call.stages.get(number=1).closes_at == f.CLOSES - timedelta(days=2)
+
+
+def test_amend_of_a_limit_that_another_officer_has_changed_names_it(
+    officer: Client, call: Call
+) -> None:
+    path = do(call, "amend")
+    name = f"limit_{call.offers.get().limits.get(scope='platform').pk}_maximum"
+    old = Page(officer.get(path)).form()
+    send(as_(f.officer2()), path, {"text": "More.", name: "250"})
+    with nothing_changes():
+        refused = officer.post(path, old.filled({"text": "Less.", name: "150"}))
+    assert "meanwhile, to 250.000." in Page(refused).refusals[0]
+
+
+# --- An hour that comes twice --------------------------------------------------------------
+
+# In Berlin the clocks go from 3 back to 2 o'clock at 01:00 UTC.
+TWICE = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def in_berlin() -> Client:
+    person = f.officer()
+    person.time_zone = "Europe/Berlin"
+    person.save()
+    return as_(person)
+
+
+def test_deadline_in_the_hour_that_comes_twice_hinders_no_other_amendment(
+    in_berlin: Client, call: Call
+) -> None:
+    for at in (TWICE, TWICE + timedelta(hours=1)):
+        call.stages.filter(number=2).update(closes_at=at)
+        values = {"text": "Only words.", f"call_{call.pk}_summary": f"{at}"}
+        sent = send(in_berlin, do(call, "amend"), values)
+        assert sent.status_code == 302, Page(sent).refusals
+        assert call.stages.get(number=2).closes_at == at
+        assert len(Amendment.objects.latest("pk").changes) == 1
+
+
+def test_amend_to_the_hour_that_comes_twice_asks_which_and_takes_the_answer(
+    in_berlin: Client, call: Call
+) -> None:
+    name = closing(call, 2)
+    with nothing_changes():
+        refused = send(in_berlin, do(call, "amend"), {"text": "W", name: "2027-10-31T02:30:00"})
+    page = Page(refused)
+    assert page.refusals == [
+        "This time comes twice in Europe/Berlin, where the clocks are set back. Write which you"
+        " mean: 2027-10-31T02:30:00+02:00 or 2027-10-31T02:30:00+01:00."
+    ]
+    # A browser's input of time has no place for an offset.
+    assert page.texts(f"//input[@name='{name}']/@type") == ["text"]
+    answers = {name: "2027-10-31T02:30:00+01:00"}
+    assert in_berlin.post(do(call, "amend"), page.form().filled(answers)).status_code == 302
+    assert call.stages.get(number=2).closes_at == TWICE + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (
+            "2027-03-28T02:30:00",
+            "There is no such time in Europe/Berlin: the clocks are set forward.",
+        ),
+        ("9999-12-31T23:59:59", "Write a year between 2000 and 2199."),
+        ("0001-01-01T00:00:00", "Write a year between 2000 and 2199."),
+    ],
+)
+def test_amend_to_a_time_that_does_not_come_is_a_sentence(
+    in_berlin: Client, call: Call, typed: str, says: str
+) -> None:
+    with nothing_changes():
+        refused = send(in_berlin, do(call, "amend"), {"text": "W", closing(call, 2): typed})
+    assert (refused.status_code, Page(refused).refusals) == (422, [says])
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31T23:59:59", "0001-01-01T00:00:00"])
+def test_stage_of_a_draft_takes_no_year_that_no_page_could_show(
+    officer: Client, typed: str
+) -> None:
+    stage = f.call("DRF", publish=False).stages.get(number=2)
+    with nothing_changes():
+        refused = send(officer, change(stage), {"closes_at": typed})
+    assert "Write a year between 2000 and 2199." in Page(refused).refusals
+    assert officer.get(change(stage)).status_code == 200
+
+
+def test_stage_of_a_draft_keeps_a_deadline_in_the_hour_that_comes_twice(in_berlin: Client) -> None:
+    stage = f.call("DRF", publish=False).stages.get(number=2)
+    type(stage).objects.filter(pk=stage.pk).update(closes_at=TWICE)
+    sent = send(in_berlin, change(stage), {"grace_seconds": "30"})
+    assert sent.status_code == 302, Page(sent).refusals
+    stage.refresh_from_db()
+    assert (stage.closes_at, stage.grace_seconds) == (TWICE, 30)
