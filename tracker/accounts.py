@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
             template = "account/messages/email_confirmation_failed.txt"
             self.add_message(request, messages.ERROR, template, {"email": address})
             return False
-        is_own = address == user.email
+        is_own = address == user.email.lower()
         with transaction.atomic():
             is_confirmed: bool = super().confirm_email(request, email_address)
             if is_confirmed and is_own:

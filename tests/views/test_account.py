@@ -338,6 +338,17 @@ def test_confirmed_address_is_in_the_history() -> None:
     assert told(user) == [("sign_up", user.pk), ("confirm_address", user.pk)]
 
 
+def test_address_that_was_stored_with_capitals_is_confirmed_as_the_same_one() -> None:
+    user = User(email="New@Test.Example")
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=ADDRESS, primary=True)
+    visitor = browser()
+    visitor.send(visitor.open("/accounts/login/"), {"login": ADDRESS, "password": PASSWORD})
+    visitor.press(visitor.open(link_in(Message.objects.get())), "Yes, confirm")
+    assert told(user) == [("confirm_address", user.pk)]
+
+
 def try_to_log_in(password: str) -> None:
     visitor = browser()
     visitor.send(visitor.open("/accounts/login/"), {"login": ADDRESS, "password": password})
