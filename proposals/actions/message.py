@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from proposals.models.account import User
 from proposals.models.agency import Membership
@@ -17,7 +18,10 @@ from proposals.models.proposal import Proposal
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 8
-# If a worker died while it sent a message, another worker may take the row after this time.
+# A run starts no further message after this time, so that the next run of the schedule can follow.
+RUN_ENDS_AFTER = timedelta(seconds=30)
+# If a worker died while it sent a message, another worker may take the row after this time. It is
+# longer than the time limit of a run (Q_CLUSTER).
 LEASE = timedelta(minutes=5)
 
 
@@ -70,17 +74,36 @@ def tell_office(template: str, *, about: str, **context: Any) -> None:
 
 
 def deliver(*, at: datetime, limit: int = 50) -> int:
-    """Send the messages that are due; return how many were sent. Needs a mail server."""
+    """Send the messages that are due; return how many were sent. Needs a mail server.
+
+    A server that hangs ends a run early: what is left is sent by the next runs.
+    """
     if not settings.EMAIL_DELIVERY:
         return 0
     due = Message.objects.filter(
         state__in=[Message.State.QUEUED, Message.State.SENDING], next_try_at__lte=at
     )
-    return sum(_send(message, at=at) for message in due.order_by("pk")[:limit])
+    _give_up_dead(due)
+    begun, sent = timezone.now(), 0
+    # A message that was tried before waits behind those that weren't.
+    for message in due.order_by("tries", "pk")[:limit]:
+        if timezone.now() - begun >= RUN_ENDS_AFTER:
+            break
+        sent += _send(message, at=at)
+    return sent
+
+
+def _give_up_dead(due: QuerySet[Message]) -> None:
+    """Give up the messages whose worker died at the last try, so that nobody noted the failure."""
+    due.filter(state=Message.State.SENDING, tries__gte=MAX_TRIES).update(
+        state=Message.State.FAILED,
+        problem=gettext("The worker ended before it had sent the message."),
+    )
 
 
 def _send(message: Message, *, at: datetime) -> bool:
-    # The update must change one row, so that two workers don't send the same message.
+    # The update must change one row, so that two workers don't send the same message. The try is
+    # counted now, because a worker that dies counts nothing.
     claimed = Message.objects.filter(
         pk=message.pk, state=message.state, tries=message.tries
     ).update(state=Message.State.SENDING, tries=F("tries") + 1, next_try_at=at + LEASE)

@@ -1,9 +1,14 @@
 """The outbox: what is due is sent once, and a server that fails is tried again later."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from proposals.actions import message
@@ -88,6 +93,55 @@ def test_message_of_a_worker_that_died_is_sent_when_its_lease_is_over() -> None:
     assert message.deliver(at=at + message.LEASE) == 1
     one.refresh_from_db()
     assert (one.state, one.tries) == ("sent", 2)
+
+
+@pytest.mark.usefixtures("delivery")
+def test_message_whose_worker_dies_each_time_is_given_up() -> None:
+    one, at = queued(), timezone.now()
+    Message.objects.update(state="sending", tries=message.MAX_TRIES, next_try_at=at)
+    assert message.deliver(at=at - timedelta(seconds=1)) == 0
+    one.refresh_from_db()
+    assert one.state == "sending"  # its last worker may be alive
+    assert message.deliver(at=at) == 0
+    one.refresh_from_db()
+    assert (one.state, one.tries) == ("failed", message.MAX_TRIES)
+    assert "worker ended" in one.problem
+    assert mail.outbox == []
+
+
+class SlowBackend(BaseEmailBackend):
+    """A mail server that takes ten seconds for each message, on the clock of the test."""
+
+    clock: ClassVar[time_machine.Traveller]
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.clock.shift(10)
+        return len(email_messages)
+
+
+def test_run_ends_when_its_time_is_over_and_the_next_goes_on(settings, monkeypatch) -> None:
+    settings.EMAIL_DELIVERY = True
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    sent = []
+    with time_machine.travel(f.NOW, tick=False) as clock:
+        monkeypatch.setattr(SlowBackend, "clock", clock, raising=False)
+        for _ in range(7):
+            queued()
+        while Message.objects.exclude(state="sent").exists():
+            begun = timezone.now()
+            sent.append(message.deliver(at=begun))
+            assert timezone.now() - begun <= message.RUN_ENDS_AFTER + timedelta(seconds=10)
+    assert sent == [3, 3, 1]
+
+
+@pytest.mark.usefixtures("delivery")
+def test_message_that_failed_waits_behind_those_that_were_not_tried() -> None:
+    failed, fresh = queued(), queued()
+    at = timezone.now()
+    Message.objects.filter(pk=failed.pk).update(tries=1, next_try_at=at)
+    assert message.deliver(at=at, limit=1) == 1
+    fresh.refresh_from_db()
+    assert fresh.state == "sent"
 
 
 @pytest.mark.usefixtures("delivery")
