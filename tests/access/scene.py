@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from proposals.access.policy import policy_for
-from proposals.actions import audit, decision, extension, participation, question, review
+from proposals.actions import audit, decision, extension, job, participation, question, review
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.call import Result
@@ -101,6 +101,7 @@ def _of_the_call() -> None:
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
     audit.anchor(at=f.AFTER)
+    job.begin("proposals.jobs.audit.anchor", at=f.AFTER)
 
 
 def every_model() -> Models:

@@ -22,6 +22,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
+from proposals.models.job import Job
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
@@ -70,8 +71,8 @@ SHARED: Models = {
     Result,
     Stage,
 }
-# Mail, people and history: the office's alone.
-PRIVATE: Models = {AuditAnchor, AuditEntry, Message, User}
+# Mail, background work, people and history: the office's alone.
+PRIVATE: Models = {AuditAnchor, AuditEntry, Job, Message, User}
 # Each person's own.
 PERSONAL: Models = {SavedView}
 # What hangs on a proposal, and where it names the proposal.

@@ -1,0 +1,52 @@
+"""The background jobs: begin and end a run, and bring the queue's schedule up to date."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django_q.models import Schedule
+
+from proposals.domain.job import MAX_TRIES, REST, SCHEDULE
+from proposals.models.job import Job
+
+# The worker calls this function with the path of the job.
+RUN = "proposals.jobs.job.run"
+
+
+def begin(path: str, *, at: datetime) -> bool:
+    """Count a try before it begins; return False for a job that was given up and still rests."""
+    job, _ = Job.objects.get_or_create(path=path, defaults={"started_at": at})
+    if job.tries >= MAX_TRIES and at < job.started_at + REST:
+        return False
+    Job.objects.filter(path=path).update(tries=F("tries") + 1, started_at=at, problem="")
+    return True
+
+
+def fail(path: str, problem: BaseException) -> None:
+    """Note why a run failed."""
+    reason = f"{type(problem).__name__}: {problem}"
+    Job.objects.filter(path=path).update(problem=reason[:500])
+
+
+def succeed(path: str) -> None:
+    """Forget the failures before."""
+    Job.objects.filter(path=path).update(tries=0, problem="")
+
+
+@transaction.atomic
+def bring_schedule_up_to_date() -> None:
+    """Make the queue's schedule equal to `domain/job.py`; unchanged rows keep their next run."""
+    missing = {(job.path, RUN, repr((job.path,)), job.minutes, job.queue): job for job in SCHEDULE}
+    for row in Schedule.objects.select_for_update().order_by("pk"):
+        if not missing.pop((row.name, row.func, row.args, row.minutes, row.cluster), None):
+            row.delete()
+    for name, function, arguments, minutes, queue in missing:
+        Schedule.objects.create(
+            name=name,
+            func=function,
+            args=arguments,
+            schedule_type=Schedule.MINUTES,
+            minutes=minutes,
+            cluster=queue,
+        )
+    Job.objects.exclude(path__in=[job.path for job in SCHEDULE]).delete()
