@@ -7,7 +7,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory
-from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -93,17 +92,17 @@ def _run(options: Namespace) -> None:
 def _server() -> Iterator[int]:
     """Run the web server of `make demo`, and end it afterwards."""
     from proposals.management.commands import demo
+    from proposals.management.supervisor import Supervisor
 
     with socket.socket() as probe:
         probe.bind((demo.HOST, 0))
         port = probe.getsockname()[1]
-    processes = {"web server": demo.start(*demo.web_server(port))}
-    try:
-        if not demo.wait_until_open(port, processes, Event()):
+    # Without signals: Ctrl-C ends the measurement, and by that the server.
+    with Supervisor(patience_seconds=10, signals=()) as running:
+        running.start("web server", *demo.web_server(port))
+        if not running.wait_until(lambda: demo.answers(port)):
             sys.exit("The web server ended before it was ready.")
         yield port
-    finally:
-        demo.end(processes)
 
 
 def _report(pages: "list[Page]") -> None:

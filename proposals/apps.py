@@ -30,7 +30,6 @@ def after_migrate(*, using: str, plan: Sequence[Any] = (), **_kwargs: Any) -> No
     for name in GROUPS:
         Group.objects.using(using).get_or_create(name=name)
     triggers.install(connections[using])
-    _schedule_jobs(using)
     applied = {(one.app_label, one.name) for one, is_backwards in plan if not is_backwards}
     if UNCOUNTED & applied:
         _count_tallies()
@@ -40,20 +39,6 @@ def _count_tallies() -> None:
     from proposals.actions import tally
 
     tally.rebuild()
-
-
-def _schedule_jobs(using: str) -> None:
-    from django_q.models import Schedule
-
-    from proposals.jobs import EVERY_MINUTES
-
-    if Schedule._meta.db_table not in connections[using].introspection.table_names():
-        return
-    for function, minutes in EVERY_MINUTES.items():
-        Schedule.objects.using(using).get_or_create(
-            name=function,
-            defaults={"func": function, "schedule_type": Schedule.MINUTES, "minutes": minutes},
-        )
 
 
 class ProposalsConfig(AppConfig):

@@ -231,15 +231,25 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Background work ----------------------------------------------------------------------
 
+# Two queues, each with workers of its own, so that a mail server that hangs delays no decision.
+# A run that lasts longer than `timeout` seconds is killed. `retry` must be longer, although a run is
+# never repeated: the broker forgets it when a worker takes it.
 Q_CLUSTER = {
     "name": "tracker",
+    "broker_class": "proposals.jobs.job.OnceBroker",
     "orm": "default",
     "workers": env.int("WORKERS", 1),
     "timeout": 60,
-    "retry": 120,  # longer than timeout, or a slow task is started twice
+    "retry": 120,
     "catch_up": False,
     "save_limit": 1000,
     "poll": 1,
+    # Nobody reads the cluster's statistics: don't write them into the database twice a second.
+    "cache": "pages",
+    "ALT_CLUSTERS": {
+        # The last message of a run may need ten answers of the server, each within EMAIL_TIMEOUT.
+        "mail": {"workers": 1, "timeout": 150, "retry": 180},
+    },
 }
 
 # --- Mail ---------------------------------------------------------------------------------
@@ -250,7 +260,7 @@ if EMAIL_DELIVERY:
     vars().update(env.dj_email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "office@tracker.example")
 
 # --- Security -----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The first page of the office: the work that waits for a person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -10,11 +11,15 @@ from django.utils.translation import gettext, ngettext
 from proposals.access.person import is_officer
 from proposals.access.policy import policy_for
 from proposals.access.proposal.office import visible_proposals
+from proposals.domain.job import LABELS as JOB_LABELS
+from proposals.domain.job import MAX_TRIES, REST
 from proposals.domain.workflow.status import LABELS, OFFICE_LABELS, Status
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.call import Call
 from proposals.models.decision import Decision
+from proposals.models.job import Job
+from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
@@ -28,10 +33,22 @@ class Waiting:
     url: str
 
 
+@dataclass(frozen=True)
+class FailedJob:
+    label: str
+    tries: int
+    reason: str
+    next_try_at: datetime
+
+
 def office_desk(user: User) -> dict[str, Any]:
     """Return the counts of an officer's waiting work, and each call's proposals by status."""
     waiting = _waiting(user) if is_officer(user) else []
-    return {"waiting": [one for one in waiting if one.count], "calls": _by_call(user)}
+    return {
+        "failed_jobs": _failed_jobs(user),
+        "waiting": [one for one in waiting if one.count],
+        "calls": _by_call(user),
+    }
 
 
 def reviewer_desk(user: User) -> dict[str, Any]:
@@ -46,6 +63,19 @@ def reviewer_desk(user: User) -> dict[str, Any]:
         "assignments": [one for one in found if one.state != finished],
         "finished": [one for one in found if one.state == finished],
     }
+
+
+def _failed_jobs(user: User) -> list[FailedJob]:
+    return [
+        FailedJob(
+            label=gettext(JOB_LABELS.get(job.path, job.path)),
+            tries=job.tries,
+            # A worker that was killed could note nothing.
+            reason=job.problem or gettext("The worker ended before the job did."),
+            next_try_at=job.started_at + REST,
+        )
+        for job in policy_for(Job).rows(user).filter(tries__gte=MAX_TRIES)
+    ]
 
 
 def _waiting(officer: User) -> list[Waiting]:
@@ -81,6 +111,11 @@ def _waiting(officer: User) -> list[Waiting]:
             .count(),
             ngettext("drafted decision to publish", "drafted decisions to publish", n),
             url("decision", f"state__exact={drafted}"),
+        ),
+        Waiting(
+            n := policy_for(Message).rows(officer).filter(state=Message.State.FAILED).count(),
+            ngettext("mail that couldn't be sent", "mails that couldn't be sent", n),
+            url("message", f"state__exact={Message.State.FAILED}"),
         ),
         Waiting(
             n := proposals.filter(status=Status.SUBMITTED).count(),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from urllib.request import urlopen
 
 import pytest
@@ -64,29 +65,44 @@ def started_by(process: subprocess.Popen[str]) -> set[int]:
     return {int(pid) for pid in children.split()}
 
 
-def test_demo_answers_and_ends_with_all_that_it_started(
-    demo: subprocess.Popen[str], environment: dict[str, str]
-) -> None:
+def read_welcome(demo: subprocess.Popen[str]) -> str:
     assert demo.stdout is not None
     said = []
     for line in demo.stdout:
         said.append(line)
         if "Ctrl-C ends" in line:
             break
+    return "".join(said)
+
+
+def test_demo_answers_and_ends_with_all_that_it_started(
+    demo: subprocess.Popen[str], environment: dict[str, str]
+) -> None:
+    said = read_welcome(demo)
     address = f"http://127.0.0.1:{environment['PORT']}/"
-    assert any(address in line for line in said), "".join(said)
-    assert "Links that open an account are printed here." in "".join(said)
+    assert address in said
+    assert "Links that open an account are printed here." in said
     with urlopen(address) as page:
         assert b"Payload partnership tracker" in page.read()
     data = Path(environment["DATA_DIR"])
     for path in (data, *data.glob("*.sqlite3*")):
         assert not path.stat().st_mode & 0o077, path
     children = started_by(demo)
-    assert len(children) == 2
+    assert len(children) == 4  # the web server, two workers, and what ends them with the demo
     demo.send_signal(signal.SIGINT)
     rest = demo.communicate(timeout=ENDS_WITHIN)[0]
     assert "Stopped. All data is kept for the next start." in rest
     assert demo.returncode == 0
+    assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
+
+
+def test_many_signals_end_the_demo_and_all_that_it_started(demo: subprocess.Popen[str]) -> None:
+    read_welcome(demo)
+    children = started_by(demo)
+    ends = monotonic() + ENDS_WITHIN
+    while demo.poll() is None:
+        assert monotonic() < ends, "the demonstration hangs"
+        demo.send_signal(signal.SIGINT)
     assert not [pid for pid in children if Path(f"/proc/{pid}").exists()]
 
 

@@ -1,15 +1,9 @@
-"""`make demo`: prepare the site, then run web server and worker until one of them ends."""
+"""`make demo`: prepare the site, then run web server and workers until one of them ends."""
 
 import os
-import signal
 import socket
-import subprocess
-import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Event
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from proposals.management.commands.worker import start_workers
+from proposals.management.supervisor import Supervisor
 from proposals.models.account import User
 
 HOST = "127.0.0.1"
@@ -36,8 +32,6 @@ ACCOUNTS = {
 }
 SHUTDOWN_SECONDS = 10
 
-type_processes = Mapping[str, subprocess.Popen[bytes]]
-
 
 class Command(BaseCommand):
     help = "Run the site with demonstration data on this machine (make demo)."
@@ -49,9 +43,9 @@ class Command(BaseCommand):
         port = _free_port(os.environ.get("PORT", "8000"))
         try:
             self._prepare()
+            self._serve(port)
         except KeyboardInterrupt:
             raise CommandError("Stopped before the site was ready; start again to go on.") from None
-        self._serve(port)
 
     def _prepare(self) -> None:
         self.stdout.write("Preparing the database ...")
@@ -66,16 +60,12 @@ class Command(BaseCommand):
         connections.close_all()
 
     def _serve(self, port: int) -> None:
-        stop = _stop_on_signal()
-        processes: dict[str, subprocess.Popen[bytes]] = {}
-        try:
-            processes["web server"] = start(*web_server(port))
-            processes["worker"] = start("manage.py", "qcluster")
-            if wait_until_open(port, processes, stop):
+        with Supervisor(patience_seconds=SHUTDOWN_SECONDS) as running:
+            running.start("web server", *web_server(port))
+            start_workers(running)
+            if running.wait_until(lambda: answers(port)):
                 self._welcome(port)
-            ended = _wait_for_end(processes, stop)
-        finally:
-            end(processes)
+            ended = running.wait()
         if ended:
             raise CommandError(f"The {ended} ended by itself, so the rest was stopped too.")
         self.stdout.write("Stopped. All data is kept for the next start.")
@@ -88,7 +78,7 @@ class Command(BaseCommand):
             f"\nEvery demonstration account has the password {PASSWORD}\n\n"
             + "\n".join(lines)
             + "\n\nMail is kept in the outbox in the admin. Links that open an account are printed here."
-            "\nCtrl-C ends the site and its worker.\n"
+            "\nCtrl-C ends the site and its workers.\n"
         )
         self.stdout.flush()
 
@@ -141,53 +131,7 @@ def web_server(port: int) -> list[str]:
     ]
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start Python in its own session, so that Ctrl-C reaches only this process, which ends both."""
-    return subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-
-
-def _stop_on_signal() -> Event:
-    stop = Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
-
-
-def wait_until_open(port: int, processes: type_processes, stop: Event) -> bool:
-    while not _ended(processes):
-        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
-            return True
-        if stop.wait(0.2):
-            return False
+def answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+        return True
     return False
-
-
-def _wait_for_end(processes: type_processes, stop: Event) -> str | None:
-    """Return the name of the process that ended by itself, or None when a signal came."""
-    while not stop.wait(0.5):
-        if name := _ended(processes):
-            return name
-    return None
-
-
-def _ended(processes: type_processes) -> str | None:
-    return next((name for name, process in processes.items() if process.poll() is not None), None)
-
-
-def end(processes: type_processes) -> None:
-    for process in processes.values():
-        process.terminate()
-    deadline = monotonic() + SHUTDOWN_SECONDS
-    for process in processes.values():
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=max(0, deadline - monotonic()))
-    for process in processes.values():
-        # End the whole session: a process that was killed leaves its workers running.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
