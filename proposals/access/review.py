@@ -1,10 +1,11 @@
 """Assignments, conflicts and reviews: who sees which of them."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from proposals.access.conflict import in_conflict
 from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import policy_for, register
-from proposals.access.proposal.office import PartOfProposal, own_assignments
+from proposals.access.proposal.office import PartOfProposal, kept_assignments, own_assignments
 from proposals.models.account import User
 from proposals.models.review import Assignment, Conflict, Review, Score
 
@@ -14,10 +15,17 @@ class AssignmentPolicy(PartOfProposal[Assignment]):
     model = Assignment
     readers = EVERY_ROLE
 
+    def rows(self, user: User) -> QuerySet[Assignment]:
+        """Mark the assignments whose proposal a conflict hides from the reviewer."""
+        rows = super().rows(user)
+        if not is_reviewer(user):
+            return rows
+        return rows.annotate(**{"is_hidden": in_conflict(user, of="proposal")})
+
     def part(self, user: User) -> Q:
-        """Let a reviewer see an assignment before they may read its proposal."""
+        """Let a reviewer see an assignment before and after they may read its proposal."""
         if is_reviewer(user):
-            return Q(pk__in=own_assignments(user))
+            return Q(pk__in=own_assignments(user)) | Q(pk__in=kept_assignments(user))
         return super().part(user)
 
 
@@ -32,11 +40,17 @@ class ReviewPolicy(PartOfProposal[Review]):
     readers = EVERY_ROLE
     proposal = "assignment__proposal"
 
-    def reviewer_part(self, user: User) -> Q:
-        """Match a reviewer's own reviews, and finished reviews of a revision that they finished."""
-        own = own_assignments(user)
-        done = own.filter(state=Assignment.State.FINISHED).values("revision")
-        return Q(assignment__in=own) | Q(assignment__revision__in=done, finished_at__isnull=False)
+    def part(self, user: User) -> Q:
+        """Match a reviewer's own reviews, and the counted reviews of a revision that they finished."""
+        if not is_reviewer(user):
+            return super().part(user)
+        own, finished = own_assignments(user), Assignment.State.FINISHED
+        done = own.filter(state=finished).values("revision")
+        return (
+            Q(assignment__in=own)
+            | Q(assignment__in=kept_assignments(user))
+            | Q(assignment__revision__in=done, assignment__state=finished)
+        )
 
 
 @register
@@ -45,5 +59,7 @@ class ScorePolicy(PartOfProposal[Score]):
     readers = EVERY_ROLE
     proposal = "review__assignment__proposal"
 
-    def reviewer_part(self, user: User) -> Q:
-        return Q(review__in=policy_for(Review).rows(user))
+    def part(self, user: User) -> Q:
+        if is_reviewer(user):
+            return Q(review__in=policy_for(Review).rows(user))
+        return super().part(user)

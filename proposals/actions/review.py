@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +19,9 @@ from proposals.domain.workflow.status import Status
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict, Review, Score
+
+# The states from which a reviewer can be assigned again; a conflict must have been waived.
+RENEWABLE = (Assignment.State.CANCELLED, Assignment.State.CONFLICT)
 
 
 def is_reviewable(proposal: Proposal) -> bool:
@@ -60,11 +64,12 @@ def assign(
             "assigned_at": at,
         },
     )
-    if not created and assignment.state != Assignment.State.CANCELLED:
+    if not created and assignment.state not in RENEWABLE:
         raise RuleBroken(Refusal.ALREADY_ASSIGNED, name=str(reviewer))
     if not created:
         assignment.state, assignment.due_at = Assignment.State.INVITED, due_at
-        assignment.save(update_fields=["state", "due_at"])
+        assignment.state_reason = ""
+        assignment.save(update_fields=["state", "state_reason", "due_at"])
     tally.count_reviews(locked, stage_id=locked.stage_id)
     audit.append(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell(
@@ -113,28 +118,40 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
 def declare_conflict(assignment: Assignment, *, reason: str, by: User, at: datetime) -> None:
     """Declare a conflict: the assignment ends, and the proposal is hidden from the reviewer.
 
+    A finished review is marked. It counts until an officer keeps it out of the scores.
+
     Raises: RuleBroken NO_CONFLICT_REASON without a reason.
     """
     if not reason.strip():
         raise RuleBroken(Refusal.NO_CONFLICT_REASON, field="reason")
-    one = _own(assignment, by, at_least={Assignment.State.INVITED, Assignment.State.ACCEPTED})
-    one.state = Assignment.State.CONFLICT
-    one.save(update_fields=["state"])
-    tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
+    one = _own(assignment, by, at_least=set(Assignment.COUNTED))
+    if not one.is_finished:
+        one.state = Assignment.State.CONFLICT
+        one.save(update_fields=["state"])
+        tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
     _keep_conflict(one.proposal, by, Conflict.Origin.DECLARED, reason, at=at)
     audit.append(one.proposal, Verb.DECLARE_CONFLICT, by=by, at=at, reason=reason)
     message.tell_office(
-        "conflict", about=one.proposal.reference, proposal=one.proposal, reviewer=by
+        "conflict", about=one.proposal.reference, proposal=one.proposal, assignment=one, reviewer=by
     )
 
 
 @transaction.atomic
 def find_conflict(
-    proposal: Proposal, *, reviewer: User, reason: str, by: User, at: datetime
+    proposal: Proposal,
+    *,
+    reviewer: User,
+    reason: str,
+    by: User,
+    at: datetime,
+    leaves_out: bool = False,
 ) -> None:
     """Save a conflict that the office found, which hides the proposal from the person.
 
-    Raises: RuleBroken.
+    Their assignments that are under way end. Their finished reviews are marked; `leaves_out` keeps
+    these out of the scores for the same reason.
+
+    Raises: RuleBroken NOT_OFFICER or NO_CONFLICT_REASON.
     """
     require_office(by, proposal)
     if not reason.strip():
@@ -142,13 +159,35 @@ def find_conflict(
     locked = status.lock(proposal)
     _keep_conflict(locked, reviewer, Conflict.Origin.FOUND, reason, at=at)
     assignments = locked.assignments.filter(reviewer=reviewer)
-    stages = set(assignments.values_list("revision__stage", flat=True))
-    assignments.update(state=Assignment.State.CONFLICT)
-    for stage_id in stages:
+    after: dict[str, Any] = {"reviewer": reviewer.pk}
+    if leaves_out:
+        finished = assignments.filter(state=Assignment.State.FINISHED)
+        after["left_out"] = finished.update(
+            state=Assignment.State.LEFT_OUT, state_reason=reason.strip()[:1000]
+        )
+    assignments.filter(state__in=Assignment.UNDER_WAY).update(state=Assignment.State.CONFLICT)
+    for stage_id in set(assignments.values_list("revision__stage", flat=True)):
         tally.count_reviews(locked, stage_id=stage_id)
-    audit.append(
-        locked, Verb.FIND_CONFLICT, by=by, at=at, after={"reviewer": reviewer.pk}, reason=reason
-    )
+    audit.append(locked, Verb.FIND_CONFLICT, by=by, at=at, after=after, reason=reason)
+
+
+@transaction.atomic
+def waive_conflict(conflict: Conflict, *, reason: str, by: User, at: datetime) -> None:
+    """Open the proposal again to a person whose conflict doesn't count; the conflict stays stored.
+
+    Raises: RuleBroken NOT_OFFICER, OWN_AGENCY, NO_REASON or CONFLICT_WAIVED.
+    """
+    require_office(by, conflict.proposal)
+    if not reason.strip():
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
+    locked = status.lock(conflict.proposal)
+    row = locked.conflicts.get(pk=conflict.pk)
+    if row.waived_by_id:
+        raise RuleBroken(Refusal.CONFLICT_WAIVED)
+    row.waived_by, row.waive_reason = by, reason.strip()[:1000]
+    row.save(update_fields=["waived_by", "waive_reason"])
+    after = {"conflict": row.pk, "reviewer": row.reviewer_id}
+    audit.append(locked, Verb.WAIVE_CONFLICT, by=by, at=at, after=after, reason=reason)
 
 
 def _keep_conflict(
@@ -162,6 +201,7 @@ def _keep_conflict(
             "reason": reason.strip()[:1000],
             "recorded_at": at,
             "waived_by": None,
+            "waive_reason": "",
         },
     )
 

@@ -10,9 +10,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from proposals.access.conflict import people_in_conflict
+from proposals.access.person import reads_scores
 from proposals.access.policy import policy_for
+from proposals.access.proposal.own_agency import acts_for_office
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
+from proposals.admin.assignment import officer_acts
 from proposals.admin.base.act import Act
 from proposals.admin.base.desk import DeskPage, with_query
 from proposals.admin.base.table import TableAdmin
@@ -39,15 +43,16 @@ class AssignmentAdmin(TableAdmin):
         return ASSIGNMENTS
 
     def acts(self, request: HttpRequest, obj: Assignment) -> list[Act]:
-        if obj.reviewer_id != person(request).pk:
+        user = person(request)
+        if acts_for_office(user, obj.proposal):
+            return officer_acts(obj)
+        if obj.reviewer_id != user.pk or obj.state not in Assignment.COUNTED or obj.is_hidden:
             return []
         accept = Act("accept", _("Accept: I have no conflict"), _accept, _accepted, style="primary")
         decline = Act(
             "conflict", _("Declare a conflict"), _conflict, _declared, ConflictForm, style="danger"
         )
-        if obj.state == State.INVITED:
-            return [accept, decline]
-        return [decline] if obj.state == State.ACCEPTED else []
+        return [accept, decline] if obj.is_invited else [decline]
 
     def get_urls(self) -> list[URLPattern]:
         review = path(
@@ -70,7 +75,7 @@ class AssignmentAdmin(TableAdmin):
 
     def page(self, request: HttpRequest, assignment: Assignment, **given: Any) -> DeskPage:
         """Make a page about an assignment."""
-        title = f"{assignment.proposal.reference}: {assignment.revision.title}"
+        title = ": ".join(filter(None, (assignment.proposal.reference, assignment.title)))
         return self.row_page(request, assignment, **{"title": title, **given})
 
     def change_view(
@@ -88,9 +93,15 @@ class AssignmentAdmin(TableAdmin):
             acts=self.acts(request, assignment),
             neighbours=self.neighbours(request, assignment),
         )
-        asks_conflict = is_own and assignment.state == State.INVITED
-        # Before accepting, a reviewer sees only the title and the team, to judge the conflict by.
-        content = _team(assignment) if asks_conflict else _reading(request, assignment)
+        asks_conflict = is_own and assignment.is_invited
+        is_closed = assignment.is_hidden or assignment.state not in Assignment.COUNTED
+        shows_own_text = is_own and is_closed
+        if asks_conflict:
+            content = _team(assignment)
+        elif shows_own_text:
+            content = _own_text(assignment)
+        else:
+            content = _reading(request, assignment)
         return page.show(
             "admin/proposals/assignment/detail.html",
             assignment=assignment,
@@ -100,6 +111,8 @@ class AssignmentAdmin(TableAdmin):
             if is_own and assignment.state == State.ACCEPTED
             else "",
             asks_conflict=asks_conflict,
+            is_own=is_own,
+            shows_own_text=shows_own_text,
             **content,
         )
 
@@ -183,7 +196,7 @@ def _is_saved(request: HttpRequest, assignment: Assignment) -> bool:
 
 
 def _team(assignment: Assignment) -> dict[str, Any]:
-    """Return what was submitted about the team, for a reviewer who hasn't accepted yet."""
+    """Return title and team as submitted, by which an invited reviewer judges a conflict."""
     return {
         "participations": assignment.revision.participations.all(),
         "investigator": dossier.investigator(assignment.revision),
@@ -192,18 +205,35 @@ def _team(assignment: Assignment) -> dict[str, Any]:
     }
 
 
+def _own_text(assignment: Assignment) -> dict[str, Any]:
+    """Return what a reviewer wrote about a proposal that they can't open any more."""
+    reviews = Review.objects.filter(assignment=assignment).select_related("assignment__reviewer")
+    own = list(reviews.prefetch_related("scores__criterion"))
+    return {"read": None, "matrix": matrix(own, mean=None), "conflicted": set()}
+
+
 def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     """Return the frozen revision, its annexes, and the reviews that this person may see."""
     assignment.revision.proposal = assignment.proposal  # the same row, loaded once
     content = frozen_copy(assignment.revision)
     seen = policy_for(Clarification).rows(person(request))
     clarifications = seen.filter(revision=assignment.revision_id)
+    peers = _peers(request, assignment) if assignment.is_finished else None
     return {
         "read": dossier.read(content),
         "masses": dossier.masses(content),
         "clarifications": clarifications.select_related("answered_by"),
-        "matrix": _peers(request, assignment) if assignment.state == State.FINISHED else None,
+        "matrix": peers,
+        "conflicted": _conflicted(request, assignment, peers),
     }
+
+
+def _conflicted(request: HttpRequest, assignment: Assignment, peers: Matrix | None) -> set[int]:
+    """Return who of the reviewers has a conflict now; other reviewers aren't told."""
+    if peers is None or not reads_scores(person(request)):
+        return set()
+    people = [one.assignment.reviewer for one in peers.reviews]
+    return people_in_conflict(people, assignment.proposal)
 
 
 def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
@@ -214,7 +244,8 @@ def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
     reviews = list(peers.order_by("pk"))
     # A mean over reviews that this person doesn't see isn't shown either.
     tallies = assignment.proposal.tallies.filter(stage=assignment.revision.stage_id)
-    tally = tallies.filter(finished=len(reviews)).first()
+    counted = [one for one in reviews if one.assignment.state == State.FINISHED]
+    tally = tallies.filter(finished=len(counted)).first()
     return matrix(reviews, mean=tally.mean if tally else None)
 
 

@@ -147,6 +147,10 @@ class Refusal(Enum):
     ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")
     REVIEWER_IN_CONFLICT = _("%(name)s has a conflict of interest with this proposal.")
+    NO_CONFLICT = _(
+        "%(name)s has no conflict of interest with this proposal, so the review counts."
+    )
+    CONFLICT_WAIVED = _("This conflict is waived already.")
     YOU_IN_CONFLICT = _("You have a conflict of interest here.")
     STAGE_OVER = _("The review of this stage is over.")
     STALE_REVIEW = _(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain.scoring import HIGHEST, LOWEST
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.account import User
-from proposals.models.review import Review
+from proposals.models.review import Conflict, Review
 
 MEANINGS = {
     0: _("0: fails"),
@@ -45,11 +45,31 @@ class FoundConflictForm(ConflictForm):
         label=_("Reviewer or panel member"), queryset=User.objects.none()
     )
 
-    field_order = ["reviewer", "reason"]
+    leaves_out = forms.BooleanField(
+        label=_("Keep this person's finished reviews of the proposal out of the scores"),
+        required=False,
+        help_text=_("Otherwise they are marked, and count. You can change this later."),
+    )
+
+    field_order = ["reviewer", "reason", "leaves_out"]
 
     def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reviewer"].queryset = people  # type: ignore[attr-defined]
+
+
+class WaiveForm(PortalForm):
+    conflict: Any = forms.ModelChoiceField(
+        label=_("Conflict"), queryset=Conflict.objects.none(), empty_label=None
+    )
+    reason = long_text(_("Why it doesn't count"), rows=3, limit=1000)
+
+    def __init__(self, *args: Any, conflicts: QuerySet[Conflict], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["conflict"].queryset = conflicts  # type: ignore[attr-defined]
+        self.fields["conflict"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda one: f"{one.reviewer}: {one.reason}"
+        )
 
 
 class ReviewForm(PortalForm):

@@ -20,6 +20,7 @@ class Conflict(models.Model):
     reason = models.CharField(_("reason"), max_length=1000)
     recorded_at = models.DateTimeField(_("recorded"))
     waived_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    waive_reason = models.CharField(_("why it was waived"), max_length=1000, blank=True)
 
     class Meta:
         verbose_name = _("conflict")
@@ -34,11 +35,20 @@ class Conflict(models.Model):
 
 
 class Assignment(models.Model):
+    """A reviewer's task to review one revision.
+
+    `is_hidden` is True on rows that were loaded for a reviewer whom a conflict keeps from the
+    proposal, and who still reads their own finished review.
+    """
+
+    is_hidden = False
+
     class State(models.TextChoices):
         INVITED = "invited", _("Invited")
         ACCEPTED = "accepted", _("Accepted")
         CONFLICT = "conflict", _("Conflict declared")
         FINISHED = "finished", _("Review finished")
+        LEFT_OUT = "left_out", _("Review not counted")
         CANCELLED = "cancelled", _("Cancelled")
 
     UNDER_WAY = (State.INVITED, State.ACCEPTED)
@@ -53,6 +63,8 @@ class Assignment(models.Model):
         "User", models.PROTECT, related_name="assignments", verbose_name=_("reviewer")
     )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.INVITED)
+    # Why an officer cancelled the assignment, or keeps its review out of the scores.
+    state_reason = models.CharField(_("reason"), max_length=1000, blank=True)
     due_at = models.DateTimeField(_("due"))
     assigned_by = models.ForeignKey("User", models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(_("assigned"))
@@ -69,12 +81,26 @@ class Assignment(models.Model):
         return f"{self.proposal}, {self.reviewer}"
 
     @property
+    def title(self) -> str:
+        """Return the title of the revision, unless a conflict hides it."""
+        return "" if self.is_hidden else self.revision.title
+
+    @property
     def is_invited(self) -> bool:
         return self.state == self.State.INVITED
 
     @property
     def is_accepted(self) -> bool:
         return self.state == self.State.ACCEPTED
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.state == self.State.LEFT_OUT
+
+    @property
+    def is_finished(self) -> bool:
+        """Tell whether the review is finished, even if it isn't counted."""
+        return self.state == self.State.FINISHED or self.is_left_out
 
 
 class Review(models.Model):

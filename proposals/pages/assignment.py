@@ -36,14 +36,12 @@ def _search(user: User, rows: QuerySet[Assignment], words: Sequence[str]) -> Que
 
 def _search_own(rows: QuerySet[Assignment], words: Sequence[str]) -> QuerySet[Assignment]:
     """Search the few rows of a reviewer, who must not find a proposal by a later title."""
-    named = rows.order_by().values_list("pk", "proposal__reference", "revision__title")
-    texts = [(pk, normalised(f"{reference} {title}")) for pk, reference, title in named]
+    texts = [(one.pk, normalised(f"{one.proposal.reference} {one.title}")) for one in rows]
     return rows.filter(pk__in=[pk for pk, text in texts if all(word in text for word in words)])
 
 
 def _total(assignment: Row) -> object:
-    is_finished = assignment.state == Assignment.State.FINISHED
-    return assignment.review.total if is_finished else None
+    return assignment.review.total if assignment.is_finished else None
 
 
 def _calls(user: User) -> Sequence[Choice]:
@@ -77,7 +75,7 @@ ASSIGNMENTS = Table(
         Column(
             "title",
             _("title"),
-            lambda row: row.revision.title,
+            lambda row: row.title,
             order="revision__title",
             is_link=True,
         ),

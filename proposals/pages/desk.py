@@ -52,16 +52,15 @@ def office_desk(user: User) -> dict[str, Any]:
 
 
 def reviewer_desk(user: User) -> dict[str, Any]:
-    """Return a reviewer's open and finished assignments."""
+    """Return a reviewer's open assignments, and those whose text is theirs to read."""
     rows = policy_for(Assignment).rows(user).filter(reviewer=user)
     own = rows.select_related("proposal__call", "revision").defer(
         "revision__content", "revision__search"
     )
-    finished = Assignment.State.FINISHED
     found: list[Assignment] = list(own.order_by("due_at"))
     return {
-        "assignments": [one for one in found if one.state != finished],
-        "finished": [one for one in found if one.state == finished],
+        "assignments": [one for one in found if one.state in Assignment.UNDER_WAY],
+        "finished": [one for one in found if one.state not in Assignment.UNDER_WAY],
     }
 
 

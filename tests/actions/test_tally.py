@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -66,12 +67,13 @@ def test_reviews_are_counted_with_their_scores() -> None:
     )
 
 
-def test_review_with_a_conflict_counts_no_more() -> None:
+def test_review_with_a_conflict_counts_no_more_if_the_officer_says_so() -> None:
     proposal = f.in_review()
     f.finished(proposal, value=5)
-    review.find_conflict(
-        proposal, reviewer=f.reviewer(), reason="Colleague", by=f.officer(), at=f.AFTER
-    )
+    given: Any = {"reviewer": f.reviewer(), "by": f.officer(), "at": f.AFTER}
+    review.find_conflict(proposal, reason="Colleague", **given)
+    assert current(proposal).finished == 1
+    review.find_conflict(proposal, reason="Colleague", leaves_out=True, **given)
     one = current(proposal)
     assert (one.assigned, one.finished, one.mean) == (0, 0, None)
 
@@ -133,7 +135,12 @@ STEPS: dict[str, Callable[[Proposal, int], object]] = {
     "assign": lambda proposal, n: f.assigned(proposal, to=_reviewer(n)),
     "finish": lambda proposal, n: f.finished(proposal, by=_reviewer(n), value=n % 6),
     "conflict": lambda proposal, n: review.find_conflict(
-        proposal, reviewer=_reviewer(n), reason="Kin", by=f.officer(), at=f.AFTER
+        proposal,
+        reviewer=_reviewer(n),
+        reason="Kin",
+        leaves_out=n % 2 == 0,
+        by=f.officer(),
+        at=f.AFTER,
     ),
     "ask": lambda proposal, n: f.asked(proposal),
     "ineligible": lambda proposal, n: status.move(

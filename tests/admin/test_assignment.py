@@ -135,13 +135,17 @@ def test_officer_records_a_conflict_that_was_found(proposal: Proposal) -> None:
     )
 
 
-def test_score_of_a_reviewer_whose_conflict_was_found_does_not_count(proposal: Proposal) -> None:
+def test_score_of_a_reviewer_whose_conflict_was_found_is_left_out_if_the_officer_says_so(
+    proposal: Proposal,
+) -> None:
     f.finished(proposal, value=5)
     f.finished(proposal, by=f.reviewer2(), value=1)
     officer = as_(f.officer())
     assert "Mean of the finished reviews: 3.00 of 5." in Page(officer.get(change(proposal))).text
     values = {"reviewer": f.reviewer().pk, "reason": "They published together."}
     send(officer, do(proposal, "find_conflict"), values)
+    assert "Mean of the finished reviews: 3.00 of 5." in Page(officer.get(change(proposal))).text
+    send(officer, do(proposal, "find_conflict"), values | {"leaves_out": True})
     assert "Mean of the finished reviews: 1.00 of 5." in Page(officer.get(change(proposal))).text
     assert "1/1 1.00" in Page(officer.get("/admin/proposals/proposal/")).text
 

@@ -18,7 +18,10 @@ from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
 
-OTHERS = ("assign", "find_conflict", "decide", "extend", "confirm", "publish", "cancel", "accept")
+OTHERS = [
+    *("assign", "find_conflict", "waive_conflict", "decide", "extend", "confirm", "announce"),
+    *("publish", "cancel", "accept"),
+]
 ACTS = sorted({*TRANSITIONS, *OTHERS, "delete", "status"})
 # Everything that any of the forms asks for.
 ANSWERS = {
@@ -100,10 +103,10 @@ def test_getting_a_page_changes_nothing(clock: time_machine.Traveller, stage: st
 # What an officer finds on the page, once all windows are over. Buttons that wait are left out.
 OFFERED = {
     "draft": {"lapse", "extend"},
-    "submitted": {"screen", "extend"},
+    "submitted": {"screen", "extend", "find_conflict"},
     "in_review": {"find_ineligible", "ask", "assign", "find_conflict", "decide"},
-    "selected": {"terminate"},
-    "withdrawn": set(),
+    "selected": {"terminate", "announce", "find_conflict"},
+    "withdrawn": {"find_conflict"},
 }
 
 

@@ -49,6 +49,18 @@ def own_assignments(user: User) -> QuerySet[Assignment]:
     return own.filter(without_conflict(user, of="proposal"))
 
 
+def kept_assignments(user: User) -> QuerySet[Assignment]:
+    """Return a reviewer's assignments of which their own text is theirs to read for good.
+
+    These are the finished ones, even in conflict, and those that ended while they wrote.
+    """
+    ended = Q(state=Assignment.State.CANCELLED, review__isnull=False)
+    return Assignment.objects.filter(
+        Q(review__finished_at__isnull=False) | (ended & without_conflict(user, of="proposal")),
+        reviewer=user,
+    )
+
+
 def accepted_assignments(user: User) -> QuerySet[Assignment]:
     """Return the assignments whose content the reviewer may read.
 

@@ -23,7 +23,7 @@ from proposals.forms.clarification import AskForm
 from proposals.forms.decision import DecisionForm
 from proposals.forms.extension import ExtensionForm
 from proposals.forms.proposal import ReasonForm
-from proposals.forms.review import AssignForm, FoundConflictForm
+from proposals.forms.review import AssignForm, FoundConflictForm, WaiveForm
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
@@ -125,8 +125,13 @@ def _others(proposal: Proposal) -> list[Act]:
     found = []
     if review.is_reviewable(proposal):
         found.append(bulk_assign())
+    if proposal.current_revision_id:
         conflict = partial(FoundConflictForm, people=judges())
         found.append(Act("find_conflict", _("Record a conflict"), _find_conflict, _found, conflict))
+    conflicts = proposal.conflicts.filter(waived_by=None).select_related("reviewer")
+    if conflicts:
+        waive = partial(WaiveForm, conflicts=conflicts)
+        found.append(Act("waive_conflict", _("Waive a conflict"), _waive, _waived, waive))
     is_pending = proposal.decisions.filter(state__in=Decision.PENDING).exists()
     if not is_pending and (outcomes := decision.possible(proposal)):
         form = partial(DecisionForm, outcomes=outcomes)
@@ -153,7 +158,7 @@ def _asking(row: Transition) -> tuple[Run, MakeForm, Done]:
 
 @dataclass(frozen=True)
 class Found:
-    """The result of recording a conflict."""
+    """The conflict that was recorded or waived."""
 
     proposal: Proposal
     reviewer: User
@@ -185,8 +190,20 @@ def _assign(
 
 
 def _find_conflict(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Found:
-    review.find_conflict(proposal, reviewer=data["reviewer"], reason=data["reason"], by=by, at=at)
+    review.find_conflict(
+        proposal,
+        reviewer=data["reviewer"],
+        reason=data["reason"],
+        leaves_out=data["leaves_out"],
+        by=by,
+        at=at,
+    )
     return Found(proposal, data["reviewer"])
+
+
+def _waive(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Found:
+    review.waive_conflict(data["conflict"], reason=data["reason"], by=by, at=at)
+    return Found(proposal, data["conflict"].reviewer)
 
 
 def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Decision:
@@ -246,6 +263,13 @@ def _assigned(assignments: list[Assignment]) -> str:
 
 def _found(found: Found) -> str:
     return gettext("The conflict is recorded. %(reviewer)s can't open %(proposal)s any more.") % {
+        "reviewer": found.reviewer,
+        "proposal": found.proposal.title_for_office,
+    }
+
+
+def _waived(found: Found) -> str:
+    return gettext("The conflict of %(reviewer)s with %(proposal)s is waived.") % {
         "reviewer": found.reviewer,
         "proposal": found.proposal.title_for_office,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from proposals.access.conflict import people_in_conflict
 from proposals.access.policy import Right, policy_for
 from proposals.admin.proposal.side import Side, seen
 from proposals.content.proposal import frozen_copy
@@ -29,6 +30,11 @@ def find(user: User, pk: int) -> Proposal | None:
 
 def content(user: User, proposal: Proposal) -> dict[str, Any]:
     """Return what the page shows: the current revision, reviews, decisions and records."""
+    assignments = list(
+        proposal.assignments.select_related("reviewer", "revision").defer(
+            "revision__content", "revision__search"
+        )
+    )
     decisions = proposal.decisions.select_related("drafted_by", "scheduled_by")
     return {
         "proposal": proposal,
@@ -37,7 +43,8 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         **_revision(proposal),
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
         "decisions": [one for one in decisions if one.is_pending],
-        "assignments": proposal.assignments.select_related("reviewer", "revision"),
+        "assignments": assignments,
+        "conflicted": people_in_conflict([one.reviewer for one in assignments], proposal),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "matrices": stage_matrices(proposal, _reviews(user, proposal)),
         "shows_confidential": True,
