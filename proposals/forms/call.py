@@ -23,6 +23,7 @@ from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 
 BaseTopicFormSet: Any = BaseInlineFormSet
+_SIDES = {"minimum": _("from"), "maximum": _("to")}
 BaseSelectionField: Any = forms.ModelMultipleChoiceField
 
 
@@ -176,11 +177,18 @@ def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
         label = format_lazy("{}: {}", str(stage), _("reviews wanted"))
         yield stage, "reviews_wanted", forms.IntegerField(label=label, min_value=0, max_value=20)
     for limit in Limit.objects.filter(offer__call=call).select_related("offer__platform__mission"):
-        if limit.maximum is not None:
-            label = format_lazy("{}, {}", str(limit.offer), str(limit))
-            lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
-            yield (
-                limit,
-                "maximum",
-                forms.DecimalField(label=label, max_digits=12, decimal_places=3, min_value=lowest),
-            )
+        yield from _amendable_sides(limit)
+
+
+def _amendable_sides(limit: Limit) -> Iterator[tuple[models.Model, str, forms.Field]]:
+    """Yield the sides of a limit that were published."""
+    name = format_lazy("{}, {}", str(limit.offer), str(limit))
+    lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
+    published = [side for side in ("minimum", "maximum") if getattr(limit, side) is not None]
+    for side in published:
+        label = name if len(published) == 1 else format_lazy("{}, {}", name, _SIDES[side])
+        yield (
+            limit,
+            side,
+            forms.DecimalField(label=label, max_digits=12, decimal_places=3, min_value=lowest),
+        )

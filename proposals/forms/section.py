@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices
+from proposals.content.section import as_stored
+from proposals.domain.envelope import Budget
 from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input, Rows, Section
 from proposals.forms.base import LineField, PortalForm, TextField
 from proposals.forms.refusal import put_on
@@ -64,17 +66,29 @@ class SectionForm(PortalForm):
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, content: Content, section: Section, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, content: Content, section: Section, lines: "Lines | None", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
+        self.lines = lines
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        for refusal in self.section.contradictions(self.cleaned_data):
+        answers = self._answers_with_rows()
+        budget = self.section.budget(answers, Budget())
+        for refusal in self.section.contradictions(answers, budget):
             put_on(self, refusal)
         return data
+
+    def _answers_with_rows(self) -> dict[str, Any]:
+        """Return the answers with the table's rows, if these are well formed."""
+        if self.section.rows is None or self.lines is None or not self.lines.is_valid():
+            return self.cleaned_data
+        rows = {self.section.rows.name: self.lines.answers()}
+        return as_stored(self.section, self.cleaned_data | rows)
 
     def answers(self) -> dict[str, Any]:
         """Return the answers to store: text and lists, without empty ones."""
@@ -124,8 +138,11 @@ class Lines(BaseFormSet[RowForm]):
         return [form.answers() for form in kept if form.has_changed() or form.initial]
 
 
-def section_form(section: Section, content: Content, *args: Any, **kwargs: Any) -> SectionForm:
-    return _form_class(section.code, section)(*args, content=content, section=section, **kwargs)
+def section_form(
+    section: Section, content: Content, *args: Any, lines: Lines | None = None, **kwargs: Any
+) -> SectionForm:
+    form = _form_class(section.code, section)
+    return form(*args, content=content, section=section, lines=lines, **kwargs)
 
 
 def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> Lines:

@@ -93,6 +93,12 @@ class Limit(models.Model):
     def is_mass(self) -> bool:
         return self.quantity == self.Quantity.MASS
 
+    @property
+    def box(self) -> str:
+        """Return the box as it is written; a side that wasn't published is a question mark."""
+        sides = (self.length_mm, self.width_mm, self.height_mm)
+        return envelope.box_text(sides) if any(sides) else ""
+
     def rule(self) -> envelope.LimitRule:
         box = (self.length_mm, self.width_mm, self.height_mm)
         return envelope.LimitRule(

@@ -49,11 +49,11 @@ def _forms(
     version = content.versions.get(section.code)
     known = section.from_heading(Heading(title=content.proposal.title))
     values = {**known, **initial(section, data), "base": version.number if version else 0}
-    form = section_form(section, content, posted, initial=values)
     rows = section.rows
     # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
     saved = [] if posted is not None or rows is None else data.get(rows.name) or []
-    return form, rows_formset(rows, posted, initial=saved) if rows else None
+    lines = rows_formset(rows, posted, initial=saved) if rows else None
+    return section_form(section, content, posted, initial=values, lines=lines), lines
 
 
 def _save(

@@ -10,7 +10,7 @@ from proposals.models.call import Amendment, Call
 from proposals.models.message import Message
 from tests import factories as f
 from tests.admin.office import change, do, nothing_changes, send, snapshot
-from tests.page import Page, as_
+from tests.page import Page, as_, browser
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +97,15 @@ def test_amend_changes_a_limit_with_its_figures(
     assert limit.maximum == 250
     changed = Amendment.objects.get().changes
     assert [(one["before"], one["after"]) for one in changed] == [("200.000", "250")]
+
+
+def test_amend_changes_the_lower_side_of_a_limit(officer: Client, call: Call) -> None:
+    limit = call.offers.get().limits.create(quantity="temperature", scope="platform", minimum=-150)
+    name = f"limit_{limit.pk}_minimum"
+    send(officer, do(call, "amend"), {"text": "It gets colder.", name: "-180"})
+    limit.refresh_from_db()
+    assert limit.minimum == -180
+    assert "from -180" in browser().open(call.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("figure", ["NaN", "Infinity", "-1", "1e9999", "lots"])

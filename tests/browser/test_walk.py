@@ -347,7 +347,9 @@ def test_office_shortlists_and_the_partner_submits_the_full_proposal(
     partner.goes(f"/proposals/{proposal.reference}/sections/design/")
     for name in ("principle", "performance", "mechanical", "electrical"):
         partner.fills(**{name: "In plain words."})
+    partner.fills(operating_min_c="-40", operating_max_c="60")
     partner.fills(survival_min_c="-180", survival_max_c="90")
+    partner.fills(switch_on_min_c="-50", switch_on_max_c="60")
     partner.looks("section-design")
     partner.clicks("Save and close")
     partner.clicks("Check and submit")

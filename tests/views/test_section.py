@@ -6,7 +6,9 @@ import pytest
 
 from proposals.actions import section as actions
 from proposals.actions import status
+from proposals.content.proposal import working_copy
 from proposals.domain.verb import Verb
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
 from tests import factories as f
@@ -216,3 +218,46 @@ def test_edit_is_refused_after_a_withdrawal_and_keeps_the_text() -> None:
     assert page.status == 422
     assert page.form("objective").values["objective"] == ["Typed for long."]
     assert latest("science").number == 1
+
+
+@pytest.mark.parametrize(
+    ("nte", "refused"), [("12.599", True), ("12.6", False), ("15", False), ("", False)]
+)
+def test_edit_refuses_an_nte_below_the_mev_at_its_field(nte: str, refused: bool) -> None:
+    f.written()  # a list of 12.6 kg with growth
+    lead = browser(f.lead_a())
+    page = lead.send(lead.open(path("equipment")), {"nte_kg": nte}, button="stay")
+    if not refused:
+        assert page.status == 200
+        return
+    assert page.status == 422
+    assert page.errors["nte_kg"] == (
+        "The NTE of 12.599 kg is below the maximum expected value of the list, 12.6 kg."
+        " Ask for that at least."
+    )
+    assert page.form("base").values["nte_kg"] == ["12.599"]
+
+
+def test_edit_asks_for_operating_survival_and_switch_on_temperatures() -> None:
+    proposal = f.invited()
+    Limit.objects.create(
+        offer=proposal.call.offers.get(), quantity="temperature", scope="proposal", minimum="-50"
+    )
+    answers = f.answers(proposal)["design"]
+    actions.save(proposal, "design", answers, by=f.lead_a(), at=f.INVITED)
+    page = browser(f.lead_a()).open(path("design"))
+    assert "The payload operates down to -40 °C; the platform goes down to -50 °C." in page.text
+    for name in ("operating", "survival", "switch_on"):
+        assert {f"{name}_min_c", f"{name}_max_c"} <= page.form("base").names
+
+
+def test_answers_of_before_are_read_and_lack_the_operating_temperature() -> None:
+    proposal = f.invited()
+    before = dict.fromkeys(("survival_min_c", "survival_max_c"), "-180")
+    SectionVersion.objects.create(
+        proposal=proposal, code="design", number=9, schema=1, data=before, saved_at=f.NOW
+    )
+    content = working_copy(proposal)
+    assert content.data("design") == before
+    assert {"operating_min_c", "operating_max_c"} <= {one.field for one in content.missing}
+    assert content.budget.temperature_c is None

@@ -54,7 +54,9 @@ LETTER: tuple[dict[str, Any], ...] = (
 )
 FULL: dict[str, dict[str, Any]] = {
     "design": dict.fromkeys(("principle", "performance", "mechanical", "electrical"), TEXT)
-    | {"survival_min_c": "-180", "survival_max_c": "90"},
+    | {"operating_min_c": "-40", "operating_max_c": "60"}
+    | {"survival_min_c": "-180", "survival_max_c": "90"}
+    | {"switch_on_min_c": "-50", "switch_on_max_c": "60"},
     "operations": {"concept": TEXT, "duty_cycle_percent": "20", "lunar_night": TEXT},
     "development": dict.fromkeys(("heritage", "schedule", "risks"), TEXT),
     "data_policy": {"products": TEXT, "proprietary_months": "6", "archive": TEXT},

@@ -2,7 +2,16 @@
 
 from proposals.domain.envelope.budget import Box, Budget, Item, Mass, rounded_up
 from proposals.domain.envelope.growth import Basis, Category, Kind
-from proposals.domain.envelope.limit import Excess, LimitRule, Scope, down, exceeded, fits, up
+from proposals.domain.envelope.limit import (
+    Excess,
+    LimitRule,
+    Scope,
+    box_text,
+    down,
+    exceeded,
+    fits,
+    up,
+)
 from proposals.domain.envelope.quantity import Quantity
 
 __all__ = [
@@ -17,6 +26,7 @@ __all__ = [
     "Mass",
     "Quantity",
     "Scope",
+    "box_text",
     "down",
     "exceeded",
     "fits",

@@ -224,15 +224,16 @@ def _size(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
         sentence = gettext_noop(
             "The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation."
         )
-        yield _excess(limit, sentence, asked=_box(box), limit=_box(limit.box_mm))
+        yield _excess(limit, sentence, asked=box_text(box), limit=box_text(limit.box_mm))
     elif Quantity.SIZE in budget.tbd:
         sentence = gettext_noop(
             "A side of the stowed box is TBD: nobody can tell whether it fits into %(limit)s mm."
         )
-        yield _excess(limit, sentence, is_unknown=True, limit=_box(limit.box_mm))
+        yield _excess(limit, sentence, is_unknown=True, limit=box_text(limit.box_mm))
 
 
-def _box(sides: Box) -> str:
+def box_text(sides: Box) -> str:
+    """Write the sides of a box; one that isn't known is a question mark."""
     return " × ".join(str(side or "?") for side in sides)
 
 

@@ -1,5 +1,6 @@
 """The section `compliance`: where components come from, and what could be dangerous."""
 
+from proposals.domain.envelope import Budget
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import Answers, Choices, Field, Flags, Input, Section
 from proposals.domain.translation import gettext_noop as _
@@ -24,7 +25,7 @@ def _needs(answers: Answers) -> tuple[str, ...]:
     return ("export_regime",) if answers.get("controlled_origin") == "yes" else ()
 
 
-def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
+def _contradictions(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...]:
     hazards = answers.get("hazards") or []
     if NO_HAZARD in hazards and len(hazards) > 1:
         return (RuleBroken(Refusal.HAZARDS_CONTRADICT, field="hazards"),)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from proposals.domain.envelope import Basis, Budget, Category, Item, Kind, Quantity
+from proposals.domain.envelope import Basis, Budget, Category, Item, Kind, Quantity, down, up
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.answers import is_tbd, number, reversed_range
 from proposals.domain.section.field import (
@@ -52,7 +52,7 @@ BASES: Choices = (
 # The answers that give each quantity.
 _FIGURES = MappingProxyType(
     {
-        Quantity.MASS: ("mass_max_kg",),
+        Quantity.MASS: ("nte_kg",),
         Quantity.POWER: ("power_peak_w",),
         Quantity.DATA: ("data_gb_per_day",),
         Quantity.SIZE: ("length_mm", "width_mm", "height_mm"),
@@ -60,11 +60,20 @@ _FIGURES = MappingProxyType(
 )
 
 
-def _contradictions(answers: Answers) -> tuple[RuleBroken, ...]:
+def _contradictions(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...]:
     return (
         *reversed_range(answers, "mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
         *reversed_range(answers, "power_average_w", "power_peak_w", Refusal.PEAK_BELOW_AVERAGE),
+        *_nte_below_mev(budget),
     )
+
+
+def _nte_below_mev(budget: Budget) -> tuple[RuleBroken, ...]:
+    mev = budget.mev()
+    if budget.nte_kg is None or budget.nte_kg >= mev.kg:
+        return ()
+    figures = {"nte": down(budget.nte_kg), "mev": up(mev.kg)}
+    return (RuleBroken(Refusal.NTE_BELOW_MEV, field="nte_kg", **figures),)
 
 
 def _budget(answers: Answers, budget: Budget) -> Budget:
@@ -83,9 +92,10 @@ def _budget(answers: Answers, budget: Budget) -> Budget:
 
 
 def _tbd(answers: Answers) -> set[Quantity]:
-    """Return the quantities that are TBD; with a list, its items tell whether the mass is."""
+    """Return the quantities that are TBD. A range that is TBD matters only without a list."""
     found = {one for one, names in _FIGURES.items() if is_tbd(answers, *names)}
-    return found - {Quantity.MASS} if answers.get("items") else found
+    has_no_mass = is_tbd(answers, "mass_max_kg") and not answers.get("items")
+    return found | {Quantity.MASS} if has_no_mass else found
 
 
 def _side(answers: Answers, name: str) -> int | None:

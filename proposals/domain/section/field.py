@@ -127,7 +127,7 @@ def _nothing_more(answers: Answers) -> tuple[str, ...]:
     return ()
 
 
-def _no_contradiction(answers: Answers) -> tuple[RuleBroken, ...]:
+def _no_contradiction(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...]:
     return ()
 
 
@@ -167,8 +167,9 @@ class Section:
 
     # Returns further fields that these answers make necessary.
     needs: Callable[[Answers], tuple[str, ...]] = _nothing_more
-    # Returns the answers that contradict each other, each with the field to correct.
-    contradictions: Callable[[Answers], tuple[RuleBroken, ...]] = _no_contradiction
+    # Returns the answers that contradict each other, each with the field to correct. The budget is
+    # what these answers alone ask for.
+    contradictions: Callable[[Answers, Budget], tuple[RuleBroken, ...]] = _no_contradiction
     # Adds the demands of these answers on the platform.
     budget: Callable[[Answers, Budget], Budget] = _nothing_asked
     # Returns the organisations that take part.

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proposals.domain.envelope import Budget
 from proposals.domain.section.answers import count_tbd, missing
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Input, Source
@@ -124,13 +125,15 @@ def test_choice_has_options_or_names_where_the_call_has_them(code: str) -> None:
     [
         ("compliance", {"hazards": ["battery", "none"]}, "hazards"),
         ("equipment", {"mass_min_kg": "5", "mass_max_kg": "4.999"}, "mass_max_kg"),
+        ("design", {"operating_min_c": "5", "operating_max_c": "-5"}, "operating_max_c"),
+        ("design", {"switch_on_min_c": "5", "switch_on_max_c": "-5"}, "switch_on_max_c"),
         ("equipment", {"power_average_w": "900", "power_peak_w": "40"}, "power_peak_w"),
     ],
 )
 def test_answers_that_cannot_both_be_true_are_named(
     code: str, answers: dict[str, Any], field: str
 ) -> None:
-    assert [one.field for one in SECTIONS[code].contradictions(answers)] == [field]
+    assert [one.field for one in SECTIONS[code].contradictions(answers, Budget())] == [field]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +149,9 @@ def test_answers_that_cannot_both_be_true_are_named(
     ],
 )
 def test_answers_that_agree_are_left_alone(answers: dict[str, Any]) -> None:
-    assert [one for section in SECTIONS.values() for one in section.contradictions(answers)] == []
+    assert [
+        one for section in SECTIONS.values() for one in section.contradictions(answers, Budget())
+    ] == []
 
 
 def test_controlled_components_have_to_be_named() -> None:

@@ -62,7 +62,7 @@ def test_fields_of_a_section_and_of_its_rows_have_names_of_their_own() -> None:
 @pytest.mark.parametrize("section", SECTIONS.values(), ids=lambda one: one.code)
 def test_section_says_nothing_of_no_answers(section: Section) -> None:
     assert section.budget({}, Budget()) == Budget()
-    assert section.contradictions({}) == ()
+    assert section.contradictions({}, Budget()) == ()
     assert section.needs({}) == ()
     assert section.from_heading(Heading()) == {}
     assert not section.heading or section.heading({}) == Heading()
@@ -113,13 +113,13 @@ def test_budget_is_gathered_from_several_sections() -> None:
     budget = Budget()
     for code, answers in (
         ("equipment", {"power_average_w": "5", "nte_kg": "3", "length_mm": "TBD"}),
-        ("design", {"survival_min_c": "-180", "survival_max_c": "90"}),
+        ("design", {"operating_min_c": "-40", "survival_min_c": "-180", "survival_max_c": "90"}),
     ):
         budget = SECTIONS[code].budget(answers, budget)
     assert budget == Budget(
         nte_kg=Decimal(3),
         power_w=Decimal(5),
-        temperature_c=(Decimal(-180), Decimal(90)),
+        temperature_c=(Decimal(-40), None),
         tbd=frozenset({Quantity.SIZE}),
     )
 
