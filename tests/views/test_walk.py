@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from proposals.actions import agency as agency_actions
+from proposals.actions import call as call_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import status
 from proposals.domain.verb import Verb
@@ -169,4 +170,6 @@ def test_a_partner_walks_from_the_front_page_to_the_acceptance(clock: Any) -> No
     page = partner.open("/proposals/CE8-0001/")
     for line in ("Draft started", "Revision 3 submitted", "Question answered", "Agreement"):
         assert line in page.text
+    assert "A radiometer" not in browser().open(call.get_absolute_url()).text
+    call_actions.announce(proposal, by=f.officer(), at=later)
     assert "A radiometer" in browser().open(call.get_absolute_url()).text
