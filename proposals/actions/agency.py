@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from proposals.access.person import is_officer, require_officer
 from proposals.actions import audit, message, participation, plain_row
+from proposals.domain.audience import Audience
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -129,6 +130,11 @@ def judge(
         participation.unlink_all(locked, by=by, at=at, reason=reason)
     for organisation in links:
         participation.link(organisation, agency=locked, by=by, at=at)
-    members = User.objects.filter(memberships__agency=locked, is_active=True)
-    message.tell(list(members), "agency_judged", about=f"agency:{locked.pk}", agency=locked)
+    message.tell(
+        User.objects.filter(memberships__agency=locked).order_by("pk"),
+        "agency_judged",
+        audience=Audience.MEMBER,
+        about=f"agency:{locked.pk}",
+        agency=locked,
+    )
     return locked

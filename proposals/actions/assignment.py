@@ -8,6 +8,7 @@ from django.db import transaction
 from proposals.access.conflict import people_in_conflict
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
+from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -24,8 +25,14 @@ def cancel(assignment: Assignment, *, reason: str, by: User, at: datetime) -> As
     """
     one = _lock(assignment, Assignment.UNDER_WAY, by=by, reason=reason)
     _move(one, State.CANCELLED, Verb.CANCEL_ASSIGNMENT, reason=reason, by=by, at=at)
-    about = one.proposal.reference
-    message.tell([one.reviewer], "unassigned", about=about, proposal=one.proposal, assignment=one)
+    message.tell(
+        [one.reviewer],
+        "unassigned",
+        audience=Audience.DISMISSED,
+        about=one.proposal.reference,
+        proposal=one.proposal,
+        assignment=one,
+    )
     return one
 
 

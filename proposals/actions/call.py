@@ -10,6 +10,7 @@ from django.db import models, transaction
 from proposals.access.person import require_officer
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
+from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
@@ -157,7 +158,12 @@ def _publish_amendment(
     after = {"amendment": amendment.number, "changes": changes}
     audit.append(call, verb, by=by, at=at, after=after, reason=text)
     message.tell(
-        concerned(call), "amendment", about=f"call:{call.pk}", call=call, amendment=amendment
+        concerned(call),
+        "amendment",
+        audience=Audience.PUBLIC,
+        about=f"call:{call.pk}",
+        call=call,
+        amendment=amendment,
     )
     return amendment
 
@@ -195,13 +201,11 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def concerned(call: Call) -> list[User]:
-    """Return the people whose draft or proposal an amendment may concern."""
+def concerned(call: Call) -> models.QuerySet[User]:
+    """Return the people whose draft or proposal an amendment may concern: those of its agency."""
     live = Proposal.objects.filter(
         call=call,
         status__in=LIVE,
     )
-    led = models.Q(led_proposals__in=live)
-    member = models.Q(memberships__agency__in=live.values("lead_agency"))
-    people = User.objects.filter(led | member, is_active=True).distinct()
-    return list(people.order_by("pk"))
+    people = User.objects.filter(memberships__agency__in=live.values("lead_agency"))
+    return people.distinct().order_by("pk")

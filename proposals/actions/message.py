@@ -1,6 +1,7 @@
 """The outbox: queue mail in the transaction that causes it, and deliver what is due."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from proposals.access.message import may_receive
+from proposals.access.person import Role
+from proposals.domain.audience import Audience
 from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.message import Message
@@ -31,13 +35,18 @@ def queue(*, to: str, subject: str, body: str, about: str) -> Message:
     return Message.objects.create(to=to, subject=one_line, body=body, about=about)
 
 
-def tell(users: list[User], template: str, *, about: str, **context: Any) -> None:
-    """Queue a message to each person in their language.
+def tell(
+    users: Iterable[User], template: str, *, audience: Audience, about: str, **context: Any
+) -> None:
+    """Queue a message to each of these people who may read it, in their language.
 
-    `template` names templates/mail/<template>.txt, whose first line is the subject.
+    `template` names templates/mail/<template>.txt, whose first line is the subject. `audience` and
+    `about` say what a person must be allowed to read, which is asked again when it is sent.
     """
     messages = []
     for user in users:
+        if not may_receive(user, audience, about=about):
+            continue
         with translation.override(user.language):
             text = render_to_string(
                 f"mail/{template}.txt", {"user": user, "site_url": settings.SITE_URL, **context}
@@ -46,6 +55,8 @@ def tell(users: list[User], template: str, *, about: str, **context: Any) -> Non
         messages.append(
             Message(
                 to=user.email,
+                recipient=user,
+                audience=audience,
                 subject=" ".join(subject.split())[:300],
                 body=body.strip(),
                 about=about,
@@ -54,23 +65,27 @@ def tell(users: list[User], template: str, *, about: str, **context: Any) -> Non
     Message.objects.bulk_create(messages)
 
 
-def team(proposal: Proposal) -> list[User]:
+def team(proposal: Proposal) -> QuerySet[User]:
     """Return who gets mail about a proposal: its lead and the administrators of the lead agency."""
-    administers = Q(
-        memberships__agency=proposal.lead_agency_id,
-        memberships__role=Membership.Role.ADMINISTRATOR,
-    )
-    people = User.objects.filter(Q(pk=proposal.lead_id) | administers, is_active=True)
-    return list(people.distinct().order_by("pk"))
+    leads = Q(pk=proposal.lead_id) | Q(memberships__role=Membership.Role.ADMINISTRATOR)
+    people = User.objects.filter(leads, memberships__agency=proposal.lead_agency_id, is_active=True)
+    return people.order_by("pk")
 
 
 def tell_team(proposal: Proposal, template: str, **context: Any) -> None:
-    tell(team(proposal), template, about=proposal.reference, proposal=proposal, **context)
+    tell(
+        team(proposal),
+        template,
+        audience=Audience.TEAM,
+        about=proposal.reference,
+        proposal=proposal,
+        **context,
+    )
 
 
 def tell_office(template: str, *, about: str, **context: Any) -> None:
-    officers = User.objects.filter(groups__name="officer", is_active=True).order_by("pk")
-    tell(list(officers), template, about=about, **context)
+    officers = User.objects.filter(groups__name=Role.OFFICER).order_by("pk")
+    tell(officers, template, audience=Audience.OFFICE, about=about, **context)
 
 
 def deliver(*, at: datetime, limit: int = 50) -> int:
@@ -86,7 +101,7 @@ def deliver(*, at: datetime, limit: int = 50) -> int:
     _give_up_dead(due)
     begun, sent = timezone.now(), 0
     # A message that was tried before waits behind those that weren't.
-    for message in due.order_by("tries", "pk")[:limit]:
+    for message in due.select_related("recipient").order_by("tries", "pk")[:limit]:
         if timezone.now() - begun >= RUN_ENDS_AFTER:
             break
         sent += _send(message, at=at)
@@ -108,6 +123,11 @@ def _send(message: Message, *, at: datetime) -> bool:
         pk=message.pk, state=message.state, tries=message.tries
     ).update(state=Message.State.SENDING, tries=F("tries") + 1, next_try_at=at + LEASE)
     if not claimed:
+        return False
+    if message.recipient and not may_receive(
+        message.recipient, message.audience, about=message.about
+    ):
+        Message.objects.filter(pk=message.pk).update(state=Message.State.WITHHELD)
         return False
     try:
         EmailMessage(message.subject, message.body, to=[message.to]).send()

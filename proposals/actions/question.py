@@ -6,6 +6,7 @@ from django.db import transaction
 
 from proposals.access.person import require_officer
 from proposals.actions import audit, message
+from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -49,6 +50,7 @@ def answer(
     message.tell(
         [locked.asked_by],
         "call_answer",
+        audience=Audience.PUBLIC,
         about=f"call:{locked.call_id}",
         call=locked.call,
         question=locked,

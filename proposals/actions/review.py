@@ -12,6 +12,7 @@ from proposals.access.person import is_reviewer
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
 from proposals.domain import scoring
+from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.version import require_latest
@@ -73,7 +74,12 @@ def assign(
     tally.count_reviews(locked, stage_id=locked.stage_id)
     audit.append(locked, Verb.ASSIGN, by=by, at=at, after={"reviewer": reviewer.pk})
     message.tell(
-        [reviewer], "assigned", about=locked.reference, proposal=locked, assignment=assignment
+        [reviewer],
+        "assigned",
+        audience=Audience.REVIEWER,
+        about=locked.reference,
+        proposal=locked,
+        assignment=assignment,
     )
     return assignment
 

@@ -10,8 +10,12 @@ class Message(models.Model):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        WITHHELD = "withheld", _("Not sent: the person may not read it any more")
 
     to = models.EmailField(_("to"))
+    # A link into an account is sent to an address, and has neither of these two.
+    recipient = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    audience = models.CharField(max_length=10, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("text"))
     about = models.CharField(_("about"), max_length=60, db_index=True)

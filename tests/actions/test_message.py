@@ -1,6 +1,6 @@
 """The outbox: what is due is sent once, and a server that fails is tried again later."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import ClassVar
 
@@ -11,8 +11,12 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from proposals.actions import message
+from proposals.actions import agency, clarification, message, question, review
+from proposals.actions import call as call_actions
+from proposals.models.account import User
+from proposals.models.agency import Membership
 from proposals.models.message import Message
+from proposals.models.proposal import Proposal
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +162,120 @@ def test_team_is_the_lead_and_the_administrators_and_nobody_else() -> None:
     proposal = f.draft(by=f.proposer_a())
     f.observer_a()
     f.lead_b()
-    assert message.team(proposal) == [f.proposer_a()]
+    assert list(message.team(proposal)) == [f.proposer_a()]
     administrator = f.lead_a()
     assert set(message.team(proposal)) == {administrator, f.proposer_a()}
     administrator.is_active = False
     administrator.save()
-    assert message.team(proposal) == [f.proposer_a()]
+    assert list(message.team(proposal)) == [f.proposer_a()]
+
+
+# --- Who may read it ------------------------------------------------------------------------
+
+
+def to(subject: str) -> set[str]:
+    """Return the names of those to whom a mail with this beginning was written."""
+    found = Message.objects.filter(subject__startswith=subject).values_list("to", flat=True)
+    return {one.split("@")[0] for one in found}
+
+
+def leave(person: User) -> None:
+    Membership.objects.filter(user=person).delete()
+
+
+def test_lead_who_has_left_the_agency_gets_no_decision() -> None:
+    proposal = f.in_review(by=f.proposer_a())
+    f.lead_a()
+    leave(f.proposer_a())
+    f.decided(proposal, "decline")
+    assert to("Decision") == {"lead-a"}
+
+
+def test_lead_who_has_left_the_agency_hears_of_no_amendment() -> None:
+    f.draft(by=f.proposer_a())
+    f.observer_a()
+    leave(f.proposer_a())
+    call_actions.amend(f.call(), text="Later.", changed={}, by=f.officer(), at=f.NOW)
+    assert to("Amendment") == {"observer-a"}
+
+
+@pytest.mark.parametrize("lost", ["is_active", "is_staff"])
+def test_officer_who_has_left_the_office_gets_none_of_its_mail(lost: str) -> None:
+    f.officer2()
+    call, asker = f.call(), f.lead_a()
+    User.objects.filter(pk=f.officer().pk).update(**{lost: False})
+    question.ask(call, text="How cold?", by=asker, at=f.NOW)
+    assert to("Question on") == {"officer2"}
+
+
+def test_office_tells_no_officer_about_a_proposal_of_their_own_agency() -> None:
+    f.officer2()
+    f.member("officer2@test.example", f.agency(), "observer")
+    proposal = f.in_review()
+    clarification.answer(f.asked(proposal), text="Red.", by=f.lead_a(), at=f.AFTER)
+    review.declare_conflict(f.assigned(proposal), reason="Kin", by=f.reviewer(), at=f.AFTER)
+    assert to(f"{proposal.reference}: question answered") == {"officer"}
+    assert to(f"{proposal.reference}: a reviewer declared a conflict") == {"officer"}
+
+
+def test_asker_who_was_deactivated_gets_no_answer() -> None:
+    asked = question.ask(f.call(), text="How cold?", by=f.lead_a(), at=f.NOW)
+    User.objects.filter(pk=f.lead_a().pk).update(is_active=False)
+    question.answer(asked, text="Very.", by=f.officer(), at=f.NOW)
+    assert to("Your question") == set()
+
+
+def _decision(person: User) -> None:
+    f.decided(f.in_review(), "decline")
+
+
+def _assignment(person: User) -> None:
+    f.assigned(f.in_review())
+
+
+def _verdict(person: User) -> None:
+    agency.judge(f.agency(), verified=False, by=f.officer2(), at=f.NOW, reason="Unknown")
+
+
+def _answer(person: User) -> None:
+    proposal = f.in_review()
+    clarification.answer(f.asked(proposal), text="Red.", by=f.lead_a(), at=f.AFTER)
+
+
+def _is_in_conflict(person: User) -> None:
+    review.find_conflict(
+        Proposal.objects.get(), reviewer=person, reason="Kin", by=f.officer2(), at=f.AFTER
+    )
+
+
+def _joins(person: User) -> None:
+    f.member(person.email, f.agency(), "observer")
+
+
+@pytest.mark.usefixtures("delivery")
+@pytest.mark.parametrize(
+    ("cast", "write", "change", "subject"),
+    [
+        (f.lead_a, _decision, leave, "Decision"),
+        (f.lead_a, _verdict, leave, "Agency A: Rejected"),
+        (f.reviewer, _assignment, _is_in_conflict, "Review of"),
+        (f.officer, _answer, _joins, "CE8-0001: question answered"),
+    ],
+)
+def test_mail_is_withheld_from_whom_access_has_shut_out_since_it_was_written(
+    cast: Callable[[], User],
+    write: Callable[[User], None],
+    change: Callable[[User], None],
+    subject: str,
+) -> None:
+    person = cast()
+    write(person)
+    change(cast())
+    message.deliver(at=timezone.now())
+    written = Message.objects.get(to=person.email, subject__startswith=subject)
+    assert written.state == "withheld"
+    assert written.subject not in {one.subject for one in mail.outbox if one.to[0] == person.email}
+    assert message.deliver(at=timezone.now() + timedelta(days=9)) == 0
 
 
 def test_markup_in_a_title_is_plain_text_in_the_mail() -> None:
