@@ -183,6 +183,8 @@ def submit_locked(
     proposal.current_revision = revision
     proposal.search = search_text(proposal, revision.title)
     proposal.has_unsubmitted_changes = is_behind
+    if current and current.stage_id != revision.stage_id:
+        tally.enter_stage(proposal)
     tally.count_content(content, revision)
     met = frozenset({Need.COMPLETE}) if is_complete else frozenset()
     status.move_locked(

@@ -38,7 +38,11 @@ class Difference:
 
 
 def enter_stage(proposal: Proposal) -> None:
-    """Make the tally of a locked proposal's stage its current tally."""
+    """Make the tally of a locked proposal's stage its current tally.
+
+    This happens when a proposal is started, and when it is first submitted in its next stage.
+    Between the two, lists show the figures of what was submitted last.
+    """
     Tally.objects.filter(proposal=proposal, is_current=True).update(is_current=False)
     Tally.objects.update_or_create(
         proposal=proposal, stage=proposal.stage, defaults={"is_current": True}

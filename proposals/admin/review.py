@@ -207,7 +207,9 @@ def _team(assignment: Assignment) -> dict[str, Any]:
 
 def _own_text(assignment: Assignment) -> dict[str, Any]:
     """Return what a reviewer wrote about a proposal that they can't open any more."""
-    reviews = Review.objects.filter(assignment=assignment).select_related("assignment__reviewer")
+    reviews = Review.objects.filter(assignment=assignment).select_related(
+        "assignment__reviewer", "assignment__revision__stage"
+    )
     own = list(reviews.prefetch_related("scores__criterion"))
     return {"read": None, "matrix": matrix(own, mean=None), "conflicted": set()}
 
@@ -240,8 +242,10 @@ def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
     """Make the table of the reviews of the same revision that this person may see."""
     revision = assignment.revision_id
     rows = policy_for(Review).rows(person(request)).filter(assignment__revision=revision)
-    peers = rows.select_related("assignment__reviewer").prefetch_related("scores__criterion")
-    reviews = list(peers.order_by("pk"))
+    peers = rows.select_related("assignment__reviewer", "assignment__revision__stage").defer(
+        "assignment__revision__content", "assignment__revision__search"
+    )
+    reviews = list(peers.prefetch_related("scores__criterion").order_by("pk"))
     # A mean over reviews that this person doesn't see isn't shown either.
     tallies = assignment.proposal.tallies.filter(stage=assignment.revision.stage_id)
     counted = [one for one in reviews if one.assignment.state == State.FINISHED]

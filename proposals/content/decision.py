@@ -18,6 +18,9 @@ NEWS = frozenset(
         Verb.FINISH_REVIEW,
         Verb.DECLARE_CONFLICT,
         Verb.FIND_CONFLICT,
+        Verb.WAIVE_CONFLICT,
+        Verb.LEAVE_OUT_REVIEW,
+        Verb.COUNT_REVIEW,
     }
 )
 # With these, an officer has looked at what was there.

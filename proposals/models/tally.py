@@ -9,7 +9,7 @@ from proposals.domain.envelope import Mass
 class Tally(models.Model):
     """One row for each proposal and stage. Only actions/tally.py writes it.
 
-    Every proposal has exactly one current tally: the tally of its stage.
+    Every proposal has exactly one current tally: that of the stage in which it was submitted last.
     """
 
     proposal = models.ForeignKey("Proposal", models.CASCADE, related_name="tallies")

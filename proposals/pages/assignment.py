@@ -10,7 +10,7 @@ from proposals.access.person import reads_scores, reviewers
 from proposals.access.policy import policy_for
 from proposals.domain.name import normalised
 from proposals.models.account import User
-from proposals.models.call import Call
+from proposals.models.call import Call, Stage
 from proposals.models.review import Assignment
 from proposals.pages.table.declaration import Choice, Column, Filter, Row, Table
 
@@ -102,7 +102,6 @@ ASSIGNMENTS = Table(
             _("stage"),
             lambda row: row.revision.stage,
             order="revision__stage__number",
-            is_default=False,
         ),
         Column(
             "assigned",
@@ -118,6 +117,12 @@ ASSIGNMENTS = Table(
             _("state"),
             lambda user: Assignment.State.choices,
             lambda values: Q(state__in=values),
+        ),
+        Filter(
+            "stage",
+            _("stage"),
+            lambda user: Stage.Kind.choices,
+            lambda values: Q(revision__stage__kind__in=values),
         ),
         Filter("late", _("time"), lambda user: [("yes", _("Late"))], _late),
         Filter(

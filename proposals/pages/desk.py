@@ -54,7 +54,7 @@ def office_desk(user: User) -> dict[str, Any]:
 def reviewer_desk(user: User) -> dict[str, Any]:
     """Return a reviewer's open assignments, and those whose text is theirs to read."""
     rows = policy_for(Assignment).rows(user).filter(reviewer=user)
-    own = rows.select_related("proposal__call", "revision").defer(
+    own = rows.select_related("proposal__call", "revision__stage").defer(
         "revision__content", "revision__search"
     )
     found: list[Assignment] = list(own.order_by("due_at"))
@@ -131,9 +131,10 @@ def _waiting(officer: User) -> list[Waiting]:
             url("proposal", f"status={Status.SCREENING}"),
         ),
         Waiting(
-            n := proposals.filter(status=Status.IN_REVIEW)
-            .exclude(assignments__state__in=Assignment.COUNTED)
-            .count(),
+            # The tally counts the reviewers of this stage alone.
+            n := proposals.filter(
+                status=Status.IN_REVIEW, tallies__is_current=True, tallies__assigned=0
+            ).count(),
             ngettext(
                 "proposal in review without a reviewer",
                 "proposals in review without a reviewer",

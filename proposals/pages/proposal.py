@@ -38,14 +38,22 @@ def _rows(user: User) -> QuerySet[Proposal]:
         rows.annotate(tally=current)
         .filter(tally__is_current=True)
         .select_related("call", "stage__call", "lead_agency", "lead", "current_revision")
-        .select_related("tally")  # type: ignore[misc]  # the relation that annotate() makes
+        .select_related("tally__stage")  # type: ignore[misc]  # the relation that annotate() makes
         .defer("current_revision__content", "current_revision__search")
     )
 
 
 def _reviews(proposal: Row) -> str:
+    """Return how many reviews are finished, of those that the stage wants or has assigned.
+
+    The stage is named if the proposal is in its next stage and nothing is submitted there yet.
+    """
     tally = proposal.tally
-    return f"{tally.finished}/{tally.assigned}" if tally.assigned else ""
+    wanted = tally.stage.reviews_wanted or tally.assigned
+    if not wanted or proposal.current_revision is None:
+        return ""
+    reviews = f"{tally.finished}/{wanted}"
+    return reviews if tally.stage_id == proposal.stage_id else f"{reviews} ({tally.stage})"
 
 
 def _flags(proposal: Row) -> str:
@@ -81,6 +89,7 @@ def _calls(user: User) -> Sequence[Choice]:
 def _reviewer_choices(user: User) -> Sequence[Choice]:
     return [
         ("none", _("No reviewer")),
+        ("few", _("Fewer reviews than wanted")),
         ("under_way", _("Reviews under way")),
         ("late", _("A review is late")),
     ]
@@ -89,6 +98,9 @@ def _reviewer_choices(user: User) -> Sequence[Choice]:
 def _by_reviewers(values: Sequence[str]) -> Q:
     asked = {
         "none": Q(tally__assigned=0),
+        "few": Q(
+            tally__finished__lt=F("tally__stage__reviews_wanted"), current_revision__isnull=False
+        ),
         "under_way": Q(tally__finished__lt=F("tally__assigned")),
         "late": Q(tally__due_at__lt=timezone.now()),
     }

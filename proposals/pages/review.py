@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from proposals.models.call import Criterion, Stage
+from proposals.models.call import Criterion
 from proposals.models.proposal import Proposal
-from proposals.models.review import Review, Score
+from proposals.models.review import Assignment, Review, Score
+from proposals.models.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -22,29 +23,45 @@ class Matrix:
     reviews: tuple[Review, ...]
     rows: tuple[ScoreRow, ...]
     mean: Decimal | None
-    stage: Stage | None = None
 
 
-def stage_matrices(proposal: Proposal, reviews: Iterable[Review]) -> list[Matrix]:
-    """Make a table of reviews for each stage, the latest stage first.
+@dataclass(frozen=True)
+class StageReviews:
+    """The reviewers and the reviews of one stage."""
 
-    Scores, criteria, assignments and revisions must be loaded already.
+    tally: Tally
+    assignments: tuple[Assignment, ...]
+    matrix: Matrix
+
+
+def stage_reviews(
+    proposal: Proposal, assignments: Iterable[Assignment], reviews: Iterable[Review]
+) -> list[StageReviews]:
+    """Make a table of reviews for each stage that has reviewers, the latest stage first.
+
+    Revisions, scores and criteria must be loaded already.
     """
-    by_stage: dict[int, list[Review]] = {}
-    for review in reviews:
-        by_stage.setdefault(review.assignment.revision.stage_id, []).append(review)
+    of_stage: dict[int, list[Assignment]] = {}
+    for one in assignments:
+        of_stage.setdefault(one.revision.stage_id, []).append(one)
+    written = list(reviews)
     tallies = proposal.tallies.select_related("stage").order_by("-stage__number")
     return [
-        matrix(by_stage[tally.stage_id], mean=tally.mean, stage=tally.stage)
+        StageReviews(
+            tally,
+            tuple(of_stage[tally.stage_id]),
+            matrix(
+                [one for one in written if one.assignment.revision.stage_id == tally.stage_id],
+                mean=tally.mean,
+            ),
+        )
         for tally in tallies
-        if tally.stage_id in by_stage
+        if tally.stage_id in of_stage
     ]
 
 
-def matrix(
-    reviews: Sequence[Review], *, mean: Decimal | None, stage: Stage | None = None
-) -> Matrix:
-    """Make the table of reviews. Their scores, criteria and assignments must be loaded already."""
+def matrix(reviews: Sequence[Review], *, mean: Decimal | None) -> Matrix:
+    """Make the table of reviews. Their scores, criteria and revisions must be loaded already."""
     criteria: dict[int, Criterion] = {}
     by_review = []
     for review in reviews:
@@ -55,4 +72,4 @@ def matrix(
         ScoreRow(criterion, tuple(scores.get(pk) for scores in by_review))
         for pk, criterion in sorted(criteria.items())
     )
-    return Matrix(tuple(reviews), rows, mean, stage)
+    return Matrix(tuple(reviews), rows, mean)

@@ -91,6 +91,19 @@ def test_scores_of_a_letter_and_of_its_full_proposal_never_mix() -> None:
     assert (full.mean, full.is_current) == (Decimal(5), True)
 
 
+def test_tally_of_the_letter_is_current_until_the_full_proposal_is_submitted() -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    f.decided(proposal, "shortlist")
+    letter = current(proposal)
+    assert (letter.stage.number, letter.finished, letter.asked_kg) == (1, 1, Decimal("12.6"))
+    f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
+    full = current(proposal)
+    assert (full.stage.number, full.finished, full.asked_kg) == (2, 0, Decimal("12.6"))
+    assert list(tally.differences()) == []
+
+
 def test_decision_ends_the_reviews_of_its_stage_so_that_no_score_moves_after_it() -> None:
     proposal = f.in_review()
     f.finished(proposal, value=4)
@@ -101,7 +114,7 @@ def test_decision_ends_the_reviews_of_its_stage_so_that_no_score_moves_after_it(
         review.save(
             late.review, f.marks(late, value=0), by=f.reviewer2(), at=f.INVITED, base=1, finish=True
         )
-    letter = proposal.tallies.get(is_current=False)
+    letter = current(proposal)
     assert (letter.mean, letter.assigned, letter.finished) == (Decimal(4), 1, 1)
 
 

@@ -106,3 +106,20 @@ def test_reviews_of_an_earlier_stage_stay_with_their_reviewers(
     clock.move_to(f.FULL_AFTER)
     assert "Of the letter" not in Page(as_(f.reviewer()).get(change(of_full))).text
     assert "Worth flying." not in Page(as_(f.reviewer2()).get(change(letter))).text
+    office = Page(as_(f.officer()).get(change(proposal)))
+    # A table for each stage, whose columns say reviewer, stage and revision.
+    assert office.texts("//table[contains(@class, 'scores')]/thead//th[position() > 1]") == [
+        "reviewer Full proposal, revision 2",
+        "reviewer2 Letter of intent, revision 1",
+    ]
+    assert office.texts("//section[@aria-labelledby='reviews']/h3") == [
+        "Full proposal",
+        "Letter of intent",
+    ]
+    by_stage = office.texts("//section[@aria-labelledby='reviews']/ul")
+    assert by_stage[0].startswith("reviewer: Review finished, revision 2")
+    assert by_stage[1].startswith("reviewer2: Review finished, revision 1")
+    own = Page(as_(f.reviewer()).get(change(of_full)))
+    assert own.texts("//table[contains(@class, 'scores')]/thead//th[2]") == [
+        "reviewer Full proposal, revision 2"
+    ]

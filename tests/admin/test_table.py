@@ -363,3 +363,67 @@ def test_act_without_rows_or_name_says_what_is_missing(three: list[Proposal]) ->
     assert notes(officer, officer.post(LIST, {"action": "bulk_screen"})) == ["Tick the rows first."]
     sent = officer.post(LIST, {"action": "", "_selected_action": ["1", "x", "9" * 30]})
     assert notes(officer, sent) == ["Choose what to do with the rows that you ticked."]
+
+
+# --- Reviews of two stages ----------------------------------------------------------------
+
+
+def test_list_shows_finished_of_the_reviews_that_the_stage_wants(three: list[Proposal]) -> None:
+    three[0].call.stages.update(reviews_wanted=3)
+    officer = as_(f.officer())
+    shown = dict(zip(listed(officer, LIST), cells(officer, LIST), strict=True))
+    at = heads(officer, LIST).index("Reviews") - 1
+    reviews = {name: row[at] for name, row in shown.items()}
+    # Nothing is submitted of the first one.
+    assert reviews == {"CE8-0001": "–", "CE8-0002": "0/3", "CE8-0003": "2/3"}
+    assert listed(officer, f"{LIST}?reviewers=few&status=in_review") == ["CE8-0003"]
+    three[0].call.stages.update(reviews_wanted=2)
+    assert listed(officer, f"{LIST}?reviewers=few&status=in_review") == []
+
+
+def test_shortlisted_proposal_keeps_the_figures_of_its_letter(three: list[Proposal]) -> None:
+    f.decided(three[2], "shortlist")
+    officer = as_(f.officer())
+    path = f"{LIST}?status=shortlisted&column=mass&column=reviews&column=score&column=stage"
+    assert listed(officer, path) == ["CE8-0003"]
+    figures = ["–", "2/2 (Letter of intent)", "3.00", "Full proposal"]
+    assert cells(officer, path) == [figures]
+    assert listed(officer, f"{LIST}?stage=proposal") == ["CE8-0003"]
+
+
+def test_full_proposal_in_review_counts_no_review_of_its_letter(
+    clock: time_machine.Traveller,
+) -> None:
+    proposal = f.in_review()
+    f.finished(proposal, value=5)
+    f.decided(proposal, "shortlist")
+    f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
+    f.start_review(proposal, at=f.FULL_AFTER)
+    clock.move_to(f.FULL_AFTER)
+    officer = as_(f.officer())
+    desk = Page(officer.get("/admin/"))
+    assert "1 proposal in review without a reviewer" in desk.text
+    assert listed(officer, f"{LIST}?status=in_review&reviewers=none") == ["CE8-0001"]
+    assert cells(officer, f"{LIST}?column=reviews&column=score") == [["–", "–"]]
+    f.assigned(proposal, to=f.reviewer2())
+    assert "without a reviewer" not in Page(officer.get("/admin/")).text
+
+
+def test_list_of_assignments_says_and_filters_the_stage(clock: time_machine.Traveller) -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    f.decided(proposal, "shortlist")
+    f.write(proposal, f.FULL, by=f.lead_a(), at=f.INVITED)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
+    f.start_review(proposal, at=f.FULL_AFTER)
+    f.assigned(proposal)
+    clock.move_to(f.FULL_AFTER)
+    officer = as_(f.officer())
+    at = heads(officer, ASSIGNMENTS).index("Stage") - 1
+    assert {row[at] for row in cells(officer, ASSIGNMENTS)} == {"Letter of intent", "Full proposal"}
+    of_letter = cells(officer, f"{ASSIGNMENTS}?stage=letter")
+    assert [row[at] for row in of_letter] == ["Letter of intent"]
+    reviewer = Page(as_(f.reviewer()).get("/admin/")).text
+    assert "Letter of intent, revision 1" in reviewer
+    assert "Full proposal, revision 2" in reviewer

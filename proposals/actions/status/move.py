@@ -1,6 +1,5 @@
 """move(): the only place where a proposal's status changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -95,7 +94,8 @@ def move_locked(
     left = proposal.stage_id
     _set(proposal, row, target, origin=remembered(here), at=at)
     proposal.save(update_fields=[*MOVED, *changed])
-    _keep_tally(proposal, left=left, ended=ended)
+    if endings.ASSIGNMENTS in ended:
+        tally.count_reviews(proposal, stage_id=left)
     after = {"status": proposal.status, "stage": proposal.stage.number} | ended
     if second:
         after["second"] = second.pk
@@ -156,14 +156,6 @@ def _set(
         proposal.announced_at = None
     proposal.status = target
     proposal.status_since = at
-
-
-def _keep_tally(proposal: Locked, *, left: int, ended: Mapping[str, int]) -> None:
-    """Count the reviews of the stage that the proposal leaves, and start the tally of a new stage."""
-    if endings.ASSIGNMENTS in ended:
-        tally.count_reviews(proposal, stage_id=left)
-    if proposal.stage_id != left:
-        tally.enter_stage(proposal)
 
 
 def _extended_to(proposal: Locked) -> datetime | None:

@@ -12,7 +12,7 @@ from proposals.models.review import Review
 from proposals.pages import dossier
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
-from proposals.pages.review import stage_matrices
+from proposals.pages.review import stage_reviews
 from proposals.pages.timeline import selection_dates
 
 LATEST = 12  # entries of the history on a proposal's page; the page of the history has all
@@ -43,10 +43,9 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         **_revision(proposal),
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
         "decisions": [one for one in decisions if one.is_pending],
-        "assignments": assignments,
         "conflicted": people_in_conflict([one.reviewer for one in assignments], proposal),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
-        "matrices": stage_matrices(proposal, _reviews(user, proposal)),
+        "stages": stage_reviews(proposal, assignments, _reviews(user, proposal)),
         "shows_confidential": True,
         "revisions": proposal.revisions.select_related("submitted_by", "stage").defer(
             "content", "search"
@@ -73,7 +72,7 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
 def _reviews(user: User, proposal: Proposal) -> Any:
     reviews = policy_for(Review).rows(user).filter(assignment__proposal=proposal)
     return (
-        reviews.select_related("assignment__reviewer", "assignment__revision")
+        reviews.select_related("assignment__reviewer", "assignment__revision__stage")
         .defer("assignment__revision__content", "assignment__revision__search")
         .prefetch_related("scores__criterion")
         .order_by("pk")
