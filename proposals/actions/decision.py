@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, status
@@ -201,21 +201,34 @@ def release(decision: Decision, *, at: datetime) -> Locked:
 def release_due(*, at: datetime) -> int:
     """Release every decision whose undo time is over; return how many were released.
 
-    If a rule refuses a release, the decision goes back to the office with the reason, and the
-    others are released.
+    If a rule or an error stops a release, the decision goes back to the office with the reason, and
+    the others are released.
     """
     due = Decision.objects.filter(state=Decision.State.SCHEDULED, release_at__lte=at)
     released = 0
     for decision in due.select_related("proposal").order_by("release_at", "pk"):
         try:
-            release(decision, at=at)
-            released += 1
-        except RuleBroken as refusal:
-            logger.warning("decision %s wasn't released: %s", decision.pk, refusal)
-            _give_back(decision, str(refusal), at=at)
+            released += _release_or_give_back(decision, at=at)
         except Exception:  # an error in one decision must not delay the others
             logger.exception("decision %s couldn't be released", decision.pk)
     return released
+
+
+def _release_or_give_back(decision: Decision, *, at: datetime) -> bool:
+    try:
+        release(decision, at=at)
+    except OperationalError:  # the database was busy or away: the next run tries again
+        raise
+    except RuleBroken as refusal:
+        problem = str(refusal)
+        logger.warning("decision %s wasn't released: %s", decision.pk, problem)
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"
+        logger.exception("decision %s couldn't be released", decision.pk)
+    else:
+        return True
+    _give_back(decision, problem, at=at)
+    return False
 
 
 @transaction.atomic

@@ -215,6 +215,19 @@ def test_status_that_changed_meanwhile_gives_the_decision_back_and_stops_no_othe
     assert f.last_entry(proposal).verb == "refuse_release"
 
 
+def test_error_in_one_decision_gives_it_back_and_stops_no_other() -> None:
+    """It isn't tried every minute for ever: an officer reads why it can't be released."""
+    proposal, other = f.in_review(), f.in_review("Another")
+    one = scheduled(proposal)
+    scheduled(other)
+    Decision.objects.filter(pk=one.pk).update(outcome="unheard-of")
+    assert decision.release_due(at=f.INVITED) == 1
+    one.refresh_from_db()
+    assert (one.state, one.problem) == ("drafted", "KeyError: 'unheard-of'")
+    other.refresh_from_db()
+    assert other.status == "shortlisted"
+
+
 def test_end_of_a_proposal_takes_its_scheduled_decision_with_it() -> None:
     proposal = f.in_review()
     one = scheduled(proposal)
