@@ -1,84 +1,123 @@
-"""Database triggers that refuse to alter history, anchors and revisions.
+"""Database triggers that refuse to alter history, anchors, revisions and what they froze.
 
 `post_migrate` installs them after every `migrate`, because a migration that rebuilds a table on
 SQLite drops its triggers.
 """
 
+from collections.abc import Iterator
+from types import MappingProxyType
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = {
-    "proposals_auditentry": "chain = NEW.chain AND sequence = NEW.sequence",
-    "proposals_auditanchor": "id = NEW.id",
-    "proposals_revision": "proposal_id = NEW.proposal_id AND number = NEW.number",
-    "proposals_sectionversion": (
-        "proposal_id = NEW.proposal_id AND code = NEW.code AND number = NEW.number"
-    ),
-    "proposals_equipmentitem": "id = NEW.id",
-    "proposals_revision_versions": (
-        "revision_id = NEW.revision_id AND sectionversion_id = NEW.sectionversion_id"
-    ),
-    "proposals_revisionparticipation": "id = NEW.id",
-    "proposals_revision_documents": (
-        "revision_id = NEW.revision_id AND document_id = NEW.document_id"
-    ),
-}
+# Each table, with the condition under which a row of it never changes.
+TABLES = MappingProxyType(
+    {
+        "proposals_auditentry": "",
+        "proposals_auditanchor": "",
+        "proposals_revision": "",
+        "proposals_sectionversion": "",
+        "proposals_equipmentitem": "",
+        "proposals_revision_versions": "",
+        "proposals_revisionparticipation": "",
+        "proposals_revision_documents": "",
+        # The other rows of this table belong to working copies.
+        "proposals_institution": "old.revision_id IS NOT NULL",
+    }
+)
+FUNCTION = "proposals_append_only"
+REFUSE = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END"
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Create or replace the triggers on the given connection."""
     remove(connection)
     with connection.cursor() as cursor:
-        existing = set(connection.introspection.table_names(cursor))
-        tables = {table: same for table, same in TABLES.items() if table in existing}
-        for sql in _create(connection.vendor, tables):
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger "
+                f"AS $${REFUSE}$$ LANGUAGE plpgsql"
+            )
+        for _, _, sql in _wanted(connection):
             cursor.execute(sql)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Drop the triggers, for a test database that is emptied between tests."""
     with connection.cursor() as cursor:
-        existing = set(connection.introspection.table_names(cursor))
-        for table in existing & TABLES.keys():
+        for table in _tables(connection):
             for event in ("update", "delete", "insert", "truncate"):
                 name = f"{table}_no_{event}"
                 suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
 
 
-def _create(vendor: str, tables: dict[str, str]) -> list[str]:
-    return _postgresql(tables) if vendor == "postgresql" else _sqlite(tables)
+def problems(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+    """Yield each trigger that isn't as install() makes it: its table, and what is wrong."""
+    found = _installed(connection)
+    for table, name, sql in _wanted(connection):
+        if found.get(name) != sql:
+            yield table, f"the trigger {name} is missing, changed or switched off"
 
 
-def _sqlite(tables: dict[str, str]) -> list[str]:
-    statements = []
-    for table, same in tables.items():
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        statements += [
-            f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} {refuse}"
-            for event in ("update", "delete")
-        ]
-        # INSERT OR REPLACE deletes the old row without a delete trigger.
-        statements.append(
-            f"CREATE TRIGGER {table}_no_insert BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id OR ({same})) {refuse}"
-        )
-    return statements
-
-
-def _postgresql(tables: dict[str, str]) -> list[str]:
-    # PostgreSQL has no INSERT OR REPLACE: ON CONFLICT DO UPDATE meets the update trigger.
-    statements = [
-        "CREATE OR REPLACE FUNCTION proposals_append_only() RETURNS trigger AS $$ "
-        "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$ LANGUAGE plpgsql"
+def _wanted(connection: BaseDatabaseWrapper) -> list[tuple[str, str, str]]:
+    """List each trigger: its table, its name, and the statement that creates it."""
+    return [
+        (table, f"{table}_no_{event}", f"CREATE TRIGGER {table}_no_{event} BEFORE {rest}")
+        for table in _tables(connection)
+        for event, rest in _events(connection, table)
     ]
-    for table in tables:
-        statements += [
-            f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION proposals_append_only()"
-            for event in ("update", "delete")
-        ]
-        statements.append(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION proposals_append_only()"
-        )
-    return statements
+
+
+def _events(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str, str]]:
+    if connection.vendor == "postgresql":
+        return _on_postgresql(table)
+    return _on_sqlite(table, _keys(connection, table))
+
+
+def _tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """List the guarded tables that are there: an older migration doesn't have all of them."""
+    with connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
+    return [table for table in TABLES if table in existing]
+
+
+def _on_sqlite(table: str, keys: list[str]) -> Iterator[tuple[str, str]]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    when = f"WHEN {TABLES[table]} " if TABLES[table] else ""
+    for event in ("update", "delete"):
+        yield event, f"{event.upper()} ON {table} {when}{refuse}"
+    # INSERT OR REPLACE deletes the row that has the same key without a delete trigger.
+    same = " OR ".join(f"({key})" for key in keys)
+    guarded = f" AND {TABLES[table]}" if TABLES[table] else ""
+    exists = f"EXISTS (SELECT 1 FROM {table} AS old WHERE ({same}){guarded})"
+    yield "insert", f"INSERT ON {table} WHEN {exists} {refuse}"
+
+
+def _keys(connection: BaseDatabaseWrapper, table: str) -> list[str]:
+    """List the keys by which a row can be replaced: every unique constraint of the table."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table).values()
+    keys = {tuple(one["columns"]) for one in found if one["unique"] or one["primary_key"]}
+    return [" AND ".join(f"old.{name} = NEW.{name}" for name in key) for key in sorted(keys)]
+
+
+def _on_postgresql(table: str) -> Iterator[tuple[str, str]]:
+    # PostgreSQL has no INSERT OR REPLACE: ON CONFLICT DO UPDATE meets the update trigger.
+    when = f"WHEN ({TABLES[table]}) " if TABLES[table] else ""
+    for event in ("update", "delete"):
+        yield event, f"{event.upper()} ON {table} FOR EACH ROW {when}EXECUTE FUNCTION {FUNCTION}()"
+    yield "truncate", f"TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+
+
+def _installed(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Return the statement of each trigger that is switched on and refuses, by its name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(t.oid, true) FROM pg_trigger t "
+                "JOIN pg_proc f ON f.oid = tgfoid WHERE tgenabled = 'O' AND prosrc = %s",
+                [REFUSE],
+            )
+        return dict(cursor.fetchall())

@@ -14,16 +14,24 @@ from tests import factories as f
 
 pytestmark = pytest.mark.django_db
 
-KEYS = {
-    "proposals_auditentry": "chain, sequence",
-    "proposals_auditanchor": "id",
-    "proposals_revision": "proposal_id, number",
-    "proposals_sectionversion": "proposal_id, code, number",
-    "proposals_equipmentitem": "id",
-    "proposals_revision_versions": "revision_id, sectionversion_id",
-    "proposals_revisionparticipation": "id",
-    "proposals_revision_documents": "revision_id, document_id",
-}
+# Every key by which a row of a guarded table can be named, and so replaced.
+KEYS = [
+    ("proposals_auditentry", "id"),
+    ("proposals_auditentry", "chain, sequence"),
+    ("proposals_auditanchor", "id"),
+    ("proposals_auditanchor", "previous_hash"),
+    ("proposals_revision", "id"),
+    ("proposals_revision", "proposal_id, number"),
+    ("proposals_sectionversion", "id"),
+    ("proposals_sectionversion", "proposal_id, code, number"),
+    ("proposals_equipmentitem", "id"),
+    ("proposals_revision_versions", "id"),
+    ("proposals_revision_versions", "revision_id, sectionversion_id"),
+    ("proposals_revisionparticipation", "id"),
+    ("proposals_revision_documents", "id"),
+    ("proposals_revision_documents", "revision_id, document_id"),
+    ("proposals_institution", "id"),
+]
 ON_BOTH = {
     "update": "UPDATE {table} SET {column} = {column}",
     "update one row": "UPDATE {table} SET {column} = {column} WHERE id = (SELECT max(id) FROM {table})",
@@ -48,7 +56,49 @@ def history() -> None:
     proposal = f.written()
     f.document(proposal)
     submit(proposal, by=f.lead_a(), at=f.NOW)
+    proposal.institutions.filter(revision=None).delete()  # these rows do change
     audit.anchor(at=f.NOW)
+
+
+def test_institution_of_a_working_copy_changes() -> None:
+    proposal = f.submitted()
+    proposal.institutions.filter(revision=None).update(name_folded="another")
+    proposal.institutions.filter(revision=None).delete()
+    assert proposal.institutions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "forgery", ["missing", pytest.param("switched off", marks=pytest.mark.postgres), "changed"]
+)
+def test_trigger_that_does_not_guard_is_named(forgery: str) -> None:
+    assert list(triggers.problems(connection)) == []
+    name = "proposals_revision_no_update"
+    on = " ON proposals_revision" if connection.vendor == "postgresql" else ""
+    if forgery == "switched off":
+        run("ALTER TABLE proposals_revision DISABLE TRIGGER proposals_revision_no_update")
+    else:
+        run(f"DROP TRIGGER {name}{on}")
+    if forgery == "changed" and on:
+        run(
+            f"CREATE TRIGGER {name} BEFORE UPDATE OF number ON proposals_revision "
+            "FOR EACH ROW EXECUTE FUNCTION proposals_append_only()"
+        )
+    elif forgery == "changed":
+        run(f"CREATE TRIGGER {name} BEFORE UPDATE ON proposals_revision BEGIN SELECT 1; END")
+    assert list(triggers.problems(connection)) == [
+        ("proposals_revision", f"the trigger {name} is missing, changed or switched off")
+    ]
+    triggers.install(connection)
+
+
+@pytest.mark.postgres
+def test_function_that_no_longer_refuses_is_named() -> None:
+    run(
+        "CREATE OR REPLACE FUNCTION proposals_append_only() RETURNS trigger "
+        "AS $$BEGIN RETURN NEW; END$$ LANGUAGE plpgsql"
+    )
+    assert {table for table, _ in triggers.problems(connection)} == set(triggers.TABLES)
+    triggers.install(connection)
 
 
 def rows(table: str) -> list[Any]:
@@ -62,9 +112,14 @@ def columns(table: str) -> list[str]:
         return [one.name for one in connection.introspection.get_table_description(cursor, table)]
 
 
-def filled_in(sql: str, table: str) -> str:
+def unique_keys(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table).values()
+    return {", ".join(one["columns"]) for one in found if one["unique"] or one["primary_key"]}
+
+
+def filled_in(sql: str, table: str, key: str = "id") -> str:
     """Fill a statement with a table's names; a new id is given where the key is another."""
-    key = KEYS[table]
     named = columns(table)
     selected = ["id + 1000000" if name == "id" and key != "id" else name for name in named]
     return sql.format(
@@ -86,12 +141,13 @@ def said_to(sql: str) -> str:
     return ""
 
 
-def test_every_guarded_table_is_tried() -> None:
-    assert set(KEYS) == set(triggers.TABLES)
+def test_every_key_of_every_guarded_table_is_tried() -> None:
+    keys = {(table, key) for table in triggers.TABLES for key in unique_keys(table)}
+    assert keys == set(KEYS)
 
 
-@pytest.mark.parametrize("table", KEYS)
-def test_forgery_is_refused_and_alters_nothing(table: str) -> None:
+@pytest.mark.parametrize(("table", "key"), KEYS)
+def test_forgery_is_refused_and_alters_nothing(table: str, key: str) -> None:
     history()
     before = rows(table)
     assert before
@@ -99,7 +155,7 @@ def test_forgery_is_refused_and_alters_nothing(table: str) -> None:
     connection.check_constraints()
     forgeries = ON_BOTH | (ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRESQL)
     for forgery, sql in forgeries.items():
-        assert said_to(filled_in(sql, table)).startswith(f"{table} is append-only"), forgery
+        assert said_to(filled_in(sql, table, key)).startswith(f"{table} is append-only"), forgery
         assert rows(table) == before
 
 
@@ -115,7 +171,7 @@ def test_save_update_and_delete_are_refused_as_well() -> None:
             forgery()
 
 
-@pytest.mark.parametrize("table", KEYS)
+@pytest.mark.parametrize("table", triggers.TABLES)
 def test_triggers_are_back_after_the_next_migrate(table: str) -> None:
     history()
     update = filled_in(ON_BOTH["update"], table)
