@@ -60,9 +60,11 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     linked = AgencyLink.objects.filter(
         Q(agency__in=user.agency_roles) | Q(agency__names__name_folded__in=user.organisation_names)
     )
+    led = Proposal.objects.filter(lead_agency__names__name_folded__in=user.organisation_names)
     institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
     return [
         recorded.order_by().values("proposal"),
+        led.order_by().values("pk"),
         today.order_by().values("proposal"),
         frozen.order_by().values("revision__proposal"),
         linked.order_by().values("proposal"),

@@ -56,7 +56,7 @@ def write_institutions(
     """Store the institutions of the investigators: of a new revision, or of the working copy."""
     if revision is None:
         proposal.institutions.filter(revision=None).delete()
-    names = sorted({normalised(one) for one in institutions} - {""})
+    names = sorted({normalised(one[:200]) for one in institutions} - {""})
     Institution.objects.bulk_create(
         Institution(proposal=proposal, revision=revision, name_folded=name) for name in names
     )

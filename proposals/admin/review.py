@@ -199,7 +199,7 @@ def _team(assignment: Assignment) -> dict[str, Any]:
     """Return title and team as submitted, by which an invited reviewer judges a conflict."""
     return {
         "participations": assignment.revision.participations.all(),
-        "investigator": dossier.investigator(assignment.revision),
+        "investigators": dossier.investigators(assignment.revision),
         "matrix": None,
         "read": None,
     }

@@ -83,13 +83,13 @@ def differences(content: Content) -> Differences | None:
     return Differences(revision, (*changed, *added, *dropped))
 
 
-def investigator(revision: Revision) -> str:
-    """Return the principal investigator and institution of a revision; "" where unknown."""
-    readers = {code: section.investigator for code, section in SECTIONS.items()}
+def investigators(revision: Revision) -> tuple[str, ...]:
+    """Return a revision's investigators with their institutions, the principal one first."""
+    readers = {code: section.investigators for code, section in SECTIONS.items()}
     named = [code for code, reader in readers.items() if reader]
     version = revision.versions.filter(code__in=named).first()
     reader = readers[version.code] if version else None
-    return reader(version.data) if version and reader else ""
+    return reader(version.data) if version and reader else ()
 
 
 def masses(content: Content) -> Masses:

@@ -83,6 +83,26 @@ def test_institution_of_the_principal_investigator_is_in_conflict_frozen_and_tod
     assert sees(panel("Institute of Tomorrow"), proposal)
 
 
+def test_institutions_of_co_investigators_are_in_conflict_frozen_and_today() -> None:
+    proposal = submitted(
+        {"co_investigators": "Kim Example, Institute of the Past\nDr. Lee\nAn, Ri, House, Town"}
+    )
+    team(proposal, co_investigators="Kim Example, Institute of Today")
+    for shut in ("institute of the past", "Institute of Today", "House", "House, Town"):
+        assert not sees(panel(shut), proposal), shut
+    for open_to in ("Institute of Tomorrow", "Dr. Lee", "Kim Example"):
+        assert sees(panel(open_to), proposal), open_to
+
+
+def test_names_of_today_of_a_lead_agency_that_was_rejected_since_are_compared() -> None:
+    proposal = submitted({})
+    agency = Agency.objects.get(name="Agency A")
+    agency.name = "Agency of Another Name"
+    agency_actions.change(agency, by=f.officer(), at=f.NOW)
+    agency_actions.judge(agency, verified=False, reason="No reply", by=f.officer(), at=f.NOW)
+    assert not sees(panel("agency of another name"), proposal)
+
+
 @pytest.mark.parametrize("name", ["Lunar Bureau", "LB", "Bureau of Moons"])
 def test_every_name_of_a_reviewers_agency_is_compared(name: str) -> None:
     agency = f.agency("Lunar Bureau")

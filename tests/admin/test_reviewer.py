@@ -234,6 +234,17 @@ def test_invitation_names_who_a_conflict_is_judged_by(clock: time_machine.Travel
         assert name in page
 
 
+def test_invitation_names_the_co_investigators(clock: time_machine.Traveller) -> None:
+    proposal = f.written()
+    team = f.answers(proposal)["team"] | {"co_investigators": "Kim Example, Second Institute"}
+    section.save(proposal, "team", team, by=f.lead_a(), at=f.NOW)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    f.start_review(proposal)
+    clock.move_to(f.AFTER)
+    page = Page(as_(f.reviewer()).get(change(f.assigned(proposal)))).text
+    assert "Kim Example, Second Institute" in page
+
+
 def test_invitation_names_the_organisations_that_were_submitted(
     clock: time_machine.Traveller,
 ) -> None:

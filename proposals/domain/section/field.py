@@ -179,6 +179,6 @@ class Section:
     from_heading: Callable[[Heading], Answers] = _nothing_known
     # Returns the institutions of the investigators.
     institutions: Callable[[Answers], tuple[str, ...]] | None = None
-    # Returns the principal investigator, with the institution.
-    investigator: Callable[[Answers], str] | None = None
+    # Returns the investigators with their institutions, the principal one first.
+    investigators: Callable[[Answers], tuple[str, ...]] | None = None
     flags: Callable[[Answers], Flags] | None = None

@@ -1,9 +1,12 @@
 """The section `team`: who leads, and which organisations take part."""
 
+from types import MappingProxyType
+
 from proposals.domain.section.field import (
     LEAD_INSTITUTION,
     Answers,
     Choices,
+    Codes,
     Field,
     Input,
     Organisation,
@@ -34,13 +37,28 @@ def _organisations(answers: Answers) -> tuple[Organisation, ...]:
 
 
 def _institutions(answers: Answers) -> tuple[str, ...]:
-    given = answers.get("pi_institution")
-    return (given,) if given else ()
+    found = [answers.get("pi_institution") or ""]
+    for line in _co_investigators(answers):
+        _, *parts = line.split(",")
+        # An institution may have commas in its name, and a person in theirs.
+        found += [*parts, *(",".join(parts[start:]) for start in range(len(parts) - 1))]
+    return tuple(one.strip() for one in found if one.strip())
 
 
-def _investigator(answers: Answers) -> str:
+def _investigators(answers: Answers) -> tuple[str, ...]:
     given = [answers.get(name) for name in ("pi_name", "pi_institution")]
-    return ", ".join(one for one in given if one)
+    principal = ", ".join(one for one in given if one)
+    return tuple(one for one in (principal, *_co_investigators(answers)) if one)
+
+
+def _co_investigators(answers: Answers) -> list[str]:
+    lines = (answers.get("co_investigators") or "").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _without_co_investigators(answers: Answers, codes: Codes) -> Answers:
+    """Schema 1 didn't ask for co-investigators."""
+    return answers
 
 
 TEAM = Section(
@@ -51,7 +69,17 @@ TEAM = Section(
         Field("pi_name", _("Principal investigator"), required=True),
         Field("pi_institution", _("Institution of the principal investigator"), required=True),
         Field("pi_email", _("E-mail of the principal investigator"), Input.EMAIL, required=True),
+        Field(
+            "co_investigators",
+            _("Co-investigators"),
+            Input.TEXT,
+            help=_(
+                "One on each line: name, institution. Nobody from these institutions reviews the proposal."
+            ),
+        ),
     ),
+    schema=2,
+    readers=MappingProxyType({1: _without_co_investigators}),
     rows=Rows(
         "organisations",
         _("Organisations"),
@@ -66,5 +94,5 @@ TEAM = Section(
     ),
     organisations=_organisations,
     institutions=_institutions,
-    investigator=_investigator,
+    investigators=_investigators,
 )

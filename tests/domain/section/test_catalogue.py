@@ -32,10 +32,10 @@ def read_old(code: str, answers: dict[str, Any]) -> Any:
 # --- Each thing is brought once -----------------------------------------------------------
 
 
-def test_one_section_gives_the_heading_and_one_the_investigator() -> None:
+def test_one_section_gives_the_heading_and_one_the_investigators() -> None:
     sections = SECTIONS.values()
     assert len([one for one in sections if one.heading]) == 1
-    assert len([one for one in sections if one.investigator]) == 1
+    assert len([one for one in sections if one.investigators]) == 1
     assert len([one for one in sections if one.flags]) == 1
 
 
@@ -67,7 +67,8 @@ def test_section_says_nothing_of_no_answers(section: Section) -> None:
     assert section.from_heading(Heading()) == {}
     assert not section.heading or section.heading({}) == Heading()
     assert not section.organisations or section.organisations({}) == ()
-    assert not section.investigator or section.investigator({}) == ""
+    assert not section.investigators or section.investigators({}) == ()
+    assert not section.institutions or section.institutions({}) == ()
     assert not section.flags or section.flags({}) == Flags()
 
 
@@ -81,18 +82,28 @@ def test_heading_is_read_back_as_it_was_written(heading: Heading) -> None:
     assert section.heading(section.from_heading(heading)) == heading
 
 
-def test_organisations_and_investigator_are_those_of_the_team() -> None:
+def test_organisations_and_investigators_are_those_of_the_team() -> None:
     section = SECTIONS["team"]
     assert section.organisations is not None
-    assert section.investigator is not None
+    assert section.investigators is not None
+    assert section.institutions is not None
     rows = [{"name": "Works Ltd", "role": "industry"}]
     assert section.organisations({"organisations": rows}) == (
         Organisation("Works Ltd", "industry"),
     )
-    assert (
-        section.investigator({"pi_name": "Pat", "pi_institution": "Institute"}) == "Pat, Institute"
-    )
-    assert section.investigator({"pi_institution": "Institute"}) == "Institute"
+    answers = {"pi_name": "Pat", "pi_institution": "Institute"}
+    assert section.investigators(answers) == ("Pat, Institute",)
+    assert section.investigators({"pi_institution": "Institute"}) == ("Institute",)
+    lines = answers | {"co_investigators": "Kim, Works Ltd\n\nLee, House, Town\nAnn"}
+    named = ("Pat, Institute", "Kim, Works Ltd", "Lee, House, Town", "Ann")
+    assert section.investigators(lines) == named
+    assert set(section.institutions(lines)) == {
+        "Institute",
+        "Works Ltd",
+        "House",
+        "Town",
+        "House, Town",
+    }
 
 
 @pytest.mark.parametrize(
