@@ -209,7 +209,7 @@ def test_desk_counts_nothing_of_others(reviewer: Client) -> None:
     assert "waiting" not in page.context
     assert "calls" not in page.context
     for other in ("/admin/proposals/", "/admin/jsi18n/", "/admin/password_change/"):
-        answer = reviewer.get(other)
+        answer = reviewer.get(other, follow=True)
         assert answer.status_code == 200
         assert keeps_quiet(answer)
 
