@@ -93,7 +93,7 @@ def root() -> User:
 def agency(name: str = "Agency A", *, verified: bool = True) -> Agency:
     found = Agency.objects.filter(name=name).first()
     if found is None:
-        found = agency_actions.register(by=officer(), at=NOW, name=name)
+        found = agency_actions.register(by=officer(), at=NOW, name=name, is_another=True)
         if verified:
             return agency_actions.judge(found, verified=True, by=officer(), at=NOW)
     return found

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from proposals.access.person import is_officer, require_officer
 from proposals.actions import audit, message, participation, plain_row
+from proposals.content.agency import line, similar
 from proposals.domain.audience import Audience
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -14,6 +15,10 @@ from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, AgencyName, Membership
 from proposals.models.participation import RevisionParticipation
+
+# The columns that are compared with those of other agencies.
+NAMING = ("name", "short_name", "country")
+MOST_SHOWN = 8
 
 
 @transaction.atomic
@@ -27,13 +32,16 @@ def register(
     other_names: str = "",
     website: str = "",
     address: str = "",
+    is_another: bool = False,
 ) -> Agency:
     """Register an agency, which isn't verified yet, and make the person its administrator.
 
-    An agency that an officer registers has no member yet.
-    Raises: RuleBroken AGENCY_TAKEN if that country has an agency of that name.
+    An agency that an officer registers has no member yet. `is_another` says that the person was
+    shown the agencies of a similar name, and that this is another one.
+
+    Raises: RuleBroken AGENCY_TAKEN if that country has an agency of that name; AGENCY_ALIKE.
     """
-    _require_new(name, country)
+    require_new(name, short_name, country=country, is_another=is_another)
     try:
         with transaction.atomic():
             agency = Agency.objects.create(
@@ -62,9 +70,20 @@ def register(
 
 
 @transaction.atomic
-def change(agency: Agency, *, by: User, at: datetime) -> Agency:
-    """Save an agency that a form has changed. A name that it had stays among its other names."""
+def change(agency: Agency, *, by: User, at: datetime, is_another: bool = False) -> Agency:
+    """Save an agency that a form has changed. A name that it had stays among its other names.
+
+    Raises: RuleBroken as register(), if its name, short name or country has changed.
+    """
     old = Agency.objects.select_for_update().get(pk=agency.pk)
+    if any(getattr(old, name) != getattr(agency, name) for name in NAMING):
+        require_new(
+            agency.name,
+            agency.short_name,
+            country=str(agency.country or ""),
+            besides=agency.pk,
+            is_another=is_another,
+        )
     known = {normalised(one) for one in _names(agency)}
     former = [one for one in (old.name, old.short_name) if normalised(one) not in {"", *known}]
     agency.other_names = "\n".join([*agency.other_names.splitlines(), *former])
@@ -84,11 +103,21 @@ def _write_names(agency: Agency) -> None:
     AgencyName.objects.bulk_create(AgencyName(agency=agency, name_folded=one) for one in names)
 
 
-def _require_new(name: str, country: str) -> None:
-    """Compare names without case, spaces and punctuation. Raises: RuleBroken AGENCY_TAKEN."""
-    registered = Agency.objects.filter(country=country).values_list("name", flat=True)
-    if normalised(name) in map(normalised, registered):
+def require_new(
+    name: str, short_name: str, *, country: str, is_another: bool, besides: int = 0
+) -> None:
+    """Check that an agency can't be taken for a registered one, other than the agency `besides`.
+
+    In one country no two have the same name, without case, spaces and punctuation. Similar names
+    are pointed out whatever the country, until somebody says that this is another agency.
+
+    Raises: RuleBroken AGENCY_TAKEN or AGENCY_ALIKE.
+    """
+    there = Agency.objects.filter(country=country).exclude(pk=besides)
+    if normalised(name) in map(normalised, there.values_list("name", flat=True)):
         raise RuleBroken(Refusal.AGENCY_TAKEN, field="name")
+    if not is_another and (found := similar(name, short_name, besides=besides)):
+        raise RuleBroken(Refusal.AGENCY_ALIKE, field="is_another", names=line(found[:MOST_SHOWN]))
 
 
 @transaction.atomic

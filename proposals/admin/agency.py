@@ -1,11 +1,14 @@
 """Agencies: registered by partners, verified here."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +17,14 @@ from proposals.access.policy import Right, policy_for
 from proposals.actions import agency as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
+from proposals.content.agency import line, naming, similar
+from proposals.domain.refusal import RuleBroken
+from proposals.forms.participation import AgencyLinksForm
 from proposals.forms.proposal import ReasonForm
+from proposals.forms.refusal import put_on
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
+from proposals.models.participation import RevisionParticipation
 from proposals.request import person, received_at
 
 _ASKED = ("name", "short_name", "other_names", "country", "website", "address")
@@ -33,37 +41,86 @@ class MembershipInline(OfficeInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class AgencyOfficeForm(forms.ModelForm):  # type: ignore[type-arg]
+    is_another = forms.BooleanField(
+        label=_("Another agency"),
+        required=False,
+        help_text=_("Tick this if a similar name is pointed out, and this is another agency."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if set(actions.NAMING) & set(self.changed_data) and not self.errors:
+            try:
+                actions.require_new(
+                    data["name"],
+                    data["short_name"],
+                    country=data["country"],
+                    is_another=data["is_another"],
+                    besides=self.instance.pk or 0,
+                )
+            except RuleBroken as refusal:
+                put_on(self, refusal)
+        return data
+
+
 @admin.register(Agency)
 class AgencyAdmin(OfficeAdmin):
+    form = AgencyOfficeForm
     list_display = ["name", "country", "state", "created_at"]
     list_filter = ["state"]
     search_fields = ["name", "short_name"]
-    fields = [*_ASKED, "state", "state_reason"]
     readonly_fields = ["state", "state_reason"]
     inlines = [MembershipInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
+    def get_fields(self, request: HttpRequest, obj: Agency | None = None) -> list[Any]:
+        """Return the columns, and the question about similar names where they can be changed."""
+        right = Right.CHANGE if obj else Right.ADD
+        writes = policy_for(Agency).may(person(request), right, obj)
+        return [*_ASKED, *(["is_another"] if writes else []), "state", "state_reason"]
+
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
+        by, at, is_another = person(request), received_at(request), form.cleaned_data["is_another"]
         if change:
-            actions.change(obj, by=person(request), at=received_at(request))
+            actions.change(obj, by=by, at=at, is_another=is_another)
             return
         asked = {name: form.cleaned_data[name] for name in _ASKED}
-        new = actions.register(by=person(request), at=received_at(request), **asked)
+        new = actions.register(by=by, at=at, is_another=is_another, **asked)
         obj.pk = new.pk
         obj.refresh_from_db()
 
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
-        if not policy_for(Agency).may(person(request), Right.CHANGE, obj):
+        user = person(request)
+        if not policy_for(Agency).may(user, Right.CHANGE, obj):
             return []
-        verify = Act("verify", _("Verify"), _verify, _verified, style="primary")
-        reject = Act("reject", _("Reject"), _reject, _rejected, ReasonForm, style="danger")
+        seen = policy_for(RevisionParticipation).rows(user).values("pk")
+        links = partial(AgencyLinksForm, organisations=naming(obj).filter(pk__in=seen))
+        verify = Act(
+            "verify",
+            _("Verify"),
+            _verify,
+            _verified,
+            links,
+            "primary",
+            intro=lazy(_alike, str)(obj),
+        )
+        reject = Act("reject", _("Reject"), _reject, _rejected, ReasonForm, "danger")
         return [
             act for act, state in ((verify, "verified"), (reject, "rejected")) if obj.state != state
         ]
 
 
+def _alike(agency: Agency) -> str:
+    """Return a sentence about the other agencies that this one could be taken for."""
+    found = similar(agency.name, agency.short_name, besides=agency.pk)
+    return (
+        gettext("Agencies of a similar name: %(names)s.") % {"names": line(found)} if found else ""
+    )
+
+
 def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Agency:
-    return actions.judge(agency, verified=True, by=by, at=at)
+    return actions.judge(agency, verified=True, links=data.get("organisations", ()), by=by, at=at)
 
 
 def _verified(agency: Agency) -> str:

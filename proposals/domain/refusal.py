@@ -81,6 +81,9 @@ class Refusal(Enum):
     EXTENSION_TOO_EARLY = _("An extension must end in the future, after the stage closes.")
     RECEIVED_IN_FUTURE = _("A letter can't have come in the future.")
     RECEIVED_OUTSIDE_WINDOW = _("This letter came outside of the window; it can't be taken.")
+    AGENCY_ALIKE = _(
+        "Agencies of a similar name are registered: %(names)s. If one of them is meant, write to the office to be added to it. Otherwise confirm that this is another agency."
+    )
     AGENCY_NOT_VERIFIED = _("Only a verified agency is linked. %(name)s isn't verified.")
     LINKED_ALREADY = _("%(name)s is linked already. Unlink it first.")
     AGENCY_TAKEN = _(

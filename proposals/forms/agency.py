@@ -34,6 +34,13 @@ class AgencyForm(PortalForm):
         ),  # the browser's check would refuse an address without https://
     )
     address = long_text(_("Postal address"), rows=3, limit=1000, required=False)
+    is_another = forms.BooleanField(
+        label=_("It is another agency than those of a similar name"), required=False
+    )
+
+    def drop_question(self) -> None:
+        """Take the last input away, because no agency of a similar name was pointed out."""
+        del self.fields["is_another"]
 
     def clean_country(self) -> str:
         """Return the country's code; an international organisation has none."""

@@ -37,6 +37,8 @@ def register(request: HttpRequest) -> HttpResponse:
                 onward, allowed_hosts=None
             )
             return redirect(onward if is_ours else "agency-detail")
+    if "is_another" not in form.errors and "is_another" not in form.data:
+        form.drop_question()
     return render(
         request, "agency/register.html", {"form": form}, status=422 if form.errors else 200
     )

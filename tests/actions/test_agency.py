@@ -1,5 +1,7 @@
 """Registering an agency, and the office's verdict on it."""
 
+from typing import Any
+
 import pytest
 
 from proposals.access.person import membership_role
@@ -38,7 +40,8 @@ def test_name_is_taken_within_its_country_whatever_its_case() -> None:
     for name in ("Agency N", "AGENCY N", " agency n"):
         with refused(Refusal.AGENCY_TAKEN, field="name"):
             actions.register(by=person, at=f.NOW, name=name, country="KE")
-    assert actions.register(by=person, at=f.NOW, name="Agency N", country="PK").pk
+    other = actions.register(by=person, at=f.NOW, name="Agency N", country="PK", is_another=True)
+    assert other.country == "PK"
     assert Agency.objects.count() == 2
 
 
@@ -115,3 +118,48 @@ def test_rejection_needs_a_reason_which_the_members_read() -> None:
     actions.judge(agency, verified=True, by=f.officer(), at=f.NOW)
     agency.refresh_from_db()
     assert (agency.state, agency.state_reason) == ("verified", "")
+
+
+# --- Names that look alike --------------------------------------------------------------------
+
+
+def register(name: str, country: str = "PK", **given: Any) -> Agency:
+    person = f.user("new@test.example")
+    return actions.register(by=person, at=f.NOW, name=name, country=country, **given)
+
+
+def test_similar_name_is_pointed_out_before_a_second_is_made_whatever_the_country() -> None:
+    register("Lunar Works", country="KE", short_name="LUNW")
+    for name, short in (("LUNAR WORKS", ""), ("Lunаr Wоrks", ""), ("Other", "lunw")):
+        with refused(Refusal.AGENCY_ALIKE, says="Lunar Works (Kenya)", field="is_another"):
+            register(name, short_name=short)
+    assert Agency.objects.count() == 1
+    assert register("Lunar Works", is_another=True).country == "PK"
+
+
+def test_officer_is_shown_similar_names_as_well() -> None:
+    register("Lunar Works", country="KE")
+    with refused(Refusal.AGENCY_ALIKE):
+        actions.register(by=f.officer(), at=f.NOW, name="Lunar Works")
+
+
+def test_renamed_agency_is_held_against_the_others_but_not_against_itself() -> None:
+    register("Lunar Works", country="KE")
+    agency = register("Solar Panels")
+    agency.name = "LUNAR-WORKS"
+    with refused(Refusal.AGENCY_ALIKE):
+        actions.change(agency, by=f.officer(), at=f.NOW)
+    agency.country = "KE"
+    with refused(Refusal.AGENCY_TAKEN):
+        actions.change(agency, by=f.officer(), at=f.NOW, is_another=True)
+    agency.refresh_from_db()
+    agency.name = "SOLAR Panels"
+    assert actions.change(agency, by=f.officer(), at=f.NOW).name == "SOLAR Panels"
+
+
+def test_renamed_agency_links_nothing() -> None:
+    proposal = f.submitted()
+    agency = f.agency("Solar Panels")
+    agency.name = "Co-proposer Ltd"
+    actions.change(agency, by=f.officer(), at=f.NOW)
+    assert linked(proposal) == set()

@@ -5,6 +5,7 @@ from django.test import Client
 
 from proposals.models.agency import Agency, Membership
 from proposals.models.message import Message
+from proposals.models.participation import AgencyLink
 from tests import factories as f
 from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
 from tests.page import Page
@@ -72,12 +73,69 @@ def test_agency_is_added_with_a_member_and_is_not_verified(officer: Client) -> N
     assert [one.user for one in added.memberships.all()] == [person]
 
 
-def test_agency_that_the_office_adds_is_known_on_proposals_that_name_it(officer: Client) -> None:
-    proposal = f.written()
-    values = {"name": "Co-proposer Ltd", "country": "KE"}
+def test_agency_that_the_office_adds_takes_part_in_nothing_yet(officer: Client) -> None:
+    f.written()
+    values = {"name": "Co-proposer Ltd"}
     assert send(officer, f"{rows_of('agency')}add/", values, press="_save").status_code == 302
-    added = Agency.objects.get(name="Co-proposer Ltd")
-    assert [one.proposal for one in added.participations.all()] == [proposal]
+    assert not AgencyLink.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["add/", "change/"])
+def test_similar_name_is_pointed_out_to_an_officer(officer: Client, path: str) -> None:
+    f.agency("Lunar Works")
+    page = change(f.agency("Solar Panels")) if path == "change/" else f"{rows_of('agency')}{path}"
+    values = {"name": "Lunar-Workz", "country": "KE"}
+    with nothing_changes():
+        refused = send(officer, page, values, press="_save")
+    assert "Agencies of a similar name are registered: Lunar Works." in Page(refused).text
+    sent = send(officer, page, values | {"is_another": "on"}, press="_save")
+    assert sent.status_code == 302, Page(sent).refusals
+    assert Agency.objects.get(name="Lunar-Workz").country == "KE"
+
+
+def test_name_that_is_taken_is_a_sentence_whatever_its_punctuation(officer: Client) -> None:
+    f.agency("Lunar Works")
+    other = f.agency("Other")
+    with nothing_changes():
+        refused = send(officer, change(other), {"name": "LUNAR-WORKS"}, press="_save")
+    assert "An agency of this name is registered already." in Page(refused).text
+
+
+def test_officer_who_verifies_is_shown_similar_names_and_confirms_where_it_takes_part(
+    officer: Client,
+) -> None:
+    proposal, other = f.submitted(), f.submitted("Another")
+    draft = f.written("A draft")
+    f.agency("Co-proposer Limited")
+    new = f.agency("Co-proposer Ltd", verified=False)
+    page = Page(officer.get(do(new, "verify")))
+    assert "Agencies of a similar name: Co-proposer Limited." in page.text
+    assert f"Co-proposer Ltd: {proposal.reference}, A spectrometer" in page.text
+    assert other.reference in page.text
+    assert draft.reference not in page.text
+    organisation = f.revision(proposal).participations.get(role="industry")
+    send(officer, do(new, "verify"), {"organisations": [organisation.pk]})
+    assert [one.proposal for one in AgencyLink.objects.all()] == [proposal]
+
+
+def test_officer_links_and_unlinks_by_hand(officer: Client) -> None:
+    proposal, works = f.submitted(), f.agency("Works")
+    f.agency("Unverified", verified=False)
+    assert "link_agency" in buttons(officer.get(change(proposal)))
+    page = Page(officer.get(do(proposal, "link_agency")))
+    assert "Unverified" not in page.text
+    organisation = f.revision(proposal).participations.get(role="industry")
+    values = {"organisation": organisation.pk, "agency": works.pk}
+    sent = send(officer, do(proposal, "link_agency"), values)
+    assert notes(officer, sent) == ["Co-proposer Ltd is linked to the registered agency Works."]
+    linked = officer.get(change(proposal))
+    assert "registered as Works" in Page(linked).text
+    assert buttons(linked) & {"link_agency", "unlink_agency"} == {"unlink_agency"}
+    back = {"link": AgencyLink.objects.get().pk, "reason": "Another Works"}
+    sent = send(officer, do(proposal, "unlink_agency"), back)
+    assert notes(officer, sent) == ["Co-proposer Ltd isn't linked to Works any more."]
+    assert "Another Works" in Page(officer.get(change(proposal))).text
+    assert not AgencyLink.objects.exists()
 
 
 def test_agency_of_a_name_that_is_taken_is_refused(officer: Client, agency: Agency) -> None:

@@ -27,6 +27,8 @@ STEPS = {
         "complete",
     ],
 }
+# The screens of the first two come with the review desk; the others change no status.
+OTHERS = {"send_back", "correct", "find_conflict", "link_agency"}
 LOSABLE = {"launch", "deploy", "commission", "operate"}
 
 
@@ -46,15 +48,14 @@ def test_chain_runs_to_completion_by_buttons(clock: time_machine.Traveller, leve
     proposal = accepted(clock, level=level)
     officer = as_(f.officer())
     for step in STEPS[level]:
-        others = {"send_back", "correct"}  # their screens come with the review desk
-        shown = buttons(officer.get(change(proposal))) - others
+        shown = buttons(officer.get(change(proposal))) - OTHERS
         before = STEPS[level][: STEPS[level].index(step)]
         ends = {"terminate", "lose"} if LOSABLE & set(before) else {"terminate"}
         assert shown == {step} | ends, step
         assert officer.post(do(proposal, step)).status_code == 302
     proposal.refresh_from_db()
     assert proposal.status == "completed"
-    assert buttons(officer.get(change(proposal))) == set()
+    assert buttons(officer.get(change(proposal))) - OTHERS == set()
 
 
 def test_step_is_not_skipped(clock: time_machine.Traveller) -> None:
@@ -89,7 +90,7 @@ def test_early_end_needs_a_reason(clock: time_machine.Traveller, act: str, end: 
     assert proposal.status == end
     page = as_(f.lead_a()).get(proposal.get_absolute_url()).content.decode()
     assert "The lander was lost." in page
-    assert buttons(officer.get(change(proposal))) == set()
+    assert buttons(officer.get(change(proposal))) - OTHERS == set()
 
 
 def test_loss_is_not_recorded_before_the_launch(clock: time_machine.Traveller) -> None:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 OTHERS = [
     *("assign", "find_conflict", "waive_conflict", "decide", "extend", "confirm", "announce"),
-    *("publish", "cancel", "accept"),
+    *("publish", "cancel", "accept", "link_agency", "unlink_agency"),
 ]
 ACTS = sorted({*TRANSITIONS, *OTHERS, "delete", "status"})
 # Everything that any of the forms asks for.
@@ -103,10 +103,10 @@ def test_getting_a_page_changes_nothing(clock: time_machine.Traveller, stage: st
 # What an officer finds on the page, once all windows are over. Buttons that wait are left out.
 OFFERED = {
     "draft": {"lapse", "extend"},
-    "submitted": {"screen", "extend", "find_conflict"},
-    "in_review": {"find_ineligible", "ask", "assign", "find_conflict", "decide"},
-    "selected": {"terminate", "announce", "find_conflict"},
-    "withdrawn": {"find_conflict"},
+    "submitted": {"screen", "extend", "find_conflict", "link_agency"},
+    "in_review": {*("find_ineligible", "ask", "assign", "find_conflict", "decide", "link_agency")},
+    "selected": {"terminate", "announce", "find_conflict", "link_agency"},
+    "withdrawn": {"find_conflict", "link_agency"},
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.name import normalised
+from proposals.domain.name import alike, normalised
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,35 @@ def test_normalising_twice_changes_nothing(name: str) -> None:
 @given(st.text())
 def test_case_and_outer_spaces_do_not_matter(name: str) -> None:
     assert normalised(f" {name}\t") == normalised(name)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kenya Space Agency", "KENYA SPACE-AGENCY"),
+        ("Kenya Space Agency", "Kеnyа Spасe Agеnсy"),  # with Cyrillic letters
+        ("Agence spatiale algérienne", "Agence Spatiale Algerienne"),
+        ("Kenya Space Agency", "The Space Agency of Kenya"),
+        ("Kenya Space Agency", "Kenya Space Agencies"),
+        ("Kenya Space Agency", "KenyaSpaceAgency"),
+        ("Moon Works Ltd", "Moon Works GmbH"),
+        ("N4SA 0rbital", "N4SA Orbital"),
+    ],
+)
+def test_names_that_people_take_for_each_other_are_alike(one: str, other: str) -> None:
+    assert alike(one, other)
+    assert alike(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CNSA", "CNES"),
+        ("Agency A", "Agency B"),
+        ("Kenya Space Agency", "Egyptian Space Agency"),
+        ("", ""),
+        (" -- ", "()"),
+    ],
+)
+def test_names_that_nobody_takes_for_each_other_are_not_alike(one: str, other: str) -> None:
+    assert not alike(one, other)

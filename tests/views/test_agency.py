@@ -106,6 +106,20 @@ def test_register_refuses_a_name_that_is_taken(name: str) -> None:
     assert not Membership.objects.exists()
 
 
+def test_register_points_out_a_similar_name_and_asks() -> None:
+    f.agency("Lunar Works")
+    person = browser(f.user("first@test.example"))
+    page = person.open(REGISTER)
+    assert "is_another" not in page.form("name").names
+    page = person.send(page, {"name": "The LUNAR works", "country": "KE"})
+    assert page.status == 422
+    assert "Agencies of a similar name are registered: Lunar Works." in page.errors["is_another"]
+    assert not Agency.objects.filter(country="KE").exists()
+    page = person.send(page, {"is_another": "on"})
+    assert "Your agency is registered." in page.text
+    assert Agency.objects.get(country="KE").name == "The LUNAR works"
+
+
 def test_register_tells_the_office_in_one_line_of_subject() -> None:
     f.officer()
     as_(f.user("first@test.example")).post(

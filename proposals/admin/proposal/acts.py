@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.access.person import is_officer, judges, reviewers
 from proposals.actions import call, clarification, decision, extension, registration, review, status
 from proposals.admin.base.act import Act, Done, MakeForm, Run
+from proposals.admin.proposal.link import link_acts
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.need import Need
@@ -140,6 +141,7 @@ def _others(proposal: Proposal) -> list[Act]:
         refusal = extension.cancelled_refusal(proposal)
         act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
         found.append(replace(act, refusal=refusal))
+    found += link_acts(proposal)
     if proposal.waits_for_announcement:
         found.append(_announce_act(is_accepted=not proposal.waits_for_acceptance))
     if proposal.waits_for_officer:

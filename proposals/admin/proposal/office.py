@@ -44,6 +44,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
         "decisions": [one for one in decisions if one.is_pending],
         "conflicted": people_in_conflict([one.reviewer for one in assignments], proposal),
+        "links": proposal.agency_links.select_related("agency"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "stages": stage_reviews(proposal, assignments, _reviews(user, proposal)),
         "shows_confidential": True,

@@ -100,6 +100,7 @@ def _agency(row: Row, lead: User, officer: User, calendar: Calendar) -> Agency:
         name=row["name"],
         short_name=row["short_name"],
         website=f"https://{row['code']}.example/",
+        is_another=True,
     )
     if not unverified:
         agency_actions.judge(
