@@ -238,7 +238,7 @@ Q_CLUSTER = {
     "name": "tracker",
     "broker_class": "proposals.jobs.job.OnceBroker",
     "orm": "default",
-    "workers": env.int("WORKERS", 1),
+    "workers": env.int("WORKERS", 2),
     "timeout": 60,
     "retry": 120,
     "catch_up": False,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import OperationalError, transaction
 
 from proposals.access.proposal.own_agency import require_office
-from proposals.actions import audit, status
+from proposals.actions import audit, job, status
 from proposals.actions.status import Locked
 from proposals.content.decision import Grounds, grounds_of
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -206,7 +206,7 @@ def release_due(*, at: datetime) -> int:
     """
     due = Decision.objects.filter(state=Decision.State.SCHEDULED, release_at__lte=at)
     released = 0
-    for decision in due.select_related("proposal").order_by("release_at", "pk"):
+    for decision in job.in_time(due.select_related("proposal").order_by("release_at", "pk")):
         try:
             released += _release_or_give_back(decision, at=at)
         except Exception:  # an error in one decision must not delay the others

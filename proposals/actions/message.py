@@ -9,11 +9,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 
 from proposals.access.message import may_receive
 from proposals.access.person import Role
+from proposals.actions import job
 from proposals.domain.audience import Audience
 from proposals.models.account import User
 from proposals.models.agency import Membership
@@ -22,8 +23,6 @@ from proposals.models.proposal import Proposal
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 8
-# A run starts no further message after this time, so that the next run of the schedule can follow.
-RUN_ENDS_AFTER = timedelta(seconds=30)
 # If a worker died while it sent a message, another worker may take the row after this time. It is
 # longer than the time limit of a run (Q_CLUSTER).
 LEASE = timedelta(minutes=5)
@@ -99,13 +98,9 @@ def deliver(*, at: datetime, limit: int = 50) -> int:
         state__in=[Message.State.QUEUED, Message.State.SENDING], next_try_at__lte=at
     )
     _give_up_dead(due)
-    begun, sent = timezone.now(), 0
     # A message that was tried before waits behind those that weren't.
-    for message in due.select_related("recipient").order_by("tries", "pk")[:limit]:
-        if timezone.now() - begun >= RUN_ENDS_AFTER:
-            break
-        sent += _send(message, at=at)
-    return sent
+    waiting = due.select_related("recipient").order_by("tries", "pk")[:limit]
+    return sum(_send(message, at=at) for message in job.in_time(waiting))
 
 
 def _give_up_dead(due: QuerySet[Message]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from proposals.access.agency import WRITERS
 from proposals.access.person import membership_role
-from proposals.actions import audit, participation, status, tally
+from proposals.actions import audit, job, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
 from proposals.content.section import load_versions
@@ -335,7 +335,8 @@ def lapse_due(*, at: datetime) -> int:
     over = Q(stage__closes_at__lt=at - SETTLING) & ~Q(pk__in=letters)
     waiting = Proposal.objects.filter(status__in=[Status.DRAFT, Status.SHORTLISTED])
     closed = 0
-    for proposal in waiting.filter(over | Q(call__state=Call.State.CANCELLED)).order_by("pk"):
+    ended = waiting.filter(over | Q(call__state=Call.State.CANCELLED))
+    for proposal in job.in_time(ended.order_by("pk")):
         try:
             status.move(proposal, Verb.LAPSE, by=None, at=at)
             closed += 1

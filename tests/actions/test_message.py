@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from proposals.actions import agency, clarification, message, question, review
+from proposals.actions import agency, clarification, job, message, question, review
 from proposals.actions import call as call_actions
 from proposals.models.account import User
 from proposals.models.agency import Membership
@@ -134,7 +134,7 @@ def test_run_ends_when_its_time_is_over_and_the_next_goes_on(settings, monkeypat
         while Message.objects.exclude(state="sent").exists():
             begun = timezone.now()
             sent.append(message.deliver(at=begun))
-            assert timezone.now() - begun <= message.RUN_ENDS_AFTER + timedelta(seconds=10)
+            assert timezone.now() - begun <= job.RUN_ENDS_AFTER + timedelta(seconds=10)
     assert sent == [3, 3, 1]
 
 

@@ -12,6 +12,7 @@ from django_q.exceptions import TimeoutException
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
+from proposals.actions import decision, proposal
 from proposals.domain.job import MAX_TRIES, REST
 from proposals.jobs import job
 from proposals.models.job import Job
@@ -101,6 +102,17 @@ def test_run_is_taken_from_the_queue_once() -> None:
     async_task("proposals.jobs.job.run", RELEASE)
     assert len(get_broker().dequeue()) == 1
     assert not OrmQ.objects.exists()
+
+
+def test_run_gives_back_what_it_can_not_do_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise a thousand drafts that close at once hold up the release of a decision."""
+    f.draft()
+    f.scheduled(f.in_review("Decided"), "shortlist")
+    monkeypatch.setattr("proposals.actions.job.RUN_ENDS_AFTER", timedelta())
+    late = f.AFTER + timedelta(days=1)
+    assert proposal.lapse_due(at=late) == decision.release_due(at=late) == 0
+    monkeypatch.undo()
+    assert proposal.lapse_due(at=late) == decision.release_due(at=late) == 1
 
 
 def test_mail_that_failed_is_counted_on_the_desk() -> None:
