@@ -10,6 +10,7 @@ from proposals.models.call import (
     CallLevel,
     CallTopic,
     Criterion,
+    GrowthAllowance,
     RequiredDocument,
     Result,
     Stage,
@@ -54,6 +55,11 @@ class CallLevelPolicy(PartOfCall[CallLevel]):
 @register
 class CallTopicPolicy(PartOfCall[CallTopic]):
     model = CallTopic
+
+
+@register
+class GrowthAllowancePolicy(PartOfCall[GrowthAllowance]):
+    model = GrowthAllowance
 
 
 @register

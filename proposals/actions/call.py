@@ -54,6 +54,8 @@ def _require_whole(call: Call) -> None:
                 Refusal.NO_CRITERIA,
                 number=stage.number,
             )
+    if call.growth_allowances.exists() and not call.growth_source:
+        raise RuleBroken(Refusal.NO_GROWTH_SOURCE)
     _require_order(stages)
 
 

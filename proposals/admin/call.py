@@ -28,6 +28,7 @@ from proposals.models.call import (
     CallLevel,
     CallTopic,
     Criterion,
+    GrowthAllowance,
     RequiredDocument,
     Result,
     Stage,
@@ -39,6 +40,10 @@ from proposals.request import person, received_at
 
 class LevelInline(OfficeInline):
     model = CallLevel
+
+
+class GrowthInline(OfficeInline):
+    model = GrowthAllowance
 
 
 class TopicInline(OfficeInline):
@@ -65,13 +70,21 @@ class CallAdmin(OfficeAdmin):
     list_display = ["title", "prefix", "state", "provenance", "announced_on"]
     list_filter = ["state", "provenance"]
     search_fields = ["title", "prefix"]
-    inlines = [LevelInline, TopicInline, ResultInline]
+    inlines = [LevelInline, TopicInline, GrowthInline, ResultInline]
     readonly_fields = ["state", "offers_of_call", "stages_of_call"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
         (
             _("What it offers"),
-            {"fields": ["platforms", "offers_of_call", "planning_reserve", "stages_of_call"]},
+            {
+                "fields": [
+                    "platforms",
+                    "offers_of_call",
+                    "planning_reserve",
+                    "growth_source",
+                    "stages_of_call",
+                ]
+            },
         ),
         (_("Rules"), {"fields": ["blocks_same_country", "undo_minutes"]}),
         (

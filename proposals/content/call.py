@@ -5,6 +5,7 @@ from typing import cast
 
 from django.core.cache import caches
 
+from proposals.domain.envelope import ESA, GrowthPolicy
 from proposals.domain.section.field import Codes, Source
 from proposals.models.call import Call, CallLevel, CallTopic, RequiredDocument, Stage
 from proposals.models.offer import Offer
@@ -18,6 +19,7 @@ class StageRules:
     objectives: tuple[CallTopic, ...]
     offers: tuple[Offer, ...]  # platform, mission and limits are loaded
     documents: tuple[RequiredDocument, ...]
+    growth: GrowthPolicy = ESA
 
     def choices(self, source: Source) -> list[tuple[str, str]]:
         """Return the entries of one of the call's lists, each with its code and its words."""
@@ -59,4 +61,11 @@ def load_rules(stage: Stage) -> StageRules:
         objectives=tuple(call.topics.filter(kind=CallTopic.Kind.OBJECTIVE)),
         offers=tuple(call.offers.named().prefetch_related("limits")),
         documents=tuple(stage.documents.all()),
+        growth=growth_policy(call),
     )
+
+
+def growth_policy(call: Call) -> GrowthPolicy:
+    """Return the growth allowances that a call sets, or the default's."""
+    allowances = tuple(one.rule() for one in call.growth_allowances.all())
+    return GrowthPolicy(call.growth_source, allowances) if allowances else ESA

@@ -201,7 +201,7 @@ class Content:
 
     @cached_property
     def budget(self) -> envelope.Budget:
-        budget = envelope.Budget()
+        budget = envelope.Budget(growth=self.rules.growth)
         for section, data in self._saved:
             budget = section.budget(data, budget)
         return budget

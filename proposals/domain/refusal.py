@@ -97,6 +97,7 @@ class Refusal(Enum):
     NO_STAGE = _("Add at least one stage first.")
     NO_PLATFORM = _("Choose at least one platform first.")
     NO_CRITERIA = _("Stage %(number)s has no criteria yet.")
+    NO_GROWTH_SOURCE = _("Name the source of the growth allowances first.")
     STAGES_OVERLAP = _("A stage opens before the one before it closes.")
     STALE_AMENDMENT = _(
         "Another officer has just changed this: %(what)s. Nothing of your amendment is published; send it again to see the new value."

@@ -72,13 +72,14 @@ class SectionForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.section = section
         self.lines = lines
+        self.growth = content.rules.growth
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         answers = self._answers_with_rows()
-        budget = self.section.budget(answers, Budget())
+        budget = self.section.budget(answers, Budget(growth=self.growth))
         for refusal in self.section.contradictions(answers, budget):
             put_on(self, refusal)
         return data

@@ -9,9 +9,17 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.window import Window
 from proposals.domain.workflow.status import Level
+
+# The bases from which a mass still grows.
+GROWING = [
+    (basis.value, _(word))
+    for basis, word in envelope.BASIS_WORDS.items()
+    if basis is not envelope.Basis.WEIGHED
+]
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -62,6 +70,12 @@ class Call(models.Model):
         help_text=_(
             "What is kept of the mass when proposals are selected, as a fraction: sum of NTE × (1 + reserve) ≤ limit."
         ),
+    )
+    growth_source = models.CharField(
+        _("source of the growth allowances"),
+        max_length=200,
+        blank=True,
+        help_text=_("Of those that the call sets below. Without any, it is ESA SRE-PA/2011.097."),
     )
     blocks_same_country = models.BooleanField(
         _("a reviewer of the same country is in conflict"),
@@ -124,6 +138,54 @@ class CallLevel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GrowthAllowance(models.Model):
+    """By how many percent items of a kind and maturity may grow in a call; blank stands for all."""
+
+    call = models.ForeignKey("Call", models.CASCADE, related_name="growth_allowances")
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        blank=True,
+        choices=[(one.value, _(word)) for one, word in envelope.KIND_WORDS.items()],
+    )
+    category = models.CharField(
+        _("design category"),
+        max_length=13,
+        blank=True,
+        choices=[(one.value, _(word)) for one, word in envelope.CATEGORY_WORDS.items()],
+    )
+    basis = models.CharField(_("basis"), max_length=10, blank=True, choices=GROWING)
+    percent = models.DecimalField(
+        _("growth allowance, %"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+
+    class Meta:
+        verbose_name = _("growth allowance")
+        verbose_name_plural = _("growth allowances")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "kind", "category", "basis"], name="one_growth_allowance"
+            ),
+            # Only weighed flight hardware doesn't grow, whatever a call sets.
+            models.CheckConstraint(condition=models.Q(percent__gt=0), name="mass_grows"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
+
+    def rule(self) -> envelope.Allowance:
+        return envelope.Allowance(
+            percent=self.percent,
+            kind=envelope.Kind(self.kind) if self.kind else None,
+            category=envelope.Category(self.category) if self.category else None,
+            basis=envelope.Basis(self.basis) if self.basis else None,
+        )
 
 
 class CallTopic(models.Model):

@@ -69,7 +69,9 @@ class EquipmentItem(models.Model):
     category = models.CharField(
         _("design category"), max_length=13, choices=[(c, c) for c in envelope.Category]
     )
-    basis = models.CharField(_("basis"), max_length=10, choices=[(b, b) for b in envelope.Basis])
+    basis = models.CharField(
+        _("basis"), max_length=10, choices=[(b.value, b.value) for b in envelope.Basis]
+    )
     module = models.CharField(_("module"), max_length=80, blank=True)
 
     class Meta:

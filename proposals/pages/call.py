@@ -8,7 +8,8 @@ from django.core.cache import caches
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
-from proposals.content.call import CACHED_SECONDS
+from proposals.content.call import CACHED_SECONDS, growth_policy
+from proposals.domain.envelope import GrowthPolicy
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
@@ -64,6 +65,7 @@ class CallRules:
     objectives: tuple[CallTopic, ...]
     principles: tuple[CallTopic, ...]
     stages: tuple[Stage, ...]  # with their criteria
+    growth: GrowthPolicy
 
 
 def published_call(call: Call) -> Call:
@@ -106,6 +108,7 @@ def call_rules(call: Call) -> CallRules:
         objectives=of("objective"),
         principles=of("principle"),
         stages=tuple(call.stages.all()),
+        growth=growth_policy(call),
     )
 
 

@@ -56,6 +56,7 @@ class Masses:
     asked: envelope.Mass | None
     limit_kg: Decimal | None
     uses_platform: bool
+    growth: envelope.GrowthPolicy
 
 
 def read(content: Content) -> list[ReadSection]:
@@ -101,6 +102,7 @@ def masses(content: Content) -> Masses:
         asked=content.asked,
         limit_kg=_platform_limit(content),
         uses_platform=content.uses_platform,
+        growth=budget.growth,
     )
 
 

@@ -35,6 +35,20 @@ def mass(value: envelope.Mass) -> str:
     return sentence % {"kg": up(value.kg), "count": value.unknown}
 
 
+def growth_lines(policy: envelope.GrowthPolicy) -> list[str]:
+    """Write a growth policy as pages show it: an allowance in each line, then the source."""
+    lines = [
+        gettext("%(what)s: %(percent)s")
+        % {
+            "what": ", ".join(gettext(word) for word in one.words) or gettext("All items"),
+            "percent": percent(one.percent / 100),
+        }
+        for one in policy.allowances
+    ]
+    weighed = gettext("Weighed flight hardware: none")
+    return [*lines, weighed, gettext("Source: %(source)s") % {"source": policy.source}]
+
+
 def mass_cell(value: envelope.Mass | None) -> Decimal | str | None:
     """Return the figure in kg for a table's cell; a lower bound is words, so that no sum hides it."""
     if value is None:

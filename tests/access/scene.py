@@ -98,6 +98,7 @@ def _of_the_call() -> None:
     call = f.call()
     question.ask(call, text="How cold?", by=f.lead_a(), at=f.NOW)
     call_actions.amend(call, text="Later.", changed={}, by=f.officer(), at=f.NOW)
+    call.growth_allowances.create(percent=15)
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
     audit.anchor(at=f.AFTER)

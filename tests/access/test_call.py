@@ -13,6 +13,7 @@ from proposals.models.call import (
     CallLevel,
     CallTopic,
     Criterion,
+    GrowthAllowance,
     RequiredDocument,
     Result,
     Stage,
@@ -30,6 +31,7 @@ OF_CALL: dict[type[Model], str] = {
     CallLevel: "call",
     CallTopic: "call",
     Criterion: "stage.call",
+    GrowthAllowance: "call",
     Limit: "offer.call",
     Offer: "call",
     RequiredDocument: "stage.call",
@@ -71,6 +73,7 @@ def test_published_call_changes_by_amendment_alone() -> None:
     published, draft = f.call(), f.call("CE9", publish=False)
     for call in (published, draft):
         Result.objects.create(call=call, title="Flown", partners="Agency C")
+        call.growth_allowances.create(percent=15)
     assert not changes(f.officer(), published)
     assert changes(f.officer(), draft)
     for model, path in OF_CALL.items():

@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.domain.envelope import (
+    ESA,
+    Allowance,
     Basis,
     Budget,
     Category,
+    GrowthPolicy,
     Item,
     Kind,
     Mass,
@@ -56,20 +59,52 @@ def item(cbe_kg: str | None = "10", **fields: Any) -> Item:
         ("new", "tbc", "12"),
         ("new", "tbd", "12"),
         ("new", "calculated", "12"),
-        # What was weighed grows no more.
-        ("off_the_shelf", "measured", "10"),
-        ("modified", "measured", "10"),
-        ("new", "measured", "10"),
+        # A model was measured; the flight unit may differ from it.
+        ("off_the_shelf", "measured", "10.5"),
+        ("modified", "measured", "11"),
+        ("new", "measured", "12"),
+        # The flight unit itself grows no more.
+        ("off_the_shelf", "weighed", "10"),
+        ("modified", "weighed", "10"),
+        ("new", "weighed", "10"),
     ],
 )
 def test_ten_kilograms_grow_by_design_category(category: str, basis: str, mev_kg: str) -> None:
     grown = item(category=Category(category), basis=Basis(basis))
-    assert grown.mev_kg == Decimal(mev_kg)
+    assert grown.mev_kg(ESA) == Decimal(mev_kg)
+
+
+def test_call_sets_growth_by_kind_and_maturity() -> None:
+    policy = GrowthPolicy(
+        "AIAA S-120A",
+        (
+            Allowance(Decimal(15)),
+            Allowance(Decimal(30), kind=Kind.HARNESS),
+            Allowance(Decimal(3), basis=Basis.MEASURED),
+            Allowance(Decimal(55), kind=Kind.HARNESS, basis=Basis.ESTIMATED),
+        ),
+    )
+    for percent, fields in (
+        ("15", {}),
+        ("3", {"basis": Basis.MEASURED}),
+        ("30", {"kind": Kind.HARNESS, "basis": Basis.CALCULATED}),
+        ("55", {"kind": Kind.HARNESS}),
+        # Two allowances name as much: the larger counts.
+        ("30", {"kind": Kind.HARNESS, "basis": Basis.MEASURED}),
+        ("0", {"kind": Kind.HARNESS, "basis": Basis.WEIGHED}),
+    ):
+        budget = Budget(items=(item("100", **fields),), growth=policy)
+        assert budget.mev() == Mass(100 + Decimal(percent)), fields
+
+
+def test_what_a_call_leaves_open_grows_by_the_default() -> None:
+    policy = GrowthPolicy("Own", (Allowance(Decimal(40), kind=Kind.HARNESS),))
+    assert Budget(items=(item("10"),), growth=policy).mev() == Mass(Decimal(12))
 
 
 def test_mass_of_a_line_is_that_of_all_its_pieces() -> None:
     assert item("0.35", quantity=4).total_cbe_kg == Decimal("1.40")
-    assert item("0.35", quantity=4).mev_kg == Decimal("1.680")
+    assert item("0.35", quantity=4).mev_kg(ESA) == Decimal("1.680")
 
 
 def test_sum_with_a_mass_that_is_tbd_is_a_lower_bound() -> None:
@@ -85,7 +120,7 @@ def test_list_of_different_categories_adds_up_without_rounding() -> None:
         items=(
             item("12.4", category=Category.NEW),
             item("0.8", category=Category.OFF_THE_SHELF, quantity=2, kind=Kind.HARNESS),
-            item("1.1", category=Category.MODIFIED, basis=Basis.MEASURED, kind=Kind.THERMAL),
+            item("1.1", category=Category.MODIFIED, basis=Basis.WEIGHED, kind=Kind.THERMAL),
         )
     )
     assert budget.cbe() == Mass(Decimal("15.1"))
@@ -180,8 +215,8 @@ def test_more_pieces_are_never_lighter(one: Item, more: int) -> None:
     grown = Item(
         one.name, one.kind, one.quantity + more, one.cbe_kg, one.category, one.basis, one.module
     )
-    assert grown.mev_kg >= one.mev_kg
-    assert (grown.mev_kg > one.mev_kg) == bool(one.cbe_kg)
+    assert grown.mev_kg(ESA) >= one.mev_kg(ESA)
+    assert (grown.mev_kg(ESA) > one.mev_kg(ESA)) == bool(one.cbe_kg)
 
 
 @given(lists, st.randoms())

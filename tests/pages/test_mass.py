@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section
 from proposals.domain.envelope import Mass
@@ -102,3 +103,41 @@ def test_partner_reads_the_published_limit_and_no_usable_part_of_it() -> None:
     assert "limit 10 kg" in text
     assert "8.33" not in text.replace("8.333 kg", "")  # 10 kg / 1.2
     assert not Tally.objects.get(proposal=proposal).is_over_limit
+
+
+def test_growth_is_that_of_the_call_and_named_with_its_source() -> None:
+    call = f.call(growth_source="AIAA S-120A", publish=False)
+    call.growth_allowances.create(percent=50, kind="harness")
+    call.growth_allowances.create(percent=15, category="new", basis="estimated")
+    call_actions.publish(call, by=f.officer(), at=f.NOW)
+    # A new spectrometer of 10 kg, and a cable of 0.5 kg, both estimated.
+    proposal = f.submitted()
+    assert f.revision(proposal).asked == Mass(Decimal("12.075"))
+    for text in (
+        browser().open(call.get_absolute_url()).text,
+        browser(f.lead_a()).open(proposal.get_absolute_url()).text,
+    ):
+        assert "Harness: 50 %" in text
+        assert "New design, major modification or redesign, Estimated: 15 %" in text
+        assert "Weighed flight hardware: none" in text
+        assert "Source: AIAA S-120A" in text
+
+
+def test_growth_is_esas_where_the_call_sets_none() -> None:
+    text = browser().open(f.call().get_absolute_url()).text
+    assert "Off the shelf: 5 %" in text
+    assert "New design, major modification or redesign: 20 %" in text
+    assert "Source: ESA SRE-PA/2011.097" in text
+
+
+def test_growth_of_a_call_needs_a_source() -> None:
+    call = f.call(publish=False)
+    call.growth_allowances.create(percent=50, kind="harness")
+    with refused(Refusal.NO_GROWTH_SOURCE):
+        call_actions.publish(call, by=f.officer(), at=f.NOW)
+
+
+def test_measured_model_grows_and_weighed_flight_hardware_does_not() -> None:
+    for basis, kg in (("measured", "12"), ("weighed", "10")):
+        proposal = listed(f.written(basis), f.item(basis=basis))
+        assert f.revision(proposal).asked == Mass(Decimal(kg))

@@ -1,7 +1,17 @@
 """Mass, power and size of a proposal, compared with the limits of its platform."""
 
 from proposals.domain.envelope.budget import Box, Budget, Item, Mass, rounded_up
-from proposals.domain.envelope.growth import Basis, Category, Kind
+from proposals.domain.envelope.growth import (
+    BASIS_WORDS,
+    CATEGORY_WORDS,
+    ESA,
+    KIND_WORDS,
+    Allowance,
+    Basis,
+    Category,
+    GrowthPolicy,
+    Kind,
+)
 from proposals.domain.envelope.limit import (
     Excess,
     LimitRule,
@@ -15,11 +25,17 @@ from proposals.domain.envelope.limit import (
 from proposals.domain.envelope.quantity import Quantity
 
 __all__ = [
+    "BASIS_WORDS",
+    "CATEGORY_WORDS",
+    "ESA",
+    "KIND_WORDS",
+    "Allowance",
     "Basis",
     "Box",
     "Budget",
     "Category",
     "Excess",
+    "GrowthPolicy",
     "Item",
     "Kind",
     "LimitRule",

@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from proposals.domain.envelope.growth import GROWTH, INTERFACE_KINDS, Basis, Category, Kind
+from proposals.domain.envelope.growth import (
+    ESA,
+    INTERFACE_KINDS,
+    Basis,
+    Category,
+    GrowthPolicy,
+    Kind,
+)
 from proposals.domain.envelope.quantity import Quantity
 
 GRAM = Decimal("0.001")
@@ -33,18 +40,12 @@ class Item:
     module: str = ""
 
     @property
-    def growth(self) -> Decimal:
-        """Return the growth allowance as a fraction; a measured mass has none."""
-        return Decimal(0) if self.basis is Basis.MEASURED else GROWTH[self.category]
-
-    @property
     def total_cbe_kg(self) -> Decimal:
         return (self.cbe_kg or Decimal(0)) * self.quantity
 
-    @property
-    def mev_kg(self) -> Decimal:
+    def mev_kg(self, growth: GrowthPolicy) -> Decimal:
         """Return the maximum expected value, CBE x (1 + growth allowance), of all pieces."""
-        return self.total_cbe_kg * (1 + self.growth)
+        return self.total_cbe_kg * (1 + growth.fraction(self.kind, self.category, self.basis))
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Budget:
     box_mm: Box | None = None
     # The lowest and the highest temperature at which the payload operates.
     temperature_c: tuple[Decimal | None, Decimal | None] | None = None
+    growth: GrowthPolicy = ESA
     # The quantities that an answer calls TBD. An answer that isn't there yet is no part of these.
     tbd: frozenset[Quantity] = frozenset()
 
@@ -67,7 +69,9 @@ class Budget:
 
     def mev(self, *, counts_interfaces: bool = True) -> Mass:
         counted = _counted(self.items, counts_interfaces)
-        return Mass(sum((item.mev_kg for item in counted), Decimal(0)), _unknown(counted))
+        return Mass(
+            sum((item.mev_kg(self.growth) for item in counted), Decimal(0)), _unknown(counted)
+        )
 
     def asked(self, *, counts_interfaces: bool = True) -> Mass | None:
         """Return the NTE mass: the largest of the MEV, the range's upper end, and the team's NTE.
@@ -85,7 +89,7 @@ class Budget:
         """Return the MEV of each module by its name; items without a module stand under ""."""
         masses: dict[str, Decimal] = {}
         for item in _counted(self.items, counts_interfaces):
-            masses[item.module] = masses.get(item.module, Decimal(0)) + item.mev_kg
+            masses[item.module] = masses.get(item.module, Decimal(0)) + item.mev_kg(self.growth)
         return masses
 
 

@@ -3,12 +3,25 @@
 from dataclasses import replace
 from types import MappingProxyType
 
-from proposals.domain.envelope import Basis, Budget, Category, Item, Kind, Quantity, down, up
+from proposals.domain.envelope import (
+    BASIS_WORDS,
+    CATEGORY_WORDS,
+    KIND_WORDS,
+    Basis,
+    Budget,
+    Category,
+    Item,
+    Kind,
+    Quantity,
+    down,
+    up,
+)
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.answers import is_tbd, number, reversed_range
 from proposals.domain.section.field import (
     Answers,
     Choices,
+    Codes,
     Field,
     Input,
     Rows,
@@ -28,25 +41,9 @@ TRLS: Choices = (
     ("8", _("8: flight qualified")),
     ("9", _("9: flight proven")),
 )
-KINDS: Choices = (
-    (Kind.INSTRUMENT.value, _("Instrument")),
-    (Kind.ADAPTER.value, _("Adapter")),
-    (Kind.RELEASE.value, _("Release device")),
-    (Kind.HARNESS.value, _("Harness")),
-    (Kind.THERMAL.value, _("Thermal")),
-)
-CATEGORIES: Choices = (
-    (Category.OFF_THE_SHELF.value, _("Off the shelf (+5 %)")),
-    (Category.MODIFIED.value, _("Minor modification (+10 %)")),
-    (Category.NEW.value, _("New design (+20 %)")),
-)
-BASES: Choices = (
-    (Basis.TBD.value, _("TBD")),
-    (Basis.TBC.value, _("TBC")),
-    (Basis.ESTIMATED.value, _("Estimated")),
-    (Basis.CALCULATED.value, _("Calculated")),
-    (Basis.MEASURED.value, _("Measured (no growth)")),
-)
+KINDS: Choices = tuple((kind.value, word) for kind, word in KIND_WORDS.items())
+CATEGORIES: Choices = tuple((one.value, word) for one, word in CATEGORY_WORDS.items())
+BASES: Choices = tuple((basis.value, word) for basis, word in BASIS_WORDS.items())
 
 
 # The answers that give each quantity.
@@ -115,6 +112,11 @@ def _item(row: Answers) -> Item:
     )
 
 
+def _as_it_was(answers: Answers, codes: Codes) -> Answers:
+    """Schema 1 had no weighed flight hardware; what it calls measured may be a model, and grows."""
+    return answers
+
+
 EQUIPMENT = Section(
     "equipment",
     _("Equipment list"),
@@ -181,6 +183,8 @@ EQUIPMENT = Section(
         ),
         storage=Storage.EQUIPMENT_ITEM,
     ),
+    schema=2,
+    readers=MappingProxyType({1: _as_it_was}),
     one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
     rows_first=True,
     limited=frozenset(Quantity) - {Quantity.TEMPERATURE},
