@@ -12,6 +12,7 @@ from proposals.actions import audit, decision, extension, job, participation, qu
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.call import Result
+from proposals.models.claim import Claim
 from proposals.models.document import Document
 from proposals.models.mission import HostInstrument, Platform
 from proposals.models.proposal import Proposal
@@ -100,6 +101,7 @@ def _of_the_call() -> None:
     call_actions.amend(call, text="Later.", changed={}, by=f.officer(), at=f.NOW)
     call.growth_allowances.create(percent=15)
     Result.objects.create(call=call, title="Flown", partners="Agency C")
+    Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
     audit.anchor(at=f.AFTER)
     job.begin("proposals.jobs.audit.anchor", at=f.AFTER)

@@ -19,6 +19,7 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.claim import Claim
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
@@ -60,6 +61,7 @@ SHARED: Models = {
     Call,
     CallLevel,
     CallTopic,
+    Claim,
     Criterion,
     GrowthAllowance,
     HostInstrument,
