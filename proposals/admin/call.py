@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -33,6 +34,9 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.claim import Claim
+from proposals.models.mission import Platform
+from proposals.models.offer import Offer
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from proposals.request import person, received_at
@@ -52,8 +56,38 @@ class TopicInline(OfficeInline):
     exclude = ["code"]
 
 
-class ResultInline(OfficeInline):
+class FactInline(OfficeInline):
+    """Rows of the public record, which name other rows of their call or of the missions."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Ask for the rows to choose from once, not once for each row of the table."""
+        call = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        choices: dict[str, QuerySet[Any]] = {
+            "offer": Offer.objects.named().filter(call=call),
+            "platform": Platform.objects.select_related("mission"),
+            "result": Result.objects.filter(call=call),
+        }
+        if db_field.name not in choices:
+            return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kwargs["queryset"] = choices[db_field.name]
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.choices = list(field.choices)
+        return field
+
+
+class ResultInline(FactInline):
     model = Result
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("platform__mission")
+
+
+class ClaimInline(FactInline):
+    model = Claim
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("offer__platform__mission", "result")
 
 
 class CriterionInline(OfficeInline):
@@ -70,7 +104,7 @@ class CallAdmin(OfficeAdmin):
     list_display = ["title", "prefix", "state", "provenance", "announced_on"]
     list_filter = ["state", "provenance"]
     search_fields = ["title", "prefix"]
-    inlines = [LevelInline, TopicInline, GrowthInline, ResultInline]
+    inlines = [LevelInline, TopicInline, GrowthInline, ResultInline, ClaimInline]
     readonly_fields = ["state", "offers_of_call", "stages_of_call"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
@@ -93,12 +127,9 @@ class CallAdmin(OfficeAdmin):
                 "classes": ["collapse"],
                 "fields": [
                     "announced_on",
-                    "preliminary_selection",
-                    "final_selection",
+                    "preliminary_selection_planned",
+                    "final_selection_planned",
                     "selection_announced_on",
-                    "received",
-                    "shortlisted",
-                    "selected",
                     "sources",
                 ],
             },
@@ -112,10 +143,10 @@ class CallAdmin(OfficeAdmin):
         return {} if obj else {"slug": ["title"]}
 
     def get_inlines(self, request: HttpRequest, obj: Call | None) -> list[Any]:
-        # Results are published facts of calls that ran elsewhere.
-        return (
-            self.inlines if obj and obj.provenance == Call.Provenance.RECORD else self.inlines[:2]
-        )
+        # Results and claims are published facts of calls that ran elsewhere.
+        if obj and obj.is_record:
+            return list(self.inlines)
+        return [one for one in self.inlines if not issubclass(one, FactInline)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Call | None = None) -> Any:
         """Leave out the choice of platforms if the call can't be changed any more."""

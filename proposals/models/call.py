@@ -52,14 +52,17 @@ class Call(models.Model):
         _("provenance"), max_length=12, choices=Provenance.choices, default=Provenance.OWN
     )
     announced_on = models.DateField(_("announced"), null=True, blank=True)
-    preliminary_selection = models.CharField(
-        _("preliminary selection"), max_length=30, blank=True, help_text=_("A day or a month.")
+    # What was planned beforehand need not have been kept.
+    preliminary_selection_planned = models.CharField(
+        _("preliminary selection, as planned"),
+        max_length=30,
+        blank=True,
+        help_text=_("A day or a month."),
     )
-    final_selection = models.CharField(_("final selection"), max_length=30, blank=True)
+    final_selection_planned = models.CharField(
+        _("final selection, as planned"), max_length=30, blank=True
+    )
     selection_announced_on = models.DateField(_("selection announced"), null=True, blank=True)
-    received = models.CharField(_("received"), max_length=200, blank=True)
-    shortlisted = models.CharField(_("shortlisted"), max_length=200, blank=True)
-    selected = models.CharField(_("selected"), max_length=200, blank=True)
     sources = models.TextField(_("sources"), max_length=2000, blank=True)
     planning_reserve = models.DecimalField(
         _("planning reserve"),
@@ -354,10 +357,6 @@ class Result(models.Model):
     partners = models.CharField(_("partners"), max_length=500)
     platform = models.ForeignKey(
         "Platform", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    level = models.CharField(_("level"), max_length=10, choices=CallLevel.Code.choices, blank=True)
-    mass_kg = models.DecimalField(
-        _("mass, kg"), max_digits=8, decimal_places=3, null=True, blank=True
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
 

@@ -14,6 +14,7 @@ from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
 from proposals.models.offer import Limit, Offer
+from proposals.pages.claim import Fact, facts
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Envelope:
     platform: Platform
     limits: tuple[Limit, ...]
     instruments: tuple[HostInstrument, ...]
+    facts: list[Fact]
 
     @property
     def has_mass_limit(self) -> bool:
@@ -52,7 +54,8 @@ class Envelope:
     @classmethod
     def of(cls, offer: Offer) -> "Envelope":
         instruments = tuple(offer.platform.instruments.all())
-        return cls(offer.platform, tuple(offer.limits.all()), instruments)
+        known = facts(offer.claims.all())
+        return cls(offer.platform, tuple(offer.limits.all()), instruments, known)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ def published_call(call: Call) -> Call:
 
 def _with_parts(call: Call) -> Call:
     prefetch_related_objects(
-        [call], "amendments", "results__platform__mission", "stages__documents"
+        [call],
+        "amendments",
+        "claims",
+        "results__claims",
+        "results__platform__mission",
+        "stages__documents",
     )
     return call
 
@@ -93,6 +101,7 @@ def call_rules(call: Call) -> CallRules:
         "topics",
         "stages__criteria",
         Prefetch("offers", Offer.objects.named()),
+        "offers__claims",
         "offers__limits",
         "offers__platform__instruments",
     )

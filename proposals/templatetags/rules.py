@@ -1,8 +1,10 @@
 """Show a rule's sentence, which the domain keeps untranslated, in the reader's language."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from proposals.content.proposal import FailedCheck
@@ -29,3 +31,9 @@ def translated(value: Any) -> str:
     if not value:
         return ""
     return gettext(value) if isinstance(value, Sentence) else str(value)
+
+
+@register.filter
+def figure(value: Decimal) -> str:
+    """Write a published figure with the digits that it has: 66.3 and not 66.300."""
+    return str(number_format(f"{value.normalize():f}"))

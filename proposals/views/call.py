@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
 from proposals.pages.call import call_rules, call_stages, published_call
+from proposals.pages.claim import record
 
 
 @login_not_required
@@ -36,6 +37,7 @@ def call_page(slug: str, form: QuestionForm) -> dict[str, object]:
         "stages": stages,
         "open_stage": next((stage for stage in stages if stage.is_open), None),
         "rules": SimpleLazyObject(lambda: call_rules(call)),
+        "record": record(call),
         "announced": announced.defer("current_revision__content", "current_revision__search"),
         "questions": call.questions.filter(answered_at__isnull=False),
         "form": form,

@@ -7,11 +7,19 @@ import pytest
 from django.test import Client
 
 from proposals.models.account import User
-from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
+from proposals.models.call import (
+    Call,
+    CallLevel,
+    CallTopic,
+    Criterion,
+    RequiredDocument,
+    Result,
+    Stage,
+)
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
 from tests import factories as f
-from tests.admin.office import change, do, notes, rows_of, send
+from tests.admin.office import change, do, notes, nothing_changes, rows_of, send
 from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +332,36 @@ def test_times_are_typed_in_the_officers_own_zone() -> None:
 @pytest.mark.parametrize("query", ["call=abc&number=x", "call=99999", "call=1&sections=x", "call="])
 def test_stage_page_answers_whatever_its_address_says(officer: Client, query: str) -> None:
     assert officer.get(f"{rows_of('stage')}add/?{query}").status_code == 200
+
+
+def test_claims_of_a_record_are_entered_with_their_source(officer: Client) -> None:
+    other = f.call("OWN", publish=False)
+    call = f.call("REC", publish=False, provenance=Call.Provenance.RECORD)
+    rover = Result.objects.create(call=call, title="A rover", partners="METU (TR)")
+    Result.objects.create(call=other, title="A camera", partners="BNSSA (BH)")
+    page = Page(officer.get(change(call)))
+    choices = page.texts("//*[@name='claims-__prefix__-result']/option")
+    assert choices == ["---------", "A rover"]
+    claim = {
+        "topic": "mass",
+        "text": "2 × 5 kg",
+        "standing": "reported",
+        "outlet": "SpaceNews",
+        "published_on": "April 2025",
+        "result": str(rover.pk),
+    }
+    refused = send(officer, change(call), rows={"claims": [claim]})
+    assert "Write year, year-month or year-month-day." in Page(refused).text
+    claim["published_on"] = "2025-04"
+    assert send(officer, change(call), rows={"claims": [claim]}).status_code == 302
+    entered = rover.claims.get()
+    assert (entered.call, entered.standing, entered.published_on) == (call, "reported", "2025-04")
+    assert "claims-0-text" not in Page(officer.get(change(other))).form().names
+
+
+def test_inferred_claim_names_no_outlet(officer: Client) -> None:
+    call = f.call("REC", publish=False, provenance=Call.Provenance.RECORD)
+    claim = {"topic": "other", "text": "It fits.", "standing": "inferred", "outlet": "SCMP"}
+    with nothing_changes():
+        refused = send(officer, change(call), rows={"claims": [claim]})
+    assert "What this site inferred has no outlet." in Page(refused).text

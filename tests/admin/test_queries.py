@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 
+from proposals.actions import call as call_actions
 from proposals.actions import clarification, review
 from proposals.actions import decision as decision_actions
 from proposals.actions import question as question_actions
-from proposals.models.call import Call
+from proposals.models.call import Call, Result
+from proposals.models.claim import Claim
 from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
@@ -213,3 +215,24 @@ def test_history_page() -> None:
         )
 
     same(f.auditor(), path, more=more)
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_page_of_a_record_with_claims(*, publish: bool) -> None:
+    call = f.call("REC", publish=False, provenance=Call.Provenance.RECORD)
+    offer = call.offers.get()
+
+    def claim(number: int) -> None:
+        result = Result.objects.create(
+            call=call, title=f"R{number}", partners="P", platform=offer.platform
+        )
+        for on in ({"offer": offer}, {"result": result}):
+            Claim.objects.create(call=call, topic="other", text="T", standing="official", **on)
+
+    claim(1)
+    if publish:
+        call_actions.publish(call, by=f.officer(), at=f.NOW)
+    before = queries(as_(f.officer()), change(call))
+    claim(2)
+    claim(3)
+    assert queries(as_(f.officer()), change(call)) == before

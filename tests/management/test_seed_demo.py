@@ -28,12 +28,14 @@ from proposals.management.commands.demo import ACCOUNTS, PASSWORD
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
-from proposals.models.call import Call, Result
+from proposals.models.call import Call
+from proposals.models.claim import Claim
 from proposals.models.decision import Decision
-from proposals.models.offer import Limit
+from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.models.revision import Revision
+from tests.page import browser
 
 # Without the mark pytest-django makes no test database.
 pytestmark = pytest.mark.django_db
@@ -87,11 +89,71 @@ def test_seed_demo_holds_the_public_record(seeded):
         ("R-CE8", ["letter"], 10, 0),
     ]
     assert {one.offers.values("platform__mission").distinct().count() for one in recorded} == {1, 2}
-    weighed = Result.objects.exclude(mass_kg=None)
-    assert dict(weighed.values_list("title", "mass_kg")) == {
-        "INRRI, laser retroreflector": Decimal("0.05"),
-        "Pakistan lunar rover": Decimal(35),
+
+
+def claims(topic: str, **of: Any) -> list[tuple[str, ...]]:
+    columns = ("text", "standing", "outlet", "published_on")
+    found = Claim.objects.filter(topic=topic, **of).order_by("pk")
+    return list(found.values_list(*columns))
+
+
+def test_seed_demo_gives_every_claim_its_source_and_standing(seeded):
+    record = {"call__provenance": Call.Provenance.RECORD}
+    assert claims("passed", **record) == [
+        ("7", "reported", "SCMP, from a list seen by the paper", "2023-10-14"),
+        ("14 letters of intent", "official", "", ""),
+    ]
+    assert claims("mass", **record) == [
+        ("0.05 kg, 20 × 55 mm", "reported", "", ""),
+        ("3 kg, as of 2023", "reported", "", ""),
+        ("about 100 kg", "reported", "Summary of People's Daily Overseas", "2025-07-05"),
+        ("about 35 kg", "reported", "", ""),
+        ("two rovers of 5 kg each", "reported", "SpaceNews", ""),
+    ]
+    assert [text for text, *_ in claims("partner", **record)] == [
+        "Shanghai Jiao Tong University",
+        "CIOMP",
+        "National Space Science Center",
+        "Zhejiang University",
+        "STAR.VISION",
+    ]
+    assert {standing for _, standing, *_ in claims("partner")} == {"reported"}
+    assert [row[1:] for row in claims("terms")] == [("reported", "China News", "2019-04-24")]
+    rashid = claims("other", text__contains="Rashid-2")
+    assert {text for text, *_ in rashid} == {
+        "Reported, not confirmed: the UAE rover Rashid-2, agreed for Chang'e-7 in September 2022, is said by unnamed sources to have been barred by US ITAR rules because of components of US origin. Neither side confirmed it."
     }
+    assert [row[1:] for row in rashid] == [
+        ("reported", "SCMP", "2023-03"),
+        ("reported", "Atalayar", "2023-06-19"),
+    ]
+
+
+def test_seed_demo_holds_both_shares_of_the_asteroid_mission(seeded):
+    offers = Offer.objects.filter(platform__mission__slug="asteroid-2019").order_by("pk")
+    shown = {one.platform.name: [limit.maximum for limit in one.limits.all()] for one in offers}
+    assert shown == {
+        "eight named instruments": [Decimal("66.3")],
+        "piggyback payloads": [Decimal(200)],
+    }
+    for offer in offers:
+        assert [row[1:] for row in claims("limit", offer=offer)] == [
+            ("official", "Xinhua", "2019-04-18"),
+            ("inferred", "", ""),
+        ]
+
+
+def test_seed_demo_claims_nothing_that_no_source_says(seeded):
+    recorded = Call.objects.filter(provenance=Call.Provenance.RECORD).order_by("announced_on")
+    pages = [browser().open(one.get_absolute_url()).text for one in recorded]
+    for gone in ("first open call", "flight unit", "System level", "Payload (single-unit) level"):
+        assert not [page for page in pages if gone in page], gone
+    names = ("preliminary_selection_planned", "final_selection_planned")
+    assert list(recorded.values_list(*names)) == [
+        ("", ""),
+        ("2023-04", "2023-07"),
+        ("2024-04", "2024-09"),
+    ]
 
 
 def test_seed_demo_leaves_unpublished_limits_empty(seeded):

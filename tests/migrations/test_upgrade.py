@@ -14,13 +14,14 @@ from proposals.domain.workflow.status import CHAIN
 from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
-from proposals.models.call import Stage
+from proposals.models.call import Call, Stage
+from proposals.models.claim import Claim
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from tests.migrations import old
-from tests.page import as_
+from tests.page import as_, browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,3 +134,25 @@ def test_selection_that_was_public_stays_public(upgraded: None) -> None:
         assert one.announced_at == notice.released_at
         page = as_(User.objects.get(email="lead-a@demo.example")).get(one.call.get_absolute_url())
         assert one.reference in page.content.decode()
+
+
+def test_figures_of_the_record_became_claims_without_the_wrong_ones(upgraded: None) -> None:
+    told = Claim.objects.filter(call__provenance="record").values_list("topic", "text", "standing")
+    assert set(told) == {
+        ("received", "more than 20 proposals", "reported"),
+        ("selected", "4", "reported"),
+        ("received", "18, from 11 countries and international organisations", "reported"),
+        ("passed", "7", "reported"),
+        ("selected", "6", "reported"),
+        ("received", "41 letters of intent", "reported"),
+        ("passed", "14 letters of intent", "reported"),
+        ("selected", "10 projects", "reported"),
+        ("mass", "0.05 kg", "reported"),
+        ("mass", "35 kg", "reported"),
+        ("mass", "3 kg, as of 2023", "reported"),
+    }
+    record = Call.objects.filter(provenance="record")
+    pages = [browser().open(one.get_absolute_url()).text for one in record]
+    for gone in ("first open call", "flight unit", "System level"):
+        assert not [page for page in pages if gone in page], gone
+    assert any("Final selection, as planned 2024-09" in page for page in pages)

@@ -22,6 +22,7 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit
 
@@ -58,7 +59,7 @@ def _platform(mission: Mission, row: Row, save: Save) -> None:
 
 
 def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
-    lists = ("offers", "stages", "levels", "topics", "results")
+    lists = ("offers", "stages", "levels", "topics", "results", "claims")
     columns = {name: value for name, value in row.items() if name not in lists}
     columns["sources"] = "; ".join(row["sources"])
     call = _saved(Call(provenance=Call.Provenance.RECORD, **columns), save)
@@ -78,14 +79,26 @@ def _recorded_call(row: Row, save: Save, *, by: User, at: datetime) -> None:
             )
         )
     _levels_and_topics(call, row, save)
-    for result in row["results"]:
-        on = result.get("platform")
-        save(Result(call=call, **{**result, "platform": _named(*on) if on else None}))
+    _claims(call, row, save)
+    for one in row["results"]:
+        _result(call, one, save)
     call_actions.publish(call, by=by, at=at)
 
 
+def _claims(call: Call, row: Row, save: Save, **on: models.Model) -> None:
+    for claim in row.get("claims", []):
+        save(Claim(call=call, **claim, **on))
+
+
+def _result(call: Call, row: Row, save: Save) -> None:
+    on = row.get("platform")
+    columns = {name: row.get(name, "") for name in ("title", "partners", "note")}
+    result = _saved(Result(call=call, platform=_named(*on) if on else None, **columns), save)
+    _claims(call, row, save, result=result)
+
+
 def _offers(call: Call, row: Row, save: Save, *, by: User, at: datetime) -> None:
-    """Offer the platforms of a call of the public record, with the published limits."""
+    """Offer the platforms of a call of the public record, with the published limits and claims."""
     platforms = {tuple(one["platform"]): _named(*one["platform"]) for one in row["offers"]}
     offer.choose(call, list(platforms.values()), by=by, at=at)
     for one in row["offers"]:
@@ -95,6 +108,7 @@ def _offers(call: Call, row: Row, save: Save, *, by: User, at: datetime) -> None
             bounds = {name: value for name, value in limit.items() if name != "box_mm"}
             size = dict(zip(("length_mm", "width_mm", "height_mm"), box, strict=True))
             save(Limit(offer=made, **bounds, **size))
+        _claims(call, one, save, offer=made)
 
 
 def _named(mission: str, name: str) -> Platform:
@@ -154,8 +168,8 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
         note=row["note"],
         provenance=Call.Provenance.ILLUSTRATION,
         announced_on=calendar.day(row["windows"][0][0]),
-        preliminary_selection=calendar.month(preliminary),
-        final_selection=calendar.month(final),
+        preliminary_selection_planned=calendar.month(preliminary),
+        final_selection_planned=calendar.month(final),
     )
 
 
