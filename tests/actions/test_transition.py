@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from proposals.actions import call, section, status
 from proposals.actions import proposal as proposal_actions
-from proposals.actions import section, status
 from proposals.domain.refusal import Refusal
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
@@ -134,6 +134,21 @@ def test_declined_proposal_is_reinstated_to_where_it_was() -> None:
         "",
         None,
     )
+
+
+def test_proposal_of_a_cancelled_call_is_not_reinstated() -> None:
+    proposal = f.in_review()
+    f.decided(proposal, "decline")
+    call.cancel(proposal.call, reason="No launcher", by=f.officer(), at=f.INVITED)
+    with nothing_written(proposal), refused(Refusal.CALL_CANCELLED):
+        status.move(
+            proposal,
+            Verb.REINSTATE,
+            by=f.officer(),
+            at=f.INVITED,
+            reason="Appeal",
+            second=f.officer2(),
+        )
 
 
 def test_selected_proposal_that_withdrew_is_reinstated_only_if_it_still_fits() -> None:

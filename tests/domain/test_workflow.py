@@ -68,7 +68,7 @@ NEEDS = {
     "put_in_reserve": "released last_stage",
     "select": "released last_stage fits",
     "decline": "released",
-    "reinstate": "reason second_officer fits",
+    "reinstate": "not_cancelled reason second_officer fits",
     "merge": "target consent",
     "unmerge": "target_ended",
     "send_back": "reason",

@@ -313,7 +313,7 @@ def _decided() -> Iterator[Transition]:
             Move(S.WITHDRAWN, CAME_FROM),
         ),
         _OFFICER,
-        (Need.REASON, Need.SECOND_OFFICER, Need.FITS),
+        (Need.NOT_CANCELLED, Need.REASON, Need.SECOND_OFFICER, Need.FITS),
         place=Place.NONE,
     )
     yield Transition(
