@@ -6,6 +6,8 @@ from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -68,11 +70,12 @@ class HeaderMiddleware:
         return response
 
 
-class Utf8Middleware:
-    """Read every request as UTF-8, even if its header names another encoding.
+class InputMiddleware:
+    """Read every request as UTF-8, and refuse with a sentence what the database can't hold.
 
     In another encoding, a form can contain half a surrogate pair, which can't be stored, hashed
-    or shown.
+    or shown. PostgreSQL can't hold NUL, and no database a number of 30 digits. Forms refuse these
+    themselves; this is for addresses, and for what a script sends.
     """
 
     def __init__(self, get_response: type_get_response) -> None:
@@ -81,6 +84,10 @@ class Utf8Middleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.encoding = "utf-8"
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, OverflowError | DataError):
+            raise BadRequest("a number or a text that the database can't hold") from exception
 
 
 class CompressionMiddleware(GZipMiddleware):
