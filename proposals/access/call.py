@@ -38,8 +38,11 @@ class PartOfCall(Policy[M]):
     call: ClassVar[str] = "call"  # where a row names its call
 
     def is_open(self, row: M) -> bool:
+        return self.deciding_row(row).state == Call.State.DRAFT
+
+    def deciding_row(self, row: M) -> Call:
         call: Call = attrgetter(self.call)(row)
-        return call.state == Call.State.DRAFT
+        return call
 
 
 @register

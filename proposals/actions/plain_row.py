@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from proposals.access.policy import policy_for
 from proposals.actions import audit
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -20,6 +21,16 @@ def values(instance: models.Model) -> dict[str, str]:
         for field in instance._meta.concrete_fields
         if field.name not in hidden
     }
+
+
+def lock(instance: models.Model) -> None:
+    """Lock a row, and before it the row that decides whether it may be written.
+
+    Whoever reads the row after this, and asks for the right to write it, asks of the state that it has
+    until the transaction ends.
+    """
+    for row in (policy_for(type(instance)).deciding_row(instance), instance):
+        type(row)._base_manager.select_for_update().values("pk").filter(pk=row.pk).first()
 
 
 @transaction.atomic

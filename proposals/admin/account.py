@@ -18,14 +18,15 @@ from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
+from proposals.forms.base import PlainRowForm
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.refusal import put_on
 from proposals.models.account import User
 from proposals.request import person, received_at
 
 
-class PersonForm(UserChangeForm):  # type: ignore[type-arg]
-    def clean(self) -> dict[str, Any] | None:
+class PersonForm(UserChangeForm, PlainRowForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         try:
             require_one_view(group.name for group in self.cleaned_data.get("groups", ()))

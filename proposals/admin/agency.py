@@ -19,6 +19,7 @@ from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.content.agency import line, naming, similar
 from proposals.domain.refusal import RuleBroken
+from proposals.forms.base import PlainRowForm
 from proposals.forms.participation import AgencyLinksForm
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.refusal import put_on
@@ -41,7 +42,7 @@ class MembershipInline(OfficeInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class AgencyOfficeForm(forms.ModelForm):  # type: ignore[type-arg]
+class AgencyOfficeForm(PlainRowForm):
     is_another = forms.BooleanField(
         label=_("Another agency"),
         required=False,
@@ -49,7 +50,7 @@ class AgencyOfficeForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean()
         if set(actions.NAMING) & set(self.changed_data) and not self.errors:
             try:
                 actions.require_new(

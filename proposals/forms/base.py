@@ -26,6 +26,37 @@ class PortalForm(forms.Form):
         self.helper.form_show_errors = False  # _error_summary.html says them
 
 
+class PlainRowForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a row that changes only the fields that the person changed.
+
+    The page sends what it had shown beside what was typed. A field that was left as it was shown keeps
+    what the database has now, so that an old page doesn't undo the change of another officer.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for name in self._own_fields():
+                self.fields[name].show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            for name in self._own_fields() & data.keys() - set(self.changed_data):
+                data[name] = self._stored(name)
+        return data
+
+    def _own_fields(self) -> set[str]:
+        """Return the names of the fields that are columns or links of the row."""
+        meta = self.instance._meta
+        names = {one.name for one in (*meta.concrete_fields, *meta.many_to_many)}
+        return {name for name in names & self.fields.keys() if not self.fields[name].disabled}
+
+    def _stored(self, name: str) -> Any:
+        value = getattr(self.instance, name)
+        return value.all() if self.instance._meta.get_field(name).many_to_many else value
+
+
 class LineField(forms.CharField):
     """Text of one line. A line break, which a script may send, becomes a space."""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.code import code_for
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.forms.base import PortalForm, instant, long_text
+from proposals.forms.base import PlainRowForm, PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform
 from proposals.models.offer import Limit
@@ -27,7 +27,7 @@ _SIDES = {"minimum": _("from"), "maximum": _("to")}
 BaseSelectionField: Any = forms.ModelMultipleChoiceField
 
 
-class CallForm(forms.ModelForm[Call]):
+class CallForm(PlainRowForm):
     platforms = forms.ModelMultipleChoiceField(
         label=_("Platforms"),
         queryset=Platform.objects.select_related("mission"),
@@ -65,7 +65,7 @@ class TopicFormSet(BaseTopicFormSet):
                 taken.add(topic.code)
 
 
-class StageForm(forms.ModelForm[Stage]):
+class StageForm(PlainRowForm):
     opens_at = instant(_("Opens"), seconds=True)
     closes_at = instant(
         _("Closes"),
@@ -83,7 +83,7 @@ class StageForm(forms.ModelForm[Stage]):
         exclude: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
+        data = super().clean()
         opens, closes = data.get("opens_at"), data.get("closes_at")
         if opens and closes and opens >= closes:
             self.add_error("closes_at", _("A stage closes after it opens."))

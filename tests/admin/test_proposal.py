@@ -162,8 +162,8 @@ def test_extension_reopens_a_lapsed_proposal_for_its_team_alone(
     assert "The site was down." in Page(lead.get(proposal.get_absolute_url())).text
     clock.move_to(until - timedelta(minutes=1))
     lead = as_(f.lead_a())
-    saw = Page(lead.get(f"/proposals/{proposal.reference}/submit/")).form().values["saw"]
-    lead.post(f"/proposals/{proposal.reference}/submit/", {"saw": saw})
+    shown = Page(lead.get(f"/proposals/{proposal.reference}/submit/")).form()
+    lead.post(f"/proposals/{proposal.reference}/submit/", shown.values)
     proposal.refresh_from_db()
     assert proposal.status == "submitted"
 

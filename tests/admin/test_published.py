@@ -9,7 +9,7 @@ from proposals.actions import call as actions
 from proposals.models.call import Call
 from proposals.models.mission import Platform
 from tests import factories as f
-from tests.admin.office import change, nothing_changes, rows_of, send
+from tests.admin.office import change, notes, nothing_changes, rows_of, send
 from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,11 @@ def typed(client: Client, row: Any, **values: Any) -> dict[str, Any]:
     return {**shown.values, **values}
 
 
+def refused(client: Client, row: Any, data: dict[str, Any]) -> None:
+    answer = client.post(change(row), data)
+    assert notes(client, answer) == ["You can't change this here now. Nothing was saved."]
+
+
 def publish(call: Call) -> None:
     actions.publish(call, by=f.officer(), at=f.NOW)
 
@@ -40,7 +45,7 @@ def test_published_call_takes_no_change(client: Client, call: Call) -> None:
     data = typed(client, call, title="Another title", planning_reserve="0")
     publish(call)
     with nothing_changes():
-        assert client.post(change(call), data).status_code == 403
+        refused(client, call, data)
     shown = Page(client.get(change(call))).form()
     assert not shown.names & {"title", "topics-0-text", "levels-0-name"}
     assert "_save" not in shown.buttons
@@ -52,7 +57,7 @@ def test_published_call_takes_no_inline_row(client: Client, call: Call) -> None:
     data |= {"topics-TOTAL_FORMS": "2", "topics-1-kind": "priority", "topics-1-text": "New"}
     publish(call)
     with nothing_changes():
-        assert client.post(change(call), data).status_code == 403
+        refused(client, call, data)
 
 
 def test_published_stage_takes_no_change(client: Client, call: Call) -> None:
@@ -62,7 +67,7 @@ def test_published_stage_takes_no_change(client: Client, call: Call) -> None:
     data |= {"documents-TOTAL_FORMS": "2", "documents-1-code": "new", "documents-1-name": "New"}
     publish(call)
     with nothing_changes():
-        assert client.post(change(stage), data).status_code == 403
+        refused(client, stage, data)
     shown = Page(client.get(change(stage))).form()
     assert not shown.names & {"closes_at", "sections", "criteria-0-weight"}
     assert "_save" not in shown.buttons
@@ -74,7 +79,7 @@ def test_published_platform_takes_no_change(client: Client, call: Call) -> None:
     data |= {"instruments-TOTAL_FORMS": "1", "instruments-0-name": "New"}
     publish(call)
     with nothing_changes():
-        assert client.post(change(platform), data).status_code == 403
+        refused(client, platform, data)
 
 
 def test_published_offer_takes_no_change(client: Client, call: Call) -> None:
@@ -83,7 +88,7 @@ def test_published_offer_takes_no_change(client: Client, call: Call) -> None:
     data |= {"limits-1-DELETE": "on"}
     publish(call)
     with nothing_changes():
-        assert client.post(change(offer), data).status_code == 403
+        refused(client, offer, data)
     assert "limits-0-maximum" not in Page(client.get(change(offer))).form().names
 
 
@@ -91,7 +96,7 @@ def test_platforms_of_a_published_call_are_not_chosen_anew(client: Client, call:
     data = typed(client, call, platforms=[])
     publish(call)
     with nothing_changes():
-        assert client.post(change(call), data).status_code == 403
+        refused(client, call, data)
     shown = Page(client.get(change(call)))
     assert "platforms" not in shown.form().names
     assert change(call.offers.get()) in shown.links
@@ -183,4 +188,4 @@ def test_draft_of_a_platform_that_another_call_published_is_closed(
     assert other.offers.get().platform == platform
     data = {"name": "Other", "mission": platform.mission_id}
     with nothing_changes():
-        assert client.post(change(platform), data).status_code == 403
+        refused(client, platform, data)

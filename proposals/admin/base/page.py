@@ -1,17 +1,20 @@
 """The admin classes of the office: rows from access, saves and buttons through actions."""
 
+import logging
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from proposals.access.person import sees_every_proposal
 from proposals.access.policy import Right, policy_for
 from proposals.actions import plain_row
 from proposals.admin.base.act import Act, buttons
@@ -19,21 +22,37 @@ from proposals.admin.base.desk import DeskPage
 from proposals.admin.base.rights import Guarded
 from proposals.admin.base.time import Timed
 from proposals.domain.refusal import RuleBroken
+from proposals.forms.base import PlainRowForm
 from proposals.forms.refusal import put_on
 from proposals.pages.history import history
 from proposals.request import person, received_at
+
+DIGITS_OF_AN_ID = 19  # the largest that a database holds
+
+logger = logging.getLogger(__name__)
 
 # The endings of lookups that Django's filters use. A longer path would reach other models.
 _ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
+class SearchSelect(AutocompleteSelect):
+    """A choice with a search. What a script sends as a choice, and is no number, is shown as none."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        numbers = [one for one in value if one.isdecimal() and len(one) < DIGITS_OF_AN_ID]
+        return super().optgroups(name, numbers or [""], attr)
+
+
 class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-arg]
     """Rows that belong to a parent. A person may change them if they may change the parent."""
 
+    form = PlainRowForm
     extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Give each input of a table a label for screen readers."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             widget: Any = getattr(field.widget, "widget", field.widget)
@@ -59,6 +78,7 @@ class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-ar
 class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     """An admin that makes all changes through actions."""
 
+    form = PlainRowForm
     change_form_template = "admin/office_form.html"
     list_per_page = 100
     show_full_result_count = False
@@ -79,16 +99,49 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Allow only the list's own filters to people from whom a proposal can be hidden."""
-        if "\0" in value:  # PostgreSQL has no such text
-            return False
-        if sees_every_proposal(person(request)):
-            return super().lookup_allowed(lookup, value, request)
+        """Allow the list's own filters only: no other column, and no regular expression."""
         filters = self.get_list_filter(request)
         offered = [one if isinstance(one, str) else one[0] for one in filters]  # type: ignore[index]
         return any(lookup == f"{one}{ending}" for one in offered for ending in _ENDINGS)
 
     # --- Writing ---
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Read a row. The row of a form that was sent is locked first, until it is saved."""
+        obj = super().get_object(request, object_id, from_field)
+        if obj is None or request.method != "POST":
+            return obj
+        with transaction.atomic():
+            plain_row.lock(obj)
+            return super().get_object(request, object_id, from_field)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            logger.warning("two people saved at once: %s", request.path, exc_info=True)
+            text = gettext("Somebody saved this at the same time. Nothing of yours was saved yet.")
+        except PermissionDenied:
+            if not self._was_open(request, object_id):
+                raise
+            text = gettext("You can't change this here now. Nothing was saved.")
+        messages.error(request, text)
+        return redirect(request.get_full_path())
+
+    def _was_open(self, request: HttpRequest, object_id: str | None) -> bool:
+        """Tell whether a form was sent by somebody who may change such rows, but not this one now."""
+        return (
+            request.method == "POST"
+            and object_id is not None
+            and self.has_change_permission(request)
+            and self.get_queryset(request).filter(pk=object_id).exists()
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         plain_row.save(obj, by=person(request), at=received_at(request))
