@@ -1,10 +1,11 @@
 """Registered agencies by their names: which could be taken for each other, and who names them."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from proposals.domain.name import alike, normalised
 from proposals.models.agency import Agency, AgencyName
 from proposals.models.participation import AgencyLink, RevisionParticipation
+from proposals.models.revision import Revision
 
 
 def similar(*names: str, besides: int = 0) -> list[Agency]:
@@ -39,6 +40,19 @@ def unlinked() -> QuerySet[RevisionParticipation]:
     # The lead agency is on its own proposal without a link.
     others = current.exclude(agency=F("revision__proposal__lead_agency"), agency__isnull=False)
     return others.exclude(Exists(linked)).order_by("pk")
+
+
+def registered(revision: Revision) -> QuerySet[RevisionParticipation]:
+    """Return the organisations without a link that have the name and country of an agency.
+
+    `registered_as` is the name of that agency, which isn't rejected.
+    """
+    agencies = Agency.objects.exclude(state=Agency.State.REJECTED).filter(
+        names__name_folded=OuterRef("name_folded"), country=OuterRef("country")
+    )
+    name = Subquery(agencies.order_by("pk").values("name")[:1])
+    rows = unlinked().filter(revision=revision).annotate(registered_as=name)
+    return rows.exclude(registered_as=None)
 
 
 def naming(agency: Agency) -> QuerySet[RevisionParticipation]:

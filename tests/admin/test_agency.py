@@ -118,6 +118,14 @@ def test_officer_who_verifies_is_shown_similar_names_and_confirms_where_it_takes
     assert [one.proposal for one in AgencyLink.objects.all()] == [proposal]
 
 
+def test_page_of_a_proposal_says_whose_name_is_registered_and_not_linked(officer: Client) -> None:
+    proposal = f.submitted()
+    told = "not linked; CO-PROPOSER Ltd is registered"
+    assert told not in Page(officer.get(change(proposal))).text
+    f.agency("CO-PROPOSER Ltd", verified=False)
+    assert told in Page(officer.get(change(proposal))).text
+
+
 def test_officer_links_and_unlinks_by_hand(officer: Client) -> None:
     proposal, works = f.submitted(), f.agency("Works")
     f.agency("Unverified", verified=False)

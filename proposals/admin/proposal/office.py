@@ -5,6 +5,7 @@ from typing import Any
 from proposals.access.conflict import people_in_conflict
 from proposals.access.policy import Right, policy_for
 from proposals.admin.proposal.side import Side, seen
+from proposals.content.agency import registered
 from proposals.content.proposal import frozen_copy
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
@@ -60,10 +61,11 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
 def _revision(proposal: Proposal) -> dict[str, Any]:
     revision = proposal.current_revision
     if revision is None:
-        return {"revision": None, "checks": []}
+        return {"revision": None, "unlinked": [], "checks": []}
     copy = frozen_copy(revision)
     return {
         "revision": revision,
+        "unlinked": registered(revision),
         "read": dossier.read(copy),
         "masses": dossier.masses(copy),
         "checks": copy.warnings,
