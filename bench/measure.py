@@ -102,7 +102,8 @@ def _submits(references: list[str]) -> Iterator[Visit]:
         f"{code}:1"
         for code in sorted(("overview", "team", "science", "equipment", "compliance", "documents"))
     )
-    return (Visit(reverse("proposal-submit", args=[one]), {"saw": saw}) for one in references)
+    form: Form = {"saw": saw, "saw_revision": 0}
+    return (Visit(reverse("proposal-submit", args=[one]), form) for one in references)
 
 
 def _saves(path: str, assignment: Assignment) -> Iterator[Visit]:

@@ -57,14 +57,10 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     recorded = Conflict.objects.filter(reviewer=user, waived_by=None)
     today = Participation.objects.filter(_own(user, call="proposal__call"))
     frozen = RevisionParticipation.objects.filter(_own(user, call="revision__proposal__call"))
-    linked = AgencyLink.objects.filter(
-        Q(agency__in=user.agency_roles) | Q(agency__names__name_folded__in=user.organisation_names)
-    )
-    led = Proposal.objects.filter(lead_agency__names__name_folded__in=user.organisation_names)
+    linked = AgencyLink.objects.filter(agency__in=user.organisation_agencies)
     institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
     return [
         recorded.order_by().values("proposal"),
-        led.order_by().values("pk"),
         today.order_by().values("proposal"),
         frozen.order_by().values("revision__proposal"),
         linked.order_by().values("proposal"),
@@ -74,7 +70,7 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
 
 def _own(user: User, *, call: str) -> Q:
     """Match the organisations that are the person's own, by agency, by name or by country."""
-    own = Q(agency__in=user.agency_roles) | Q(name_folded__in=user.organisation_names)
+    own = Q(agency__in=user.organisation_agencies) | Q(name_folded__in=user.organisation_names)
     if user.country:
         own |= Q(country=user.country, **{f"{call}__blocks_same_country": True})
     return own

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from proposals.access.conflict import in_conflict
 from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import policy_for, register
-from proposals.access.proposal.office import PartOfProposal, kept_assignments, own_assignments
+from proposals.access.proposal.office import PartOfProposal, listed_assignments, own_assignments
 from proposals.models.account import User
 from proposals.models.review import Assignment, Conflict, Review, Score
 
@@ -25,7 +25,7 @@ class AssignmentPolicy(PartOfProposal[Assignment]):
     def part(self, user: User) -> Q:
         """Let a reviewer see an assignment before and after they may read its proposal."""
         if is_reviewer(user):
-            return Q(pk__in=own_assignments(user)) | Q(pk__in=kept_assignments(user))
+            return Q(pk__in=listed_assignments(user))
         return super().part(user)
 
 
@@ -44,13 +44,10 @@ class ReviewPolicy(PartOfProposal[Review]):
         """Match a reviewer's own reviews, and the counted reviews of a revision that they finished."""
         if not is_reviewer(user):
             return super().part(user)
-        own, finished = own_assignments(user), Assignment.State.FINISHED
-        done = own.filter(state=finished).values("revision")
-        return (
-            Q(assignment__in=own)
-            | Q(assignment__in=kept_assignments(user))
-            | Q(assignment__revision__in=done, assignment__state=finished)
-        )
+        finished = Assignment.State.FINISHED
+        done = own_assignments(user).filter(state=finished).values("revision")
+        peers = Q(assignment__revision__in=done, assignment__state=finished)
+        return Q(assignment__in=listed_assignments(user)) | peers
 
 
 @register

@@ -79,9 +79,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         load_organisations([self])
         return self.__dict__["organisation_names"]  # type: ignore[no-any-return]
 
+    @cached_property
+    def organisation_agencies(self) -> frozenset[int]:
+        """Return the keys of the agencies that the person is in, or whose name they gave."""
+        load_organisations([self])
+        return self.__dict__["organisation_agencies"]  # type: ignore[no-any-return]
+
 
 def load_organisations(people: Collection[User]) -> None:
-    """Load `agency_roles` and `organisation_names` of several people, in two queries.
+    """Load `agency_roles`, `organisation_names` and `organisation_agencies`, in two queries.
 
     The names are those of the organisation that is entered with the person, with every other name
     that a verified agency of that name has, and of all agencies that they are a member of. Of an
@@ -92,19 +98,19 @@ def load_organisations(people: Collection[User]) -> None:
         roles[row.user_id][row.agency_id] = row.role
     own = {one.pk: normalised(one.organisation) for one in people}
     joined = {agency for of_one in roles.values() for agency in of_one}
-    verified = Q(agency__state=Agency.State.VERIFIED, agency__names__name_folded__in=own.values())
+    named = Q(agency__names__name_folded__in=own.values())
     known: dict[int, set[str]] = {}
-    trusted = set()
-    rows = AgencyName.objects.filter(Q(agency__in=joined) | verified).order_by()
+    verified = set()
+    rows = AgencyName.objects.filter(Q(agency__in=joined) | named).order_by()
     for agency, state, name in rows.values_list("agency", "agency__state", "name_folded"):
         known.setdefault(agency, set()).add(name)
         if state == Agency.State.VERIFIED:
-            trusted.add(agency)
+            verified.add(agency)
     for one in people:
-        ours = [
-            names
-            for agency, names in known.items()
-            if agency in roles[one.pk] or (agency in trusted and own[one.pk] in names)
-        ]
+        agencies = {pk for pk, names in known.items() if own[one.pk] in names} | roles[
+            one.pk
+        ].keys()
+        names = [known[pk] for pk in agencies & (verified | roles[one.pk].keys()) if pk in known]
         one.agency_roles = roles[one.pk]
-        one.organisation_names = frozenset({own[one.pk]}.union(*ours) - {""})
+        one.organisation_agencies = frozenset(agencies)
+        one.organisation_names = frozenset({own[one.pk]}.union(*names) - {""})

@@ -49,14 +49,15 @@ def own_assignments(user: User) -> QuerySet[Assignment]:
     return own.filter(without_conflict(user, of="proposal"))
 
 
-def kept_assignments(user: User) -> QuerySet[Assignment]:
-    """Return a reviewer's assignments of which their own text is theirs to read for good.
+def listed_assignments(user: User) -> QuerySet[Assignment]:
+    """Return own_assignments(), and those of which only the reviewer's own text is theirs to read.
 
     These are the finished ones, even in conflict, and those that ended while they wrote.
     """
     ended = Q(state=Assignment.State.CANCELLED, review__isnull=False)
+    is_open = Q(state__in=Assignment.COUNTED) | ended
     return Assignment.objects.filter(
-        Q(review__finished_at__isnull=False) | (ended & without_conflict(user, of="proposal")),
+        Q(review__finished_at__isnull=False) | (is_open & without_conflict(user, of="proposal")),
         reviewer=user,
     )
 
