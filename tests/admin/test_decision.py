@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from proposals.jobs import decision as job
 from proposals.models.decision import Decision
@@ -316,3 +318,19 @@ def test_bulk_publishing_asks_to_confirm_the_decisions_with_news(proposal: Propo
     sent = {**bulk, "confirmed": "1"}
     assert "1 of 2 succeeded." in Page(second.post(rows_of("decision"), sent)).text
     assert calm.__class__.objects.filter(state="scheduled").get() == calm
+
+
+def test_bulk_pages_ask_the_database_no_more_for_more_rows(proposal: Proposal) -> None:
+    rows = [proposal, f.in_review("Second"), f.in_review("Third")]
+    decisions = [drafted(one) for one in rows]
+    for one in rows:
+        f.finished(one)
+    second = as_(f.officer2())
+    for model, act, of in (("proposal", "decide", rows), ("decision", "publish", decisions)):
+        counts = []
+        for picked in (of[:1], of[:1], of):  # the first one warms up
+            bulk = {"action": f"bulk_{act}", "_selected_action": [one.pk for one in picked]}
+            with CaptureQueriesContext(connection) as captured:
+                assert second.post(rows_of(model), bulk).status_code == 200
+            counts.append(len(captured))
+        assert counts[1] == counts[2], (model, counts)
