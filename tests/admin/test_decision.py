@@ -294,7 +294,9 @@ def test_publishing_says_what_has_happened_since_and_asks_to_confirm(proposal: P
     assert list(calm.context["form"].fields) == ["release_at"]
     f.finished(proposal)
     page = Page(second.get(do(decision, "publish"))).text
-    assert "Since the decision was drafted: Review finished, 12 Nov 2026, 13:00 UTC." in page
+    news = "Since the decision was drafted: Review finished, 12 Nov 2026, 13:00 UTC."
+    assert news in page
+    assert news in Page(second.get(change(proposal))).text
     with nothing_changes():
         refused = send(second, do(decision, "publish"))
     assert refused.status_code == 422

@@ -8,9 +8,11 @@ from proposals.admin.proposal.side import Side, seen
 from proposals.content.agency import registered
 from proposals.content.proposal import frozen_copy
 from proposals.models.account import User
+from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.pages import dossier
+from proposals.pages.decision import before_publishing
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_reviews
@@ -43,7 +45,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "registration": getattr(proposal, "registration", None),
         **_revision(proposal),
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
-        "decisions": [one for one in decisions if one.is_pending],
+        "decisions": _with_warnings([one for one in decisions if one.is_pending]),
         "conflicted": people_in_conflict([one.reviewer for one in assignments], proposal),
         "links": proposal.agency_links.select_related("agency"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
@@ -70,6 +72,12 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
         "masses": dossier.masses(copy),
         "checks": copy.warnings,
     }
+
+
+def _with_warnings(decisions: list[Decision]) -> list[tuple[Decision, list[str]]]:
+    """Join pending decisions with what their officers have to know."""
+    warnings = before_publishing(decisions) if decisions else {}
+    return [(one, warnings[one.pk]) for one in decisions]
 
 
 def _reviews(user: User, proposal: Proposal) -> Any:
