@@ -1,16 +1,18 @@
-"""Start and submit a proposal, and close drafts whose window is over."""
+"""Start and submit a proposal, close drafts whose window is over, and record a signature."""
 
 import json
 import logging
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from proposals.access.agency import WRITERS
 from proposals.access.person import membership_role
+from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, job, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
@@ -322,6 +324,24 @@ def _masses(content: Content) -> dict[str, Any]:
         "asked_without_interfaces_kg": rounded_up(bare.kg) if bare else None,
         "items_without_mass": asked.unknown if asked else 0,
     }
+
+
+@transaction.atomic
+def sign(proposal: Proposal, *, signed_on: date, by: User, at: datetime) -> date:
+    """Record the day on which the agreement was signed; recorded again, it replaces a slip.
+
+    The history alone keeps it, because no rule asks for it.
+
+    Raises: RuleBroken NOT_ACCEPTED before the team has accepted; SIGNED_IN_FUTURE.
+    """
+    require_office(by, proposal)
+    locked = status.lock(proposal)
+    if not locked.is_accepted:
+        raise RuleBroken(Refusal.NOT_ACCEPTED)
+    if signed_on > timezone.localdate(at):
+        raise RuleBroken(Refusal.SIGNED_IN_FUTURE, field="signed_on")
+    audit.append(locked, Verb.SIGN, by=by, at=at, after={"signed_on": signed_on.isoformat()})
+    return signed_on
 
 
 def lapse_due(*, at: datetime) -> int:

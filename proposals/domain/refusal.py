@@ -76,6 +76,7 @@ class Refusal(Enum):
     NO_CALL_QUESTION = _("Write your question.")
     NO_ANSWER = _("Write an answer.")
     NO_LETTER = _("Write the letter to the team.")
+    SIGNED_IN_FUTURE = _("An agreement can't be signed in the future.")
     NO_AMENDMENT_TEXT = _("Say what changes, and why.")
     DUE_IN_PAST = _("The due date must be in the future.")
     EXTENSION_TOO_EARLY = _("An extension must end in the future, after the stage closes.")
@@ -120,6 +121,7 @@ class Refusal(Enum):
     )
     DECISION_NOT_DRAFTED = _("Only a drafted decision can be published.")
     DECISION_NOT_PENDING = _("This decision isn't pending any more.")
+    NOT_ACCEPTED = _("There is an agreement to sign once the team has accepted its selection.")
     NOT_ANNOUNCEABLE = _("Only a selection that isn't announced yet can be announced.")
     LETTER_CONFIRMED = _("This letter is confirmed already.")
 

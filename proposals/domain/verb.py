@@ -79,6 +79,7 @@ class Verb(StrEnum):
     SCHEDULE_DECISION = "schedule_decision", _("Decision scheduled")
     CANCEL_DECISION = "cancel_decision", _("Decision taken back")
     REFUSE_RELEASE = "refuse_release", _("Release of a decision refused")
+    SIGN = "sign", _("Signature of the agreement recorded"), _("Agreement signed on %(signed_on)s")
     ANNOUNCE = "announce", _("Selection announced"), _("Selection announced to the public")
     ASSIGN = "assign", _("Reviewer assigned")
     ACCEPT_REVIEW = "accept_review", _("Review accepted, no conflict declared")

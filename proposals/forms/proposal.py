@@ -1,4 +1,4 @@
-"""Starting a proposal, submitting it, and giving a reason."""
+"""Starting a proposal, submitting it, giving a reason, and the day of a signature."""
 
 from typing import Any
 
@@ -82,3 +82,9 @@ def seen(content: Content) -> dict[str, str]:
         "saw_documents": ",".join(str(document.pk) for document in content.documents),
         "saw_revision": str(current.number if current else 0),
     }
+
+
+class SignForm(PortalForm):
+    signed_on = forms.DateField(
+        label=_("Signed on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )

@@ -173,6 +173,10 @@ class Proposal(models.Model):
         return self.status in CHAIN
 
     @property
+    def is_accepted(self) -> bool:
+        return self.is_selected and not self.waits_for_acceptance
+
+    @property
     def waits_for_announcement(self) -> bool:
         return self.is_selected and self.announced_at is None
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -36,10 +36,11 @@ class Event:
 
 @dataclass(frozen=True)
 class SelectionDates:
-    """When the team was notified, when it accepted, and when the public was told."""
+    """When the team was notified, accepted and signed, and when the public was told."""
 
     notified_at: datetime | None
     accepted_at: datetime | None
+    signed_on: date | None
     announced_at: datetime | None
 
 
@@ -47,15 +48,22 @@ def selection_dates(proposal: Proposal) -> SelectionDates | None:
     """Return the dates of a selection, None for a proposal that isn't selected. One query."""
     if not proposal.is_selected:
         return None
-    verbs = (Verb.SELECT, Verb.ACCEPT)
+    verbs = (Verb.SELECT, Verb.ACCEPT, Verb.SIGN)
     rows = AuditEntry.objects.filter(chain=chain_of(proposal), verb__in=verbs)
-    latest = dict(rows.order_by("sequence").values_list("verb", "at"))
+    latest = {row.verb: row for row in rows.order_by("sequence")}
+    notice, signature = latest.get(Verb.SELECT), latest.get(Verb.SIGN)
+    # An acceptance that was corrected since is no acceptance.
+    acceptance = latest.get(Verb.ACCEPT) if proposal.is_accepted else None
     return SelectionDates(
-        notified_at=latest.get(Verb.SELECT),
-        # An acceptance that was corrected since is no acceptance.
-        accepted_at=None if proposal.waits_for_acceptance else latest.get(Verb.ACCEPT),
+        notified_at=notice.at if notice else None,
+        accepted_at=acceptance.at if acceptance else None,
+        signed_on=_signed_on(signature) if signature and proposal.is_accepted else None,
         announced_at=proposal.announced_at,
     )
+
+
+def _signed_on(entry: AuditEntry) -> date:
+    return date.fromisoformat(json.loads(entry.text)["after"]["signed_on"])
 
 
 def timeline(proposal: Proposal) -> list[Event]:

@@ -150,6 +150,11 @@ def _announce(proposal: Proposal, by: User) -> None:
     call.announce(proposal, by=by, at=f.AFTER)
 
 
+def _sign(proposal: Proposal, by: User) -> None:
+    put(proposal, "agreement")
+    proposal_actions.sign(proposal, signed_on=f.NOW.date(), by=by, at=f.AFTER)
+
+
 def _extend(proposal: Proposal, by: User) -> None:
     put(proposal, "submitted")
     extension.grant(proposal, until=f.INVITED, reason="Post", by=by, at=f.AFTER)
@@ -167,6 +172,7 @@ ACTS: dict[str, Act] = {
     ),
     "extend": _extend,
     "announce": _announce,
+    "sign": _sign,
     "enter": enter,
     "confirm": lambda proposal, by: registration.confirm(
         enter(proposal, f.officer(), f.CLOSES), by=by, at=f.AFTER

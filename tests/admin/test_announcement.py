@@ -31,7 +31,7 @@ def test_officer_announces_one_proposal_and_reads_its_dates(clock: time_machine.
     page = officer.get(change(proposal))
     assert "announce" in buttons(page)
     notified = "Notified 20 Feb 2027, 13:10 UTC 21:10 Beijing"
-    assert f"{notified} Accepted not yet Announced not yet" in Page(page).text
+    assert f"{notified} Accepted not yet Signed not yet Announced not yet" in Page(page).text
     asked = Page(officer.get(do(proposal, "announce"))).text
     assert "The team hasn't accepted the selection yet." in asked
     status.move(proposal, Verb.ACCEPT, by=f.lead_a(), at=f.FULL_AFTER + timedelta(days=1))
@@ -42,9 +42,32 @@ def test_officer_announces_one_proposal_and_reads_its_dates(clock: time_machine.
     assert "announce" not in buttons(page)
     accepted = "Accepted 21 Feb 2027, 13:00 UTC 21:00 Beijing"
     told = "Announced 22 Feb 2027, 13:00 UTC 21:00 Beijing"
-    assert f"{notified} {accepted} {told}" in Page(page).text
+    assert f"{notified} {accepted} Signed not yet {told}" in Page(page).text
     team = Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
     assert "Selection announced to the public" in team
+
+
+def test_officer_records_the_signature_with_its_own_date(clock: time_machine.Traveller) -> None:
+    proposal = f.selected()
+    assert "sign" not in buttons(as_(f.officer()).get(change(proposal)))
+    status.move(proposal, Verb.ACCEPT, by=f.lead_a(), at=f.FULL_AFTER + timedelta(days=1))
+    clock.move_to(f.FULL_AFTER + timedelta(days=60))
+    officer = as_(f.officer())
+    tomorrow = (f.FULL_AFTER + timedelta(days=61)).date().isoformat()
+    with nothing_changes():
+        refused = send(officer, do(proposal, "sign"), {"signed_on": tomorrow})
+    assert Page(refused).errors["signed_on"] == "An agreement can't be signed in the future."
+    assert "Signed not yet Announced not yet" in Page(officer.get(change(proposal))).text
+    sent = send(officer, do(proposal, "sign"), {"signed_on": "2027-03-05"})
+    said = "The agreement on A spectrometer was signed on 5 Mar 2027."
+    assert notes(officer, sent) == [said]
+    assert "Signed 5 Mar 2027 Announced not yet" in Page(officer.get(change(proposal))).text
+    send(officer, do(proposal, "sign"), {"signed_on": "2027-03-04"})  # a slip is corrected
+    assert "Signed 4 Mar 2027 Announced not yet" in Page(officer.get(change(proposal))).text
+    team = Page(as_(f.lead_a()).get(proposal.get_absolute_url())).text
+    assert "Agreement signed on 2027-03-04" in team
+    public = Page(as_(f.lead_b()).get(proposal.call.get_absolute_url())).text
+    assert "A spectrometer" not in public
 
 
 def test_officer_announces_the_selections_of_a_call() -> None:

@@ -28,7 +28,7 @@ STEPS = {
     ],
 }
 # The screens of the first two come with the review desk; the others change no status.
-OTHERS = {"send_back", "correct", "find_conflict", "link_agency"}
+OTHERS = {"send_back", "correct", "sign", "find_conflict", "link_agency"}
 LOSABLE = {"launch", "deploy", "commission", "operate"}
 
 

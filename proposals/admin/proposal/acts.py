@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer, judges, reviewers
 from proposals.actions import call, clarification, decision, extension, registration, review, status
+from proposals.actions import proposal as actions
 from proposals.admin.base.act import Act, Done, MakeForm, Run
 from proposals.admin.proposal.link import link_acts
 from proposals.domain.refusal import RuleBroken
@@ -23,7 +24,7 @@ from proposals.forms.base import PortalForm
 from proposals.forms.clarification import AskForm
 from proposals.forms.decision import DecisionForm
 from proposals.forms.extension import ExtensionForm
-from proposals.forms.proposal import ReasonForm
+from proposals.forms.proposal import ReasonForm, SignForm
 from proposals.forms.review import AssignForm, FoundConflictForm, WaiveForm
 from proposals.models.account import User
 from proposals.models.clarification import Clarification
@@ -32,7 +33,7 @@ from proposals.models.extension import Extension
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.pages.decision import before_drafting
-from proposals.pages.time import clock
+from proposals.pages.time import clock, day
 
 _RANK = {"primary": 0, "secondary": 1, "danger": 2}
 
@@ -142,6 +143,9 @@ def _others(proposal: Proposal) -> list[Act]:
         act = Act("extend", _("Extend the deadline"), _extend, _extended, ExtensionForm)
         found.append(replace(act, refusal=refusal))
     found += link_acts(proposal)
+    if proposal.is_accepted and not proposal.is_final:
+        label = _("Record the signature of the agreement")
+        found.append(Act("sign", label, _sign, partial(_signed, proposal), SignForm))
     if proposal.waits_for_announcement:
         found.append(_announce_act(is_accepted=not proposal.waits_for_acceptance))
     if proposal.waits_for_officer:
@@ -220,6 +224,10 @@ def _decide(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime)
     )
 
 
+def _sign(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> date:
+    return actions.sign(proposal, signed_on=data["signed_on"], by=by, at=at)
+
+
 def _announce(proposal: Proposal, data: Mapping[str, Any], by: User, at: datetime) -> Proposal:
     return call.announce(proposal, by=by, at=at)
 
@@ -283,6 +291,13 @@ def _drafted(decision: Decision) -> str:
     ) % {
         "proposal": decision.proposal.title_for_office,
         "outcome": decision.get_outcome_display(),
+    }
+
+
+def _signed(proposal: Proposal, signed_on: date) -> str:
+    return gettext("The agreement on %(proposal)s was signed on %(day)s.") % {
+        "proposal": proposal.title_for_office,
+        "day": day(signed_on),
     }
 
 
