@@ -233,6 +233,15 @@ def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
     }
 
 
+def modular(of: Proposal) -> None:
+    """Save an equipment list of one module, which weighs as much as the list of answers()."""
+    data = answers(of)["equipment"]
+    items = [one | {"module": "Payload"} for one in data["items"]]
+    modules = [{"name": "Payload", "count": 1}]
+    by = of.lead or lead_a()
+    section.save(of, "equipment", data | {"items": items, "modules": modules}, by=by, at=NOW)
+
+
 def draft(
     title: str = "A spectrometer", *, by: User | None = None, of: Call | None = None
 ) -> Proposal:

@@ -7,7 +7,7 @@ from proposals.access.policy import policy_for, register
 from proposals.access.proposal.office import PartOfProposal
 from proposals.models.account import User
 from proposals.models.revision import Revision
-from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
 
 
 @register
@@ -23,6 +23,17 @@ class SectionVersionPolicy(PartOfProposal[SectionVersion]):
 @register
 class EquipmentItemPolicy(PartOfProposal[EquipmentItem]):
     model = EquipmentItem
+    readers = EVERY_ROLE
+    proposal = "version__proposal"
+
+    def part(self, user: User) -> Q:
+        versions = policy_for(SectionVersion).rows(user)
+        return super().part(user) & Q(version__in=versions)
+
+
+@register
+class EquipmentModulePolicy(PartOfProposal[EquipmentModule]):
+    model = EquipmentModule
     readers = EVERY_ROLE
     proposal = "version__proposal"
 

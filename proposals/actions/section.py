@@ -68,7 +68,7 @@ def save_locked(
     answers = as_stored(section, data)
     if latest and _answers(latest, proposal) == answers:
         return latest
-    json, rows = split(section, answers)
+    json, tables = split(section, answers)
     version = SectionVersion.objects.create(
         proposal=proposal,
         code=code,
@@ -78,8 +78,8 @@ def save_locked(
         saved_by=by,
         saved_at=at,
     )
-    if section.rows and section.rows.storage:
-        version.write_rows(section.rows.storage, rows)
+    for storage, rows in tables.items():
+        version.write_rows(storage, rows)
     columns = _project(proposal, section, answers)
     proposal.has_unsubmitted_changes = proposal.current_revision is not None
     proposal.save(update_fields=[*columns, "has_unsubmitted_changes"])

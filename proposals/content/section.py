@@ -7,7 +7,7 @@ from django.db.models import prefetch_related_objects
 
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Answers, Codes, Section, Storage
+from proposals.domain.section.field import Answers, Codes, Rows, Section, Storage
 from proposals.domain.section.row import from_columns, to_columns
 from proposals.models.section import RELATIONS, SectionVersion
 
@@ -19,20 +19,18 @@ def load_versions(versions: Iterable[SectionVersion]) -> dict[str, SectionVersio
     """
     found = {one.code: one for one in versions if one.code in SECTIONS}
     for storage, relation in RELATIONS.items():
-        holding = [one for code, one in found.items() if _storage(SECTIONS[code]) == storage]
+        holding = [one for code, one in found.items() if storage in _stored(SECTIONS[code])]
         prefetch_related_objects(holding, relation)
     return found
 
 
 def stored_answers(version: SectionVersion) -> dict[str, Any]:
     """Return a version's answers in its own schema, with its typed rows."""
-    rows = SECTIONS[version.code].rows
-    if rows is None or rows.storage is None:
-        return dict(version.data)
-    return {
-        **version.data,
-        rows.name: [from_columns(rows, vars(one)) for one in version.typed_rows(rows.storage)],
-    }
+    answers = dict(version.data)
+    for storage, table in _stored(SECTIONS[version.code]).items():
+        rows = version.typed_rows(storage)
+        answers[table.name] = [from_columns(table, vars(one)) for one in rows]
+    return answers
 
 
 def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> Answers:
@@ -43,21 +41,27 @@ def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> A
 
 def as_stored(section: Section, answers: Answers) -> dict[str, Any]:
     """Return answers as they will be read later: typed rows with every column."""
-    rows = section.rows
-    if rows is None or rows.storage is None:
-        return dict(answers)
-    given = answers.get(rows.name) or []
-    return {**answers, rows.name: [from_columns(rows, to_columns(rows, row)) for row in given]}
+    stored = dict(answers)
+    for table in _stored(section).values():
+        given = answers.get(table.name) or []
+        stored[table.name] = [from_columns(table, to_columns(table, row)) for row in given]
+    return stored
 
 
-def split(section: Section, answers: Answers) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Divide answers into the JSON of a version and the columns of its typed rows."""
-    rows = section.rows
-    if rows is None or rows.storage is None:
-        return dict(answers), []
-    json = {name: value for name, value in answers.items() if name != rows.name}
-    return json, [to_columns(rows, row) for row in answers.get(rows.name) or []]
+def split(
+    section: Section, answers: Answers
+) -> tuple[dict[str, Any], dict[Storage, list[dict[str, Any]]]]:
+    """Divide answers into the JSON of a version and the columns of its typed rows of each kind."""
+    tables = _stored(section)
+    names = {table.name for table in tables.values()}
+    json = {name: value for name, value in answers.items() if name not in names}
+    rows = {
+        storage: [to_columns(table, row) for row in answers.get(table.name) or []]
+        for storage, table in tables.items()
+    }
+    return json, rows
 
 
-def _storage(section: Section) -> Storage | None:
-    return section.rows.storage if section.rows else None
+def _stored(section: Section) -> dict[Storage, Rows]:
+    """Return the tables of a section whose rows are typed."""
+    return {table.storage: table for table in section.tables if table.storage}

@@ -138,8 +138,10 @@ class Refusal(Enum):
     HAZARDS_CONTRADICT = _("Tick hazards, or “None of these”, not both.")
     RANGE_REVERSED = _("The range ends below where it begins.")
     NTE_BELOW_MEV = _(
-        "The NTE of %(nte)s kg is below the maximum expected value of the list, %(mev)s kg. Ask for that at least."
+        "The NTE of %(nte)s kg is below the maximum expected value of the items, %(mev)s kg. Ask for that at least."
     )
+    MODULE_TWICE = _("The module “%(name)s” is in the table twice; give it a count instead.")
+    NO_SUCH_MODULE = _("No module “%(name)s” is in the table of modules. Add it there.")
     PEAK_BELOW_AVERAGE = _("The peak is below the average.")
     FILE_EMPTY = _("This file is empty. Choose another.")
     FILE_TOO_LARGE = _("This file has %(size)s MB; %(limit)s MB is the most.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache, cached_property
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -17,9 +18,10 @@ from django_countries import countries
 from proposals.content.proposal import Content, choices
 from proposals.content.section import as_stored
 from proposals.domain.envelope import Budget
+from proposals.domain.refusal import RuleBroken
 from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input, Rows, Section
 from proposals.forms.base import LineField, PortalForm, TextField
-from proposals.forms.refusal import put_on
+from proposals.forms.refusal import put_on, sentence
 
 
 class FigureField(forms.DecimalField):
@@ -27,9 +29,18 @@ class FigureField(forms.DecimalField):
 
     widget = forms.TextInput
 
+    def __init__(self, *, takes_tbd: bool = True, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.takes_tbd = takes_tbd
+
     def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         if text.upper() == TBD:
+            if not self.takes_tbd:
+                raise ValidationError(
+                    _("Write a figure here, or leave it empty while you don't know it."),
+                    code="invalid",
+                )
             return TBD
         if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text):
             raise ValidationError(
@@ -67,35 +78,59 @@ class SectionForm(PortalForm):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, content: Content, section: Section, lines: "Lines | None", **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        content: Content,
+        section: Section,
+        saved: Mapping[str, Any],
+        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         self.section = section
-        self.lines = lines
         self.growth = content.rules.growth
+        # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
+        initial = saved if data is None else {}
+        self.tables = [
+            rows_formset(table, data, initial=initial.get(table.name) or [])
+            for table in section.tables
+        ]
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
 
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(lines.is_valid() for lines in self.tables)])
+
+    @property
+    def has_errors(self) -> bool:
+        tables = (lines.is_bound and lines.total_error_count() for lines in self.tables)
+        return bool(self.errors) or any(tables)
+
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        answers = self._answers_with_rows()
+        rows = {lines.table.name: lines.answers() for lines in self.tables if lines.is_valid()}
+        answers = as_stored(self.section, self.cleaned_data | rows)
         budget = self.section.budget(answers, Budget(growth=self.growth))
         for refusal in self.section.contradictions(answers, budget):
-            put_on(self, refusal)
+            self._put(refusal)
         return data
 
-    def _answers_with_rows(self) -> dict[str, Any]:
-        """Return the answers with the table's rows, if these are well formed."""
-        if self.section.rows is None or self.lines is None or not self.lines.is_valid():
-            return self.cleaned_data
-        rows = {self.section.rows.name: self.lines.answers()}
-        return as_stored(self.section, self.cleaned_data | rows)
+    def _put(self, refusal: RuleBroken) -> None:
+        """Show a refusal at its field. A field of a row is named by table, row and field."""
+        table, _, place = (refusal.field or "").partition("-")
+        for lines in self.tables:
+            if place and lines.table.name == table:
+                number, _, name = place.partition("-")
+                lines.kept[int(number)].add_error(name, sentence(refusal))
+                return
+        put_on(self, refusal)
 
     def answers(self) -> dict[str, Any]:
-        """Return the answers to store: text and lists, without empty ones."""
+        """Return the answers to store: text, lists and rows, without empty ones."""
+        rows = {lines.table.name: lines.answers() for lines in self.tables}
         return {
             name: value
-            for name, value in self.cleaned_data.items()
+            for name, value in (self.cleaned_data | rows).items()
             if name != "base" and value not in ("", None, [])
         }
 
@@ -114,6 +149,8 @@ class RowForm(forms.Form):
 
 
 class Lines(BaseFormSet[RowForm]):
+    table: Rows
+
     @cached_property
     def _words(self) -> dict[str, tuple[str, list[tuple[Any, str]]]]:
         """Translate the label and the options of each field once, not for each row."""
@@ -134,16 +171,30 @@ class Lines(BaseFormSet[RowForm]):
                 if isinstance(field.widget, forms.Select):
                     field.widget.choices = options
 
+    @property
+    def kept(self) -> list[RowForm]:
+        """Return the rows that were filled in and not removed."""
+        return [
+            form
+            for form in self.forms
+            if not form.cleaned_data.get("DELETE") and (form.has_changed() or form.initial)
+        ]
+
     def answers(self) -> list[dict[str, Any]]:
-        kept = (form for form in self.forms if not form.cleaned_data.get("DELETE"))
-        return [form.answers() for form in kept if form.has_changed() or form.initial]
+        return [form.answers() for form in self.kept]
 
 
 def section_form(
-    section: Section, content: Content, *args: Any, lines: Lines | None = None, **kwargs: Any
+    section: Section,
+    content: Content,
+    data: Any = None,
+    *,
+    saved: Mapping[str, Any] = MappingProxyType({}),
+    **kwargs: Any,
 ) -> SectionForm:
+    """Return the form of a section with its tables, whose saved rows are in `saved`."""
     form = _form_class(section.code, section)
-    return form(*args, content=content, section=section, lines=lines, **kwargs)
+    return form(data, content=content, section=section, saved=saved, **kwargs)
 
 
 def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> Lines:
@@ -158,8 +209,9 @@ def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> L
             ),
         },
     )
+    formset.table = rows
     # The number of empty rows; JavaScript can add more.
-    formset.extra = 1 if initial else 3
+    formset.extra = 1 if initial or rows.is_rare else 3
     return formset
 
 
@@ -231,6 +283,7 @@ def _decimal(field: Field, options: dict[str, Any]) -> forms.Field:
         max_value=Decimal(field.maximum),
         max_digits=12,
         decimal_places=field.places,
+        takes_tbd=field.takes_tbd,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
         **options,
     )

@@ -12,7 +12,7 @@ from proposals.domain import envelope
 from proposals.domain.section.field import Storage
 
 # The relation from a version to its typed rows of each kind.
-RELATIONS = MappingProxyType({Storage.EQUIPMENT_ITEM: "items"})
+RELATIONS = MappingProxyType({Storage.EQUIPMENT_ITEM: "items", Storage.EQUIPMENT_MODULE: "modules"})
 
 
 class SectionVersion(models.Model):
@@ -82,6 +82,34 @@ class EquipmentItem(models.Model):
                 name="item_mass_not_negative",
             ),
             models.CheckConstraint(condition=models.Q(quantity__gte=1), name="item_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EquipmentModule(models.Model):
+    """A module of one saved version: a part that stands or works on its own."""
+
+    version = models.ForeignKey("SectionVersion", models.CASCADE, related_name="modules")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("module"), max_length=80)
+    count = models.PositiveIntegerField(_("count"), validators=[MinValueValidator(1)])
+    nte_kg = models.DecimalField(_("NTE of one, kg"), max_digits=10, decimal_places=3, null=True)
+    length_mm = models.PositiveIntegerField(_("length, mm"), null=True)
+    width_mm = models.PositiveIntegerField(_("width, mm"), null=True)
+    height_mm = models.PositiveIntegerField(_("height, mm"), null=True)
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            # The form also refuses names that differ in their case alone.
+            models.UniqueConstraint(fields=["version", "name"], name="module_named_once"),
+            models.CheckConstraint(condition=models.Q(count__gte=1), name="module_count"),
+            models.CheckConstraint(
+                condition=models.Q(nte_kg__isnull=True) | models.Q(nte_kg__gte=0),
+                name="module_nte_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:

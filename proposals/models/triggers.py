@@ -17,6 +17,7 @@ TABLES = MappingProxyType(
         "proposals_revision": "",
         "proposals_sectionversion": "",
         "proposals_equipmentitem": "",
+        "proposals_equipmentmodule": "",
         "proposals_revision_versions": "",
         "proposals_revisionparticipation": "",
         "proposals_revision_documents": "",

@@ -11,7 +11,7 @@ from django_countries import countries
 from proposals.content.proposal import Content, choices, frozen_copy
 from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import TBD, Field, Input, Section
+from proposals.domain.section.field import TBD, Field, Input, Rows, Section
 from proposals.models.document import Document
 from proposals.models.revision import Revision
 
@@ -35,7 +35,7 @@ class ReadSection:
     code: str
     title: str
     answers: tuple[Answer, ...]
-    table: RowTable | None
+    tables: tuple[RowTable, ...]
     documents: tuple[Document, ...] = ()
 
 
@@ -57,6 +57,9 @@ class Masses:
     limit_kg: Decimal | None
     uses_platform: bool
     growth: envelope.GrowthPolicy
+    # Each module with what is asked for one of it.
+    modules: tuple[tuple[envelope.Module, envelope.Mass], ...]
+    without_module: envelope.Mass
 
 
 def read(content: Content) -> list[ReadSection]:
@@ -103,6 +106,8 @@ def masses(content: Content) -> Masses:
         limit_kg=_platform_limit(content),
         uses_platform=content.uses_platform,
         growth=budget.growth,
+        modules=tuple((one, budget.asked_of(one)) for one in budget.modules),
+        without_module=budget.without_module(),
     )
 
 
@@ -133,22 +138,17 @@ def _section(section: Section, content: Content) -> ReadSection:
         for field in section.fields
     )
     documents = content.documents if section.takes_files else ()
-    return ReadSection(
-        section.code, gettext(section.title), answers, _table(section, data, content), documents
-    )
+    tables = tuple(_table(one, data, content) for one in section.tables if data.get(one.name))
+    return ReadSection(section.code, gettext(section.title), answers, tables, documents)
 
 
-def _table(section: Section, data: Mapping[str, Any], content: Content) -> RowTable | None:
-    if section.rows is None or not data.get(section.rows.name):
-        return None
-    head = tuple(_with_unit(field) for field in section.rows.fields)
+def _table(table: Rows, data: Mapping[str, Any], content: Content) -> RowTable:
+    head = tuple(_with_unit(field) for field in table.fields)
     rows = tuple(
-        tuple(
-            _value(field, row.get(field.name), content, unit=False) for field in section.rows.fields
-        )
-        for row in data[section.rows.name]
+        tuple(_value(field, row.get(field.name), content, unit=False) for field in table.fields)
+        for row in data[table.name]
     )
-    return RowTable(gettext(section.rows.label), head, rows)
+    return RowTable(gettext(table.label), head, rows)
 
 
 def _with_unit(field: Field) -> str:

@@ -15,7 +15,7 @@ from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Heading, Section
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
-from proposals.forms.section import Lines, SectionForm, initial, rows_formset, section_form
+from proposals.forms.section import SectionForm, initial, section_form
 from proposals.pages import dossier
 from proposals.request import person, received_at
 from proposals.views.proposal import own
@@ -28,32 +28,25 @@ def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
         raise Http404
     section = SECTIONS[code]
     posted = request.POST if request.method == "POST" else None
-    form, lines = _forms(section, content, posted)
-    is_valid = posted is not None and form.is_valid()
-    if posted is not None and (lines is None or lines.is_valid()) and is_valid:
+    form = _form(section, content, posted)
+    if posted is not None and form.is_valid():
         try:
-            _save(request, content, section, form, lines)
+            _save(request, content, section, form)
         except RuleBroken as refusal:
             put_on(form, refusal)
             form.data = _rebased(form, content, section)
         else:
             messages.success(request, _("Saved: %(section)s.") % {"section": _(section.title)})
             return redirect(*_onward(request, content, section))
-    return _page(request, content, section, form, lines)
+    return _page(request, content, section, form)
 
 
-def _forms(
-    section: Section, content: Content, posted: QueryDict | None
-) -> tuple[SectionForm, Lines | None]:
+def _form(section: Section, content: Content, posted: QueryDict | None) -> SectionForm:
     data = content.data(section.code)
     version = content.versions.get(section.code)
     known = section.from_heading(Heading(title=content.proposal.title))
     values = {**known, **initial(section, data), "base": version.number if version else 0}
-    rows = section.rows
-    # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
-    saved = [] if posted is not None or rows is None else data.get(rows.name) or []
-    lines = rows_formset(rows, posted, initial=saved) if rows else None
-    return section_form(section, content, posted, initial=values, lines=lines), lines
+    return section_form(section, content, posted, initial=values, saved=data)
 
 
 def _save(
@@ -61,15 +54,11 @@ def _save(
     content: Content,
     section: Section,
     form: SectionForm,
-    lines: Lines | None,
 ) -> None:
-    answers: dict[str, Any] = form.answers()
-    if section.rows and lines is not None and (rows := lines.answers()):
-        answers[section.rows.name] = rows
     actions.save(
         content.proposal,
         section.code,
-        answers,
+        form.answers(),
         by=person(request),
         at=received_at(request),
         base=form.cleaned_data["base"] or 0,
@@ -101,7 +90,6 @@ def _page(
     content: Content,
     section: Section,
     form: SectionForm,
-    lines: Lines | None,
     upload: UploadForm | None = None,
 ) -> HttpResponse:
     codes = content.stage.sections
@@ -112,7 +100,6 @@ def _page(
         "sections": [(one, content.section_state(one.code)) for one in content.sections],
         "is_last": codes[-1] == section.code,
         "form": form,
-        "lines": lines,
         "missing": [gap for gap in content.missing if gap.section == section.code],
         "warnings": [one for one in content.warnings if one.section == section.code],
         "masses": dossier.masses_beside(section, content),
@@ -121,19 +108,14 @@ def _page(
     }
     if section.takes_files:
         context |= document_context(content, upload or UploadForm())
-    invalid = bool(
-        form.errors
-        or (lines is not None and lines.is_bound and lines.total_error_count())
-        or (upload is not None and upload.errors)
-    )
+    invalid = form.has_errors or (upload is not None and upload.errors)
     return render(request, "section/edit.html", context, status=422 if invalid else 200)
 
 
 def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
     """Show the section with the documents again, with the error of the uploaded file."""
     section = content.file_section
-    form, lines = _forms(section, content, None)
-    return _page(request, content, section, form, lines, upload)
+    return _page(request, content, section, _form(section, content, None), upload)
 
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:

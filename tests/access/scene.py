@@ -62,6 +62,7 @@ def build() -> Scene:
 def _submitted(title: str, lead: Any) -> tuple[Proposal, Document]:
     proposal = f.draft(title, by=lead)
     f.write(proposal, f.LETTER, by=lead, at=f.NOW)
+    f.modular(proposal)
     file = f.document(proposal, by=lead)
     extension.grant(
         proposal, until=f.CLOSES + timedelta(minutes=1), reason="Post", by=f.officer(), at=f.NOW

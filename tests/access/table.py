@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import Model
 
@@ -40,7 +41,7 @@ from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
-from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
 from proposals.models.tally import Tally
 from tests import factories as f
 from tests.access.scene import Models, everything
@@ -89,6 +90,7 @@ HANGING: dict[type[Model], str] = {
     Decision: "proposal",
     Document: "proposal",
     EquipmentItem: "version.proposal",
+    EquipmentModule: "version.proposal",
     Extension: "proposal",
     Institution: "proposal",
     Participation: "proposal",
@@ -106,6 +108,7 @@ REVIEWED: Models = {
     Clarification,
     Document,
     EquipmentItem,
+    EquipmentModule,
     Proposal,
     Review,
     Revision,
@@ -121,8 +124,9 @@ def of_office(model: type[Model]) -> set[Model]:
         return set(Document.objects.filter(revisions__isnull=False))
     if model is SectionVersion:
         return set(SectionVersion.objects.filter(revisions__isnull=False))
-    if model is EquipmentItem:
-        return set(EquipmentItem.objects.filter(version__revisions__isnull=False))
+    if model in (EquipmentItem, EquipmentModule):
+        rows: Any = model._default_manager
+        return set(rows.filter(version__revisions__isnull=False))
     return everything(model)
 
 

@@ -25,6 +25,8 @@ KEYS = [
     ("proposals_sectionversion", "id"),
     ("proposals_sectionversion", "proposal_id, code, number"),
     ("proposals_equipmentitem", "id"),
+    ("proposals_equipmentmodule", "id"),
+    ("proposals_equipmentmodule", "version_id, name"),
     ("proposals_revision_versions", "id"),
     ("proposals_revision_versions", "revision_id, sectionversion_id"),
     ("proposals_revisionparticipation", "id"),
@@ -54,6 +56,7 @@ ON_POSTGRESQL = {
 def history() -> None:
     """Fill every guarded table."""
     proposal = f.written()
+    f.modular(proposal)
     f.document(proposal)
     submit(proposal, by=f.lead_a(), at=f.NOW)
     proposal.institutions.filter(revision=None).delete()  # these rows do change

@@ -17,6 +17,7 @@ from proposals.domain.envelope import (
     Item,
     Kind,
     Mass,
+    Module,
     down,
     fits,
     rounded_up,
@@ -168,16 +169,33 @@ def test_what_is_asked_beyond_the_list_stays_when_interfaces_are_left_out() -> N
     assert budget.asked(counts_interfaces=False) == Mass(Decimal(14))
 
 
-def test_modules_are_weighed_apart() -> None:
+def test_items_of_a_module_are_those_of_one_and_its_count_multiplies_them() -> None:
     budget = Budget(
         items=(
-            item("10", module="Rover"),
-            item("20", module="Rover", kind=Kind.RELEASE),
-            item("5"),
-        )
+            item("28", module="Rover"),
+            item("0.5", module="rover ", kind=Kind.RELEASE),
+            item("5", name="Bracket"),
+            item("1", name="Cable", module="Crane"),  # no module of the list
+        ),
+        modules=(Module("Rover", count=3),),
     )
-    assert budget.modules_kg() == {"Rover": Decimal(36), "": Decimal(6)}
-    assert budget.modules_kg(counts_interfaces=False) == {"Rover": Decimal(12), "": Decimal(6)}
+    assert budget.cbe() == Mass(Decimal("91.5"))
+    assert budget.asked_of(budget.modules[0]) == Mass(Decimal("34.2"))
+    assert budget.asked_of(budget.modules[0], counts_interfaces=False) == Mass(Decimal("33.6"))
+    assert budget.mev() == budget.asked() == Mass(Decimal("109.8"))
+    assert budget.without_module() == Mass(Decimal("7.2"))
+
+
+def test_module_asks_for_its_nte_if_that_is_above_its_mev() -> None:
+    (rover,) = modules = (Module("Rover", count=2, nte_kg=Decimal(40)),)
+    budget = Budget(items=(item("10", module="Rover"),), modules=modules)
+    assert budget.asked_of(rover) == Mass(Decimal(40))
+    assert (budget.mev(), budget.asked()) == (Mass(Decimal(24)), Mass(Decimal(80)))
+    assert Budget(modules=modules).asked() == Mass(Decimal(80))
+
+
+def test_module_without_items_and_nte_has_no_mass() -> None:
+    assert Budget(modules=(Module("Rover", count=3),)).asked() == Mass(Decimal(0), unknown=1)
 
 
 def test_two_hundred_kilograms_at_twenty_percent_carry_166_7() -> None:
@@ -224,7 +242,10 @@ def test_order_of_the_list_changes_no_mass(rows: tuple[Item, ...], random: Any) 
     shuffled = list(rows)
     random.shuffle(shuffled)
     assert Budget(items=tuple(shuffled)).mev() == Budget(items=rows).mev()
-    assert sum(Budget(items=rows).modules_kg().values()) == Budget(items=rows).mev().kg
+    modules = (Module("A"), Module("B"))
+    budget = Budget(items=rows, modules=modules)
+    parts = [budget.mev_of(one).kg for one in (*modules, None)]
+    assert sum(parts) == budget.mev().kg == Budget(items=rows).mev().kg
 
 
 @given(lists, st.none() | masses, st.none() | masses)

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.envelope import Budget, Kind, LimitRule, Quantity, Scope, exceeded
+from proposals.domain.envelope import (
+    Budget,
+    Kind,
+    LimitRule,
+    Mass,
+    Module,
+    Quantity,
+    Scope,
+    exceeded,
+)
 from tests.domain.test_envelope import item
 
 boxes = st.tuples(st.integers(1, 3000), st.integers(1, 3000), st.integers(1, 3000))
@@ -67,26 +76,85 @@ def test_excess_of_less_than_a_gram_is_not_printed_as_the_limit() -> None:
     assert "100.001 kg, is over the limit of 100 kg" in sentence
 
 
+HUNDRED = limit("mass", 100, "module")
+ROVER, BASE = Module("Rover"), Module("Base")
+
+
 def test_module_over_a_hundred_kilograms_is_named() -> None:
-    module = limit("mass", 100, "module")
-    within = Budget(items=(item("83.333", module="Rover"), item("83.333", module="Base")))
-    assert told(within, module) == []
-    over = Budget(items=(item("84", module="Rover"), item("80", module="Base")))
-    assert told(over, module) == [
-        "Module “Rover” has 100.8 kg (MEV), over the limit of 100 kg for one module."
+    within = Budget(
+        items=(item("83.333", module="Rover"), item("83.333", module="Base")),
+        modules=(ROVER, BASE),
+    )
+    assert told(within, HUNDRED) == []
+    over = Budget(
+        items=(item("84", module="Rover"), item("80", module="Base")), modules=(ROVER, BASE)
+    )
+    assert told(over, HUNDRED) == [
+        "Module “Rover” asks for 100.8 kg, over the limit of 100 kg for one module."
     ]
 
 
-def test_what_belongs_to_no_module_is_one_module() -> None:
-    (sentence,) = told(Budget(items=(item("50"), item("50"))), limit("mass", 100, "module"))
-    assert sentence.startswith("What belongs to no named module has 120 kg (MEV)")
+def test_three_rovers_of_34_kg_are_three_modules() -> None:
+    rovers = Module("Rover", count=3)
+    budget = Budget(items=(item("28.333", module="rover"),), modules=(rovers,))
+    assert budget.asked() == Mass(Decimal("101.9988"))
+    assert told(budget, HUNDRED) == []
+
+
+def test_nte_counts_against_the_limit_of_a_module() -> None:
+    of_module = Budget(
+        items=(item("10", module="Rover"),), modules=(replace(ROVER, nte_kg=Decimal(101)),)
+    )
+    assert told(of_module, HUNDRED) == [
+        "Module “Rover” asks for 101 kg, over the limit of 100 kg for one module."
+    ]
+    (sentence,) = told(Budget(items=(item("10"),), nte_kg=Decimal(101)), HUNDRED)
+    assert "(Spectrometer) asks for 101 kg, over the limit of 100 kg" in sentence
+    of_all = Budget(items=(item("10", module="Rover"),), modules=(ROVER,), nte_kg=Decimal(101))
+    (sentence,) = told(of_all, HUNDRED)
+    assert "With the 89 kg of the NTE or the mass range that belong to no module" in sentence
+
+
+def test_adapter_without_a_module_does_not_escape_the_limit() -> None:
+    adapter = item("10", name="Adapter", kind=Kind.ADAPTER)
+    budget = Budget(items=(item("80", module="Rover"), adapter), modules=(ROVER,))
+    (sentence,) = told(budget, HUNDRED)
+    assert "With the 12 kg that belong to no module (Adapter), it has 108 kg" in sentence
+    assert told(budget, replace(HUNDRED, counts_interfaces=False)) == []
+
+
+def test_unknown_mass_of_a_module_or_of_no_module_keeps_no_limit() -> None:
+    loose = item(None, name="Bracket")
+    for budget in (
+        Budget(items=(item("10", module="Rover"), loose), modules=(ROVER,)),
+        Budget(items=(item(None, module="Rover"),), modules=(ROVER,)),
+        Budget(modules=(ROVER,)),
+        Budget(items=(loose,)),
+        Budget(tbd=frozenset({Quantity.MASS})),
+    ):
+        (excess,) = exceeded(budget, [HUNDRED])
+        assert excess.is_unknown
+
+
+def test_items_of_no_module_are_named() -> None:
+    (sentence,) = told(Budget(items=(item("50"), item("50", name="Mast"))), HUNDRED)
+    assert sentence.startswith("What belongs to no module (Spectrometer, Mast) asks for 120 kg")
+
+
+def test_box_of_each_module_is_held_against_the_limit_of_a_module() -> None:
+    bay = limit("size", scope="module", box_mm=(600, 400, 300))
+    small, large = (replace(ROVER, box_mm=box) for box in ((300, 400, 600), (300, 400, 601)))
+    assert told(Budget(modules=(small,), box_mm=(900, 900, 900)), bay) == []
+    (over,) = exceeded(Budget(modules=(small, large)), [bay])
+    (unknown,) = exceeded(Budget(modules=(ROVER,)), [bay])
+    assert (over.is_unknown, unknown.is_unknown) == (False, True)
 
 
 def test_mass_range_without_a_list_is_held_against_the_module_too() -> None:
     module = limit("mass", 100, "module")
     assert told(Budget(mass_max_kg=Decimal(100)), module) == []
     (sentence,) = told(Budget(mass_max_kg=Decimal("100.5")), module)
-    assert "ends at 100.5 kg, over the limit of 100 kg" in sentence
+    assert "100.5 kg, is over the limit of 100 kg for one module" in sentence
 
 
 def test_interfaces_count_unless_the_limit_leaves_them_out() -> None:
@@ -192,7 +260,7 @@ def test_box_with_one_published_side_is_checked() -> None:
 def test_box_with_a_side_that_is_tbd_fits_nowhere() -> None:
     bay, tbd = limit("size", box_mm=(600, 400, 300)), frozenset({Quantity.SIZE})
     (sentence,) = told(Budget(box_mm=(100, 100, None), tbd=tbd), bay)
-    assert sentence.startswith("A side of the stowed box is TBD")
+    assert sentence.startswith("A side of a stowed box isn't known")
     (sentence,) = told(Budget(box_mm=(700, 100, None), tbd=tbd), bay)
     assert "The stowed box of 700 × 100 × ? mm doesn't fit" in sentence
 
@@ -235,7 +303,7 @@ def test_figure_that_is_not_answered_yet_breaks_no_limit(quantity: str, scope: s
 
 
 def test_every_broken_limit_is_told_at_once() -> None:
-    budget = Budget(items=(item("170", module="Rover"),), power_w=Decimal(99))
+    budget = Budget(items=(item("170"),), power_w=Decimal(99))
     limits = limit("mass", 200), limit("mass", 100, "module"), limit("power", 50)
     assert [(one.quantity, one.scope) for one in exceeded(budget, limits)] == [
         ("mass", "platform"),

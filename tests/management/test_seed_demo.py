@@ -283,16 +283,16 @@ def test_seed_demo_answers_would_pass_their_forms(seeded):
             data, section = stored_answers(version), SECTIONS[code]
             form = section_form(section, content, data=data)
             refused += [(proposal.title, code, form.errors)] if form.errors else []
-            if section.rows:
-                rows = data.get(section.rows.name, [])
-                name = section.rows.name
+            for table in section.tables:
+                rows = data.get(table.name, [])
+                name = table.name
                 sent = {f"{name}-TOTAL_FORMS": len(rows), f"{name}-INITIAL_FORMS": 0}
                 sent |= {
                     f"{name}-{number}-{key}": value
                     for number, row in enumerate(rows)
                     for key, value in row.items()
                 }
-                lines = rows_formset(section.rows, sent, initial=[])
+                lines = rows_formset(table, sent, initial=[])
                 refused += [] if lines.is_valid() else [(proposal.title, code, lines.errors)]
     assert refused == []
 

@@ -1,18 +1,21 @@
 """Writing a section: what is saved, what is refused, and two people at once."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from proposals.actions import proposal as proposal_actions
 from proposals.actions import section as actions
 from proposals.actions import status
 from proposals.content.proposal import working_copy
+from proposals.domain.envelope import Mass
 from proposals.domain.verb import Verb
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
-from proposals.models.section import SectionVersion
+from proposals.models.section import EquipmentItem, SectionVersion
 from tests import factories as f
-from tests.page import browser
+from tests.page import Page, browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -232,7 +235,7 @@ def test_edit_refuses_an_nte_below_the_mev_at_its_field(nte: str, refused: bool)
         return
     assert page.status == 422
     assert page.errors["nte_kg"] == (
-        "The NTE of 12.599 kg is below the maximum expected value of the list, 12.6 kg."
+        "The NTE of 12.599 kg is below the maximum expected value of the items, 12.6 kg."
         " Ask for that at least."
     )
     assert page.form("base").values["nte_kg"] == ["12.599"]
@@ -261,3 +264,90 @@ def test_answers_of_before_are_read_and_lack_the_operating_temperature() -> None
     assert content.data("design") == before
     assert {"operating_min_c", "operating_max_c"} <= {one.field for one in content.missing}
     assert content.budget.temperature_c is None
+
+
+def rover(**fields: str) -> dict[str, str]:
+    """What is typed for a module of three rovers, and for one item of it."""
+    item = f.item(name="Chassis", cbe_kg="28", module="rover ")
+    return {
+        **{f"items-0-{name}": str(value) for name, value in item.items()},
+        "modules-0-name": "Rover",
+        "modules-0-count": "3",
+        **fields,
+    }
+
+
+def test_edit_takes_modules_with_their_count_and_nte() -> None:
+    proposal = f.draft()
+    lead = browser(f.lead_a())
+    page = lead.open(path("equipment"))
+    page = lead.send(page, rover(**{"modules-0-nte_kg": "34", "mass_max_kg": "TBD"}), button="stay")
+    assert page.status == 200
+    (module,) = latest("equipment").modules.all()
+    assert (module.name, module.count, module.nte_kg) == ("Rover", 3, Decimal(34))
+    assert module.length_mm is None
+    assert working_copy(proposal).asked == Mass(Decimal(102))
+    assert "3 × Rover 34 kg each" in page.text
+    assert "over the limit of 100 kg for one module" not in page.text
+    # What was saved is shown again, and saved again without a new version.
+    lead.send(page, {"mass_max_kg": "TBD"}, button="stay")
+    assert latest("equipment").number == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "says"),
+    [
+        (
+            {"modules-0-nte_kg": "33.599"},
+            "modules-0-nte_kg",
+            "The NTE of 33.599 kg is below the maximum expected value of the items, 33.6 kg.",
+        ),
+        ({"modules-0-nte_kg": "tbd"}, "modules-0-nte_kg", "Write a figure here, or leave it empty"),
+        ({"items-0-module": "Rovre"}, "items-0-module", "No module “Rovre” is in the table"),
+        (
+            {"modules-1-name": "ROVER", "modules-1-count": "1"},
+            "modules-1-name",
+            "The module “ROVER” is in the table twice",
+        ),
+    ],
+)
+def test_edit_refuses_modules_that_contradict_the_items(
+    typed: dict[str, str], field: str, says: str
+) -> None:
+    f.draft()
+    lead = browser(f.lead_a())
+    form = lead.open(path("equipment")).form("base")
+    data = {**form.values, **{name: [value] for name, value in rover(**typed).items()}}
+    data["modules-TOTAL_FORMS"] = ["2"]
+    page = Page(lead.client.post(path("equipment"), data))
+    assert page.status == 422
+    assert says in page.errors[field]
+    assert page.form("base").values["items-0-name"] == ["Chassis"]
+    assert not SectionVersion.objects.exists()
+
+
+def test_list_of_before_is_read_with_a_module_for_each_name() -> None:
+    proposal = f.written()
+    latest_version = latest("equipment")
+    older = SectionVersion.objects.create(
+        proposal=proposal,
+        code="equipment",
+        number=latest_version.number + 1,
+        schema=1,
+        data=latest_version.data,
+        saved_at=f.NOW,
+    )
+    names = ("Rover", "rover", "Base", "")
+    older.items.bulk_create(
+        EquipmentItem(version=older, position=place, **f.item(module=name))
+        for place, name in enumerate(names)
+    )
+    content = working_copy(proposal)
+    rows = content.data("equipment")["modules"]
+    assert [(row["name"], row["count"]) for row in rows] == [("Rover", 1), ("Base", 1)]
+    assert content.asked == Mass(Decimal(48))
+    # Submitted before and after it is saved anew, it is the same.
+    revision = proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    actions.save(proposal, "equipment", content.data("equipment"), by=f.lead_a(), at=f.NOW)
+    assert latest("equipment") == older
+    assert proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW) == revision

@@ -1,6 +1,6 @@
 """Mass, power and size of a proposal, compared with the limits of its platform."""
 
-from proposals.domain.envelope.budget import Box, Budget, Item, Mass, rounded_up
+from proposals.domain.envelope.budget import Box, Budget, Item, Mass, Module, rounded_up
 from proposals.domain.envelope.growth import (
     BASIS_WORDS,
     CATEGORY_WORDS,
@@ -40,6 +40,7 @@ __all__ = [
     "Kind",
     "LimitRule",
     "Mass",
+    "Module",
     "Quantity",
     "Scope",
     "box_text",

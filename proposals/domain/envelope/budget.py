@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 
 from proposals.domain.envelope.growth import (
     ESA,
@@ -13,6 +14,7 @@ from proposals.domain.envelope.growth import (
     Kind,
 )
 from proposals.domain.envelope.quantity import Quantity
+from proposals.domain.name import normalised
 
 GRAM = Decimal("0.001")
 # Length, width and height in mm; None where a side isn't known, or wasn't published.
@@ -49,10 +51,21 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Module:
+    """A part that stands or works on its own: its items are those of one, `count` multiplies them."""
+
+    name: str
+    count: int = 1
+    nte_kg: Decimal | None = None
+    box_mm: Box | None = None
+
+
+@dataclass(frozen=True)
 class Budget:
     """What a proposal asks of its platform."""
 
     items: tuple[Item, ...] = ()
+    modules: tuple[Module, ...] = ()
     mass_max_kg: Decimal | None = None  # the upper end of the range that a letter may give
     nte_kg: Decimal | None = None  # None where the team asks for no more than the MEV
     power_w: Decimal | None = None  # the peak if it is known, else the average
@@ -64,33 +77,80 @@ class Budget:
     # The quantities that an answer calls TBD. An answer that isn't there yet is no part of these.
     tbd: frozenset[Quantity] = frozenset()
 
+    def items_of(self, module: Module | None) -> list[Item]:
+        """Return the items of one module; for None, those that go with no module of the list."""
+        name = normalised(module.name) if module else ""
+        return [one for one in self.items if self._module_of(one) == name]
+
     def cbe(self) -> Mass:
-        return Mass(sum((one.total_cbe_kg for one in self.items), Decimal(0)), _unknown(self.items))
+        kg = sum((one.total_cbe_kg * self._count(one) for one in self.items), Decimal(0))
+        return Mass(kg, _unknown(self.items))
 
     def mev(self, *, counts_interfaces: bool = True) -> Mass:
+        """Return the MEV of all items, those of a module times its count."""
         counted = _counted(self.items, counts_interfaces)
-        return Mass(
-            sum((item.mev_kg(self.growth) for item in counted), Decimal(0)), _unknown(counted)
-        )
+        kg = sum((one.mev_kg(self.growth) * self._count(one) for one in counted), Decimal(0))
+        return Mass(kg, _unknown(counted))
+
+    def mev_of(self, module: Module | None, *, counts_interfaces: bool = True) -> Mass:
+        """Return the MEV of one module, or of the items that go with none."""
+        counted = _counted(self.items_of(module), counts_interfaces)
+        kg = sum((one.mev_kg(self.growth) for one in counted), Decimal(0))
+        return Mass(kg, _unknown(counted))
+
+    def asked_of(self, module: Module, *, counts_interfaces: bool = True) -> Mass:
+        """Return what is asked for one module: its NTE, or the MEV of its items if that is larger."""
+        mev = self.mev_of(module, counts_interfaces=counts_interfaces)
+        beyond_kg = max((module.nte_kg or Decimal(0)) - self.mev_of(module).kg, Decimal(0))
+        has_nothing = module.nte_kg is None and not self.items_of(module)
+        return Mass(mev.kg + beyond_kg, mev.unknown + has_nothing)
 
     def asked(self, *, counts_interfaces: bool = True) -> Mass | None:
-        """Return the NTE mass: the largest of the MEV, the range's upper end, and the team's NTE.
+        """Return the NTE mass: the largest of the list, the range's upper end, and the team's NTE.
 
         None while nothing of these is known.
         """
         figures = [one for one in (self.mass_max_kg, self.nte_kg) if one is not None]
-        if not self.items and not figures:
+        if not self.items and not self.modules and not figures:
             return None
-        mev = self.mev(counts_interfaces=counts_interfaces)
-        beyond_list_kg = max([*figures, Decimal(0)]) - self.mev().kg
-        return Mass(mev.kg + max(beyond_list_kg, Decimal(0)), mev.unknown)
+        beyond_kg = max([*figures, Decimal(0)]) - self._listed(counts_interfaces=True).kg
+        listed = self._listed(counts_interfaces=counts_interfaces)
+        return Mass(listed.kg + max(beyond_kg, Decimal(0)), listed.unknown)
 
-    def modules_kg(self, *, counts_interfaces: bool = True) -> dict[str, Decimal]:
-        """Return the MEV of each module by its name; items without a module stand under ""."""
-        masses: dict[str, Decimal] = {}
-        for item in _counted(self.items, counts_interfaces):
-            masses[item.module] = masses.get(item.module, Decimal(0)) + item.mev_kg(self.growth)
-        return masses
+    def without_module(self, *, counts_interfaces: bool = True) -> Mass:
+        """Return the part of what is asked for that belongs to no module.
+
+        Besides the items that go with no module, it is what the NTE or the range of the proposal
+        adds to the list.
+        """
+        asked = self.asked(counts_interfaces=counts_interfaces) or Mass(Decimal(0))
+        of_modules = self._of_modules(counts_interfaces=counts_interfaces)
+        return Mass(asked.kg - of_modules.kg, asked.unknown - of_modules.unknown)
+
+    def _listed(self, *, counts_interfaces: bool) -> Mass:
+        loose = self.mev_of(None, counts_interfaces=counts_interfaces)
+        of_modules = self._of_modules(counts_interfaces=counts_interfaces)
+        return Mass(loose.kg + of_modules.kg, loose.unknown + of_modules.unknown)
+
+    def _of_modules(self, *, counts_interfaces: bool) -> Mass:
+        asked = [
+            (one.count, self.asked_of(one, counts_interfaces=counts_interfaces))
+            for one in self.modules
+        ]
+        kg = sum((count * mass.kg for count, mass in asked), Decimal(0))
+        return Mass(kg, sum(mass.unknown for _, mass in asked))
+
+    def _count(self, item: Item) -> int:
+        return self._counts.get(normalised(item.module), 1)
+
+    def _module_of(self, item: Item) -> str:
+        name = normalised(item.module)
+        return name if name in self._counts else ""
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """Return the count of each module by its name, without regard to case."""
+        return {normalised(one.name): one.count for one in self.modules}
 
 
 def rounded_up(kg: Decimal) -> Decimal:

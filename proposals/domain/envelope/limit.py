@@ -75,10 +75,12 @@ def _text(value: Decimal, rounding: str) -> str:
     return f"{value.quantize(GRAM, rounding):f}".rstrip("0").rstrip(".")
 
 
-def _excess(
-    limit: LimitRule, message: str, /, *, is_unknown: bool = False, **params: str
-) -> Excess:
-    return Excess(limit.quantity, limit.scope, message, MappingProxyType(params), is_unknown)
+def _excess(limit: LimitRule, message: str, /, **params: str) -> Excess:
+    return Excess(limit.quantity, limit.scope, message, MappingProxyType(params))
+
+
+def _unknown(limit: LimitRule, message: str, /, **params: str) -> Excess:
+    return replace(_excess(limit, message, **params), is_unknown=True)
 
 
 # --- Mass --------------------------------------------------------------------------------------
@@ -107,10 +109,9 @@ def _unknown_mass(limit: LimitRule, asked: Mass, maximum: Decimal) -> Excess:
             "The mass is at least %(asked)s kg, %(count)s items without mass: nobody can tell whether it keeps the limit of %(limit)s kg."
         )
     )
-    return _excess(
+    return _unknown(
         limit,
         sentence,
-        is_unknown=True,
         asked=up(asked.kg),
         count=str(asked.unknown),
         limit=down(maximum),
@@ -118,28 +119,70 @@ def _unknown_mass(limit: LimitRule, asked: Mass, maximum: Decimal) -> Excess:
 
 
 def _module_mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
+    """Hold each module against the limit, together with all that belongs to no module.
+
+    What belongs to no module may go with any of them, so that an adapter without a module doesn't
+    escape the limit. Without modules, the whole is one.
+    """
     maximum = limit.maximum
     if maximum is None:
         return
-    for module, mass in budget.modules_kg(counts_interfaces=limit.counts_interfaces).items():
-        if mass <= maximum:
-            continue
+    rest = budget.without_module(counts_interfaces=limit.counts_interfaces)
+    names = ", ".join(one.name for one in budget.items_of(None))
+    if not budget.modules:
+        yield from _mass_of_no_module(budget, limit, rest, maximum, names)
+        return
+    for module in budget.modules:
+        own = budget.asked_of(module, counts_interfaces=limit.counts_interfaces)
+        together = Mass(own.kg + rest.kg, own.unknown + rest.unknown)
+        figures = {
+            "module": module.name,
+            "mass": up(own.kg),
+            "rest": up(rest.kg),
+            "together": up(together.kg),
+            "names": names,
+            "limit": down(maximum),
+        }
+        if own.kg > maximum:
+            yield _excess(limit, _MODULE_OVER, **figures)
+        elif together.kg > maximum:
+            yield _excess(limit, _MODULE_WITH_ITEMS if names else _MODULE_WITH_REST, **figures)
+        elif together.unknown:
+            yield _unknown(limit, _MODULE_UNKNOWN, **figures)
+
+
+_MODULE_OVER = gettext_noop(
+    "Module “%(module)s” asks for %(mass)s kg, over the limit of %(limit)s kg for one module."
+)
+_MODULE_WITH_ITEMS = gettext_noop(
+    "Module “%(module)s” asks for %(mass)s kg. With the %(rest)s kg that belong to no module (%(names)s), it has %(together)s kg, over the limit of %(limit)s kg for one module: say with which module each item goes."
+)
+_MODULE_WITH_REST = gettext_noop(
+    "Module “%(module)s” asks for %(mass)s kg. With the %(rest)s kg of the NTE or the mass range that belong to no module, it has %(together)s kg, over the limit of %(limit)s kg for one module: give the modules an NTE each."
+)
+_MODULE_UNKNOWN = gettext_noop(
+    "Module “%(module)s” asks for at least %(mass)s kg, and has or may have items without mass: nobody can tell whether it keeps the limit of %(limit)s kg for one module."
+)
+
+
+def _mass_of_no_module(
+    budget: Budget, limit: LimitRule, asked: Mass, maximum: Decimal, names: str
+) -> Iterator[Excess]:
+    if asked.kg > maximum:
         sentence = (
             gettext_noop(
-                "Module “%(module)s” has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module."
+                "What belongs to no module (%(names)s) asks for %(mass)s kg, over the limit of %(limit)s kg for one module; list the modules to show how it divides."
             )
-            if module
+            if names
             else gettext_noop(
-                "What belongs to no named module has %(mass)s kg (MEV), over the limit of %(limit)s kg for one module."
+                "The mass asked for, %(mass)s kg, is over the limit of %(limit)s kg for one module; list the modules to show how it divides."
             )
         )
-        yield _excess(limit, sentence, module=module, mass=up(mass), limit=down(maximum))
-    if budget.items or budget.mass_max_kg is None or budget.mass_max_kg <= maximum:
-        return
-    sentence = gettext_noop(
-        "The mass range ends at %(mass)s kg, over the limit of %(limit)s kg for one module; list the modules to show how it divides."
-    )
-    yield _excess(limit, sentence, mass=up(budget.mass_max_kg), limit=down(maximum))
+        yield _excess(limit, sentence, names=names, mass=up(asked.kg), limit=down(maximum))
+    elif asked.unknown:
+        yield _unknown_mass(limit, asked, maximum)
+    elif Quantity.MASS in budget.tbd:
+        yield _unknown(limit, _MASS.unknown, limit=down(maximum))
 
 
 # --- Quantities of one figure --------------------------------------------------------------------
@@ -192,7 +235,7 @@ def _figure(
         yield _excess(limit, sentences.over, asked=up(asked), limit=down(high))
     elif limit.quantity in budget.tbd and (high is not None or low is not None):
         side = high if high is not None else low or Decimal(0)
-        yield _excess(limit, sentences.unknown, is_unknown=True, limit=down(side))
+        yield _unknown(limit, sentences.unknown, limit=down(side))
     elif asked is not None and low is not None and asked < low:
         yield _excess(limit, sentences.under, asked=down(asked), limit=up(low))
 
@@ -214,22 +257,33 @@ def _none(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
 
 
 def _size(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
-    """Compare two boxes, turned so that they fit best; a side that isn't known can be any."""
-    if limit.box_mm is None or not any(limit.box_mm):
+    """Compare the box of the payload, or of each module, with that of the limit."""
+    allowed = limit.box_mm
+    if allowed is None or not any(allowed):
+        return
+    if limit.scope is Scope.MODULE and budget.modules:
+        for module in budget.modules:
+            box = module.box_mm or (None, None, None)
+            yield from _compare(limit, box, allowed, is_unknown=not all(box))
         return
     box = budget.box_mm or (None, None, None)
-    asked = sorted(side or 0 for side in box)
-    allowed = sorted(side or inf for side in limit.box_mm)
-    if any(mine > theirs for mine, theirs in zip(asked, allowed, strict=True)):
+    yield from _compare(limit, box, allowed, is_unknown=Quantity.SIZE in budget.tbd)
+
+
+def _compare(limit: LimitRule, box: Box, allowed: Box, *, is_unknown: bool) -> Iterator[Excess]:
+    """Compare two boxes, turned so that they fit best; a side that isn't known can be any."""
+    mine = sorted(side or 0 for side in box)
+    theirs = sorted(side or inf for side in allowed)
+    if any(asked > most for asked, most in zip(mine, theirs, strict=True)):
         sentence = gettext_noop(
             "The stowed box of %(asked)s mm doesn't fit into %(limit)s mm in any orientation."
         )
-        yield _excess(limit, sentence, asked=box_text(box), limit=box_text(limit.box_mm))
-    elif Quantity.SIZE in budget.tbd:
+        yield _excess(limit, sentence, asked=box_text(box), limit=box_text(allowed))
+    elif is_unknown:
         sentence = gettext_noop(
-            "A side of the stowed box is TBD: nobody can tell whether it fits into %(limit)s mm."
+            "A side of a stowed box isn't known: nobody can tell whether it fits into %(limit)s mm."
         )
-        yield _excess(limit, sentence, is_unknown=True, limit=box_text(limit.box_mm))
+        yield _unknown(limit, sentence, limit=box_text(allowed))
 
 
 def box_text(sides: Box) -> str:
@@ -257,7 +311,10 @@ def _temperature(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
         sentence = gettext_noop(
             "An operating temperature is TBD: nobody can tell whether the payload operates in the platform's whole range."
         )
-        yield _excess(limit, sentence, is_unknown=True)
+        yield _unknown(
+            limit,
+            sentence,
+        )
 
 
 _CHECKS = MappingProxyType(

@@ -39,7 +39,7 @@ def missing(
     groups = section.one_of
     if groups and not any(all(answers.get(name) for name in group) for group in groups):
         name = groups[0][0]
-        label = section.rows.label if section.rows and section.rows.name == name else name
+        label = next((one.label for one in section.tables if one.name == name), name)
         found.append(Missing(section.code, name, label))
     return found
 
@@ -100,7 +100,7 @@ def _given(section: Section, answers: Answers) -> Iterator[tuple[str, Field, Any
     """Yield every field with its name and its answer, also the fields of each row."""
     for field in section.fields:
         yield field.name, field, answers.get(field.name)
-    if section.rows:
-        for row in answers.get(section.rows.name) or []:
-            for field in section.rows.fields:
-                yield f"{section.rows.name}.{field.name}", field, row.get(field.name)
+    for table in section.tables:
+        for row in answers.get(table.name) or []:
+            for field in table.fields:
+                yield f"{table.name}.{field.name}", field, row.get(field.name)

@@ -1,21 +1,28 @@
 """The section `equipment`: the items with their masses, and the demands on the platform."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from proposals.domain.envelope import (
     BASIS_WORDS,
     CATEGORY_WORDS,
     KIND_WORDS,
     Basis,
+    Box,
     Budget,
     Category,
     Item,
     Kind,
+    Mass,
+    Module,
     Quantity,
     down,
     up,
 )
+from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.answers import is_tbd, number, reversed_range
 from proposals.domain.section.field import (
@@ -62,19 +69,38 @@ def _contradictions(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...]:
         *reversed_range(answers, "mass_min_kg", "mass_max_kg", Refusal.RANGE_REVERSED),
         *reversed_range(answers, "power_average_w", "power_peak_w", Refusal.PEAK_BELOW_AVERAGE),
         *_nte_below_mev(budget),
+        *_module_names(answers),
     )
 
 
-def _nte_below_mev(budget: Budget) -> tuple[RuleBroken, ...]:
-    mev = budget.mev()
-    if budget.nte_kg is None or budget.nte_kg >= mev.kg:
-        return ()
-    figures = {"nte": down(budget.nte_kg), "mev": up(mev.kg)}
-    return (RuleBroken(Refusal.NTE_BELOW_MEV, field="nte_kg", **figures),)
+def _nte_below_mev(budget: Budget) -> Iterator[RuleBroken]:
+    """Refuse an NTE, of the proposal or of a module, that its items exceed."""
+    yield from _below(budget.nte_kg, budget.mev(), "nte_kg")
+    for place, module in enumerate(budget.modules):
+        yield from _below(module.nte_kg, budget.mev_of(module), f"modules-{place}-nte_kg")
+
+
+def _below(nte_kg: Decimal | None, mev: Mass, field: str) -> Iterator[RuleBroken]:
+    if nte_kg is not None and nte_kg < mev.kg:
+        figures = {"nte": down(nte_kg), "mev": up(mev.kg)}
+        yield RuleBroken(Refusal.NTE_BELOW_MEV, field=field, **figures)
+
+
+def _module_names(answers: Answers) -> Iterator[RuleBroken]:
+    """Refuse a module that is named twice, and an item whose module isn't in the table."""
+    known: set[str] = set()
+    for place, row in enumerate(answers.get("modules") or []):
+        if normalised(row["name"]) in known:
+            field = f"modules-{place}-name"
+            yield RuleBroken(Refusal.MODULE_TWICE, field=field, name=row["name"])
+        known.add(normalised(row["name"]))
+    for place, row in enumerate(answers.get("items") or []):
+        if row["module"] and normalised(row["module"]) not in known:
+            field = f"items-{place}-module"
+            yield RuleBroken(Refusal.NO_SUCH_MODULE, field=field, name=row["module"])
 
 
 def _budget(answers: Answers, budget: Budget) -> Budget:
-    box = (_side(answers, "length"), _side(answers, "width"), _side(answers, "height"))
     power = [number(answers.get(name)) for name in ("power_peak_w", "power_average_w")]
     return replace(
         budget,
@@ -83,7 +109,8 @@ def _budget(answers: Answers, budget: Budget) -> Budget:
         nte_kg=number(answers.get("nte_kg")),
         power_w=max((one for one in power if one is not None), default=None),
         data_gb_per_day=number(answers.get("data_gb_per_day")),
-        box_mm=box if any(box) else None,
+        modules=tuple(_module(row) for row in answers.get("modules") or []),
+        box_mm=_box(answers),
         tbd=budget.tbd | _tbd(answers),
     )
 
@@ -93,6 +120,11 @@ def _tbd(answers: Answers) -> set[Quantity]:
     found = {one for one, names in _FIGURES.items() if is_tbd(answers, *names)}
     has_no_mass = is_tbd(answers, "mass_max_kg") and not answers.get("items")
     return found | {Quantity.MASS} if has_no_mass else found
+
+
+def _box(answers: Answers) -> Box | None:
+    box = (_side(answers, "length"), _side(answers, "width"), _side(answers, "height"))
+    return box if any(box) else None
 
 
 def _side(answers: Answers, name: str) -> int | None:
@@ -112,9 +144,83 @@ def _item(row: Answers) -> Item:
     )
 
 
-def _as_it_was(answers: Answers, codes: Codes) -> Answers:
-    """Schema 1 had no weighed flight hardware; what it calls measured may be a model, and grows."""
-    return answers
+def _module(row: Answers) -> Module:
+    return Module(row["name"], int(row["count"]), number(row["nte_kg"]), _box(row))
+
+
+def with_modules(answers: Answers, codes: Codes | None = None) -> Answers:
+    """Make a row for each module that the items name, as schema 1 did it, without regard to case.
+
+    Schema 1 had no weighed flight hardware: what it calls measured may be a model, and grows.
+    """
+    names: dict[str, str] = {}
+    for row in answers.get("items") or []:
+        if row["module"]:
+            names.setdefault(normalised(row["module"]), row["module"])
+    empty = dict.fromkeys(("nte_kg", "length_mm", "width_mm", "height_mm"), "")
+    rows = [{"name": name, "count": 1, **empty} for name in names.values()]
+    return {**answers, "modules": rows}
+
+
+def _figure_of_one(name: str, label: str, **options: Any) -> Field:
+    return Field(name, label, Input.DECIMAL, takes_tbd=False, **options)
+
+
+ITEMS = Rows(
+    "items",
+    _("Items"),
+    (
+        Field("name", _("Item"), required=True),
+        Field("kind", _("Kind"), Input.CHOICE, required=True, choices=KINDS),
+        Field(
+            "quantity",
+            _("Quantity"),
+            Input.INTEGER,
+            required=True,
+            minimum="1",
+            maximum="1000",
+        ),
+        Field(
+            "cbe_kg",
+            _("CBE of one"),
+            Input.DECIMAL,
+            required=True,
+            unit="kg",
+            maximum="10000",
+        ),
+        Field(
+            "category",
+            _("Design category"),
+            Input.CHOICE,
+            required=True,
+            choices=CATEGORIES,
+        ),
+        Field("basis", _("Basis"), Input.CHOICE, required=True, choices=BASES),
+        Field("module", _("Module"), max_length=80),
+    ),
+    help=_(
+        "CBE: current best estimate. Adapters, release devices and cables count. Say of each item with which module it goes, if you list modules below."
+    ),
+    storage=Storage.EQUIPMENT_ITEM,
+)
+MODULES = Rows(
+    "modules",
+    _("Modules"),
+    (
+        Field("name", _("Module"), required=True, max_length=80),
+        Field("count", _("Count"), Input.INTEGER, required=True, minimum="1", maximum="100"),
+        _figure_of_one("nte_kg", _("NTE of one"), unit="kg", maximum="10000"),
+        _figure_of_one("length_mm", _("Length"), unit="mm", places=0),
+        _figure_of_one("width_mm", _("Width"), unit="mm", places=0),
+        _figure_of_one("height_mm", _("Height"), unit="mm", places=0),
+    ),
+    help=_(
+        "A module stands or works on its own. Its items are those of one, and the count multiplies them: three rovers of 34 kg are a module with the count 3. Empty NTE: the maximum expected value of its items."
+    ),
+    maximum=20,
+    is_rare=True,
+    storage=Storage.EQUIPMENT_MODULE,
+)
 
 
 EQUIPMENT = Section(
@@ -146,45 +252,9 @@ EQUIPMENT = Section(
             choices=TRLS,
         ),
     ),
-    rows=Rows(
-        "items",
-        _("Items"),
-        (
-            Field("name", _("Item"), required=True),
-            Field("kind", _("Kind"), Input.CHOICE, required=True, choices=KINDS),
-            Field(
-                "quantity",
-                _("Quantity"),
-                Input.INTEGER,
-                required=True,
-                minimum="1",
-                maximum="1000",
-            ),
-            Field(
-                "cbe_kg",
-                _("CBE of one"),
-                Input.DECIMAL,
-                required=True,
-                unit="kg",
-                maximum="10000",
-            ),
-            Field(
-                "category",
-                _("Design category"),
-                Input.CHOICE,
-                required=True,
-                choices=CATEGORIES,
-            ),
-            Field("basis", _("Basis"), Input.CHOICE, required=True, choices=BASES),
-            Field("module", _("Module"), max_length=80),
-        ),
-        help=_(
-            "CBE: current best estimate. Adapters, release devices and cables count. A module stands or works on its own; items that name the same module are added up."
-        ),
-        storage=Storage.EQUIPMENT_ITEM,
-    ),
+    tables=(ITEMS, MODULES),
     schema=2,
-    readers=MappingProxyType({1: _as_it_was}),
+    readers=MappingProxyType({1: with_modules}),
     one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
     rows_first=True,
     limited=frozenset(Quantity) - {Quantity.TEMPERATURE},

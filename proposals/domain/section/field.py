@@ -43,6 +43,7 @@ class Storage(StrEnum):
     """
 
     EQUIPMENT_ITEM = "equipment_item"
+    EQUIPMENT_MODULE = "equipment_module"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ class Field:
     places: int = 3
     choices: Choices = ()
     source: Source | None = None
+    # An optional figure of a typed row can't be TBD, because an empty column means no answer.
+    takes_tbd: bool = True
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Rows:
     help: str = ""
     minimum: int = 0
     maximum: int = 60
+    # Most teams leave the table empty.
+    is_rare: bool = False
     # If this is None, the rows are part of the section's JSON.
     storage: Storage | None = None
 
@@ -151,14 +156,14 @@ class Section:
     title: str
     intro: str
     fields: tuple[Field, ...] = ()
-    rows: Rows | None = None
+    tables: tuple[Rows, ...] = ()
     # At least one of these groups of fields (or the rows, by their name) must be filled.
     one_of: tuple[tuple[str, ...], ...] = ()
     schema: int = 1
     # The reader of each older schema.
     readers: Mapping[int, Reader] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
-    # Show the table of rows before the fields.
+    # Show the tables of rows before the fields.
     rows_first: bool = False
     # The team uploads documents in this section.
     takes_files: bool = False

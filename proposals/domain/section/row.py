@@ -14,7 +14,7 @@ def to_columns(rows: Rows, row: Answers) -> dict[str, Any]:
 
 
 def from_columns(rows: Rows, columns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the answers of one row. A figure that is NULL becomes TBD."""
+    """Return the answers of one row. A required figure that is NULL becomes TBD."""
     return {field.name: _answer(field, columns[field.name]) for field in rows.fields}
 
 
@@ -29,4 +29,6 @@ def _column(field: Field, answer: Any) -> Any:
 def _answer(field: Field, column: Any) -> Any:
     if field.input is not Input.DECIMAL:
         return column
-    return TBD if column is None else f"{Decimal(column).normalize():f}"
+    if column is None:
+        return TBD if field.required else ""
+    return f"{Decimal(column).normalize():f}"

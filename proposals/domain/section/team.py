@@ -80,17 +80,19 @@ TEAM = Section(
     ),
     schema=2,
     readers=MappingProxyType({1: _without_co_investigators}),
-    rows=Rows(
-        "organisations",
-        _("Organisations"),
-        (
-            Field("name", _("Organisation"), required=True),
-            Field("country", _("Country"), Input.COUNTRY),
-            Field("role", _("Role"), Input.CHOICE, required=True, choices=ROLES),
-            Field("brings", _("Brings"), max_length=300),
+    tables=(
+        Rows(
+            "organisations",
+            _("Organisations"),
+            (
+                Field("name", _("Organisation"), required=True),
+                Field("country", _("Country"), Input.COUNTRY),
+                Field("role", _("Role"), Input.CHOICE, required=True, choices=ROLES),
+                Field("brings", _("Brings"), max_length=300),
+            ),
+            help=_("Your own agency is on the proposal already."),
+            maximum=30,
         ),
-        help=_("Your own agency is on the proposal already."),
-        maximum=30,
     ),
     organisations=_organisations,
     institutions=_institutions,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from proposals.domain.section.equipment import with_modules
 from proposals.domain.section.field import TBD
 from proposals.management.demonstration.source import Row
 from proposals.models.call import Call
@@ -87,7 +88,7 @@ def _science(payload: Row) -> Row:
 def _equipment(payload: Row) -> Row:
     average, peak = payload["power_w"]
     length, width, height = payload["box_mm"]
-    return {
+    answers = {
         "power_average_w": average,
         "power_peak_w": peak,
         "data_gb_per_day": payload["data_gb_per_day"],
@@ -97,6 +98,7 @@ def _equipment(payload: Row) -> Row:
         "trl": payload["trl"],
         "items": [dict(zip(COLUMNS, item, strict=True)) for item in payload["items"]],
     }
+    return dict(with_modules(answers))
 
 
 def refined(equipment: Row) -> Row:

@@ -113,7 +113,7 @@ def test_every_answer_closes_its_own_gap_and_no_other(given_: dict[str, Any]) ->
 @pytest.mark.parametrize("code", SECTIONS)
 def test_choice_has_options_or_names_where_the_call_has_them(code: str) -> None:
     section = SECTIONS[code]
-    fields = [*section.fields, *(section.rows.fields if section.rows else ())]
+    fields = [*section.fields, *(field for table in section.tables for field in table.fields)]
     for field in fields:
         chosen = field.input in (Input.CHOICE, Input.CHOICES)
         assert chosen == bool(field.choices or field.source), field.name

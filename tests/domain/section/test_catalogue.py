@@ -52,9 +52,9 @@ def test_files_go_where_a_stage_takes_them() -> None:
 def test_fields_of_a_section_and_of_its_rows_have_names_of_their_own() -> None:
     for section in SECTIONS.values():
         named = [field.name for field in section.fields]
-        if section.rows:
-            named.append(section.rows.name)
-            rows = [field.name for field in section.rows.fields]
+        for table in section.tables:
+            named.append(table.name)
+            rows = [field.name for field in table.fields]
             assert len(set(rows)) == len(rows), section.code
         assert len(set(named)) == len(named), section.code
 
@@ -169,7 +169,7 @@ def test_answers_of_the_current_schema_need_no_codes() -> None:
     module=st.text(max_size=80),
 )
 def test_typed_row_is_read_back_as_it_was_answered(mass: str, quantity: int, module: str) -> None:
-    rows = SECTIONS["equipment"].rows
+    rows = SECTIONS["equipment"].tables[0]
     assert rows is not None
     row = {
         "name": "Spectrometer",

@@ -18,8 +18,7 @@ RECORDED: dict[str, dict[str, str]] = json.loads(
 
 def fingerprint(section: Section) -> str:
     shape: list[Any] = [_shape(field) for field in section.fields]
-    if section.rows:
-        rows = section.rows
+    for rows in section.tables:
         shape += [rows.name, rows.storage or "", *(_shape(field) for field in rows.fields)]
     return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16]
 
