@@ -2,10 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from proposals.access.conflict import in_conflict
 from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import policy_for, register
-from proposals.access.proposal.office import PartOfProposal, listed_assignments, own_assignments
+from proposals.access.proposal.office import (
+    PartOfProposal,
+    listed_assignments,
+    own_assignments,
+    shut_proposals,
+)
 from proposals.models.account import User
 from proposals.models.review import Assignment, Conflict, Review, Score
 
@@ -20,7 +24,7 @@ class AssignmentPolicy(PartOfProposal[Assignment]):
         rows = super().rows(user)
         if not is_reviewer(user):
             return rows
-        return rows.annotate(**{"is_hidden": in_conflict(user, of="proposal")})
+        return rows.annotate(**{"is_hidden": Q(proposal__in=shut_proposals(user))})
 
     def part(self, user: User) -> Q:
         """Let a reviewer see an assignment before and after they may read its proposal."""

@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
 
+    # The proposals that access/proposal/office.py keeps from a reviewer, once it has asked.
+    shut_proposals: frozenset[int] | None = None
+
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
