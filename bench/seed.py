@@ -30,7 +30,7 @@ from proposals.models.participation import Institution, Participation, RevisionP
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
-from proposals.models.section import EquipmentItem, SectionVersion
+from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
 from proposals.models.tally import Tally
 
 CHUNK = 500
@@ -171,6 +171,7 @@ def _write(load: Load, numbers: range) -> None:
         letter.versions = list(_versions(load, letter))
     SectionVersion.objects.bulk_create(row for one in letters for row in one.versions)
     EquipmentItem.objects.bulk_create(row for one in letters for row in _items(one))
+    EquipmentModule.objects.bulk_create(row for one in letters for row in _modules(one))
     sent = [letter for letter in letters if letter.proposal.status != Status.DRAFT]
     for letter in sent:
         letter.revision = _revision(load, letter)
@@ -296,8 +297,18 @@ def _answers(load: Load, letter: Letter) -> dict[str, dict[str, Any]]:
     }
 
 
+def _equipment(letter: Letter) -> SectionVersion:
+    return next(one for one in letter.versions if one.code == "equipment")
+
+
+def _modules(letter: Letter) -> Iterator[EquipmentModule]:
+    names = dict.fromkeys(row[-1] for row in letter.payload["items"] if row[-1])
+    for position, name in enumerate(names):
+        yield EquipmentModule(version=_equipment(letter), position=position, name=name, count=1)
+
+
 def _items(letter: Letter) -> Iterator[EquipmentItem]:
-    version = next(one for one in letter.versions if one.code == "equipment")
+    version = _equipment(letter)
     rows = letter.payload["items"]
     for position in range(ITEMS):
         name, kind, quantity, mass, category, basis, module = rows[position % len(rows)]
