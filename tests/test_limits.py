@@ -1,5 +1,6 @@
 """Limits on log-in: they stop who guesses, lock nobody out of a known browser, and aren't lost."""
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -152,3 +155,55 @@ def test_limits_that_ended_leave_the_table(clock: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM cache")
         assert cursor.fetchone() == (1,)
+
+
+# --- Codes of the second factor ----------------------------------------------------------------
+
+SECRET = "A" * 32
+A_DAY = 30  # wrong codes of an account
+
+
+def try_code(client: Client, typed: str) -> str:
+    client.post("/accounts/login/", {"login": "lead@agency.example", "password": PASSWORD})
+    answer = client.post("/accounts/2fa/authenticate/", {"code": typed})
+    if "_auth_user_id" in client.session:
+        client.post("/accounts/logout/")
+        return "logged in"
+    text = Page(answer).text
+    return "limited" if "Too many failed login attempts" in text else "wrong"
+
+
+def right_code() -> str:
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
+
+
+def guess_codes(times: int) -> list[str]:
+    """Guess in a new browser each time. One code in 300,000 would be right."""
+    return [try_code(Client(), "wrong") for _ in range(times)]
+
+
+@pytest.fixture
+def two_factors() -> None:
+    Authenticator.objects.create(user=person(), type="totp", data={"secret": SECRET})
+
+
+@pytest.mark.usefixtures("two_factors")
+def test_who_guesses_codes_is_stopped(clock: Any) -> None:
+    assert guess_codes(FEW + 1) == ["wrong"] * FEW + ["limited"]
+    assert try_code(Client(), right_code()) == "limited"
+    clock.shift(timedelta(minutes=6))
+    assert try_code(Client(), right_code()) == "logged in"
+
+
+@pytest.mark.usefixtures("two_factors")
+def test_who_guesses_codes_slowly_is_stopped_for_the_day(clock: Any) -> None:
+    """The owner's own log-ins in between give a stranger who has the password no new tries."""
+    owner = ""
+    for _ in range(A_DAY // FEW):
+        assert guess_codes(FEW) == ["wrong"] * FEW
+        clock.shift(timedelta(minutes=6))
+        owner = try_code(Client(), right_code())
+    assert owner == "limited"
+    assert guess_codes(1) == ["limited"]
+    clock.shift(timedelta(days=1))
+    assert try_code(Client(), right_code()) == "logged in"

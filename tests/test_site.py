@@ -99,7 +99,7 @@ def portal_pages(proposal: Proposal) -> list[str]:
         "/", "/calls/", proposal.call.get_absolute_url(), "/preferences/", "/agency/",
         "/agency/register/", "/proposals/", base, f"{base}submit/", f"{base}act/withdraw/",
         f"{base}revisions/1/", f"{base}revisions/1/receipt/", "/accounts/email/",
-        "/accounts/password/change/", "/accounts/logout/", "/nothing/here/",
+        "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/", "/nothing/here/",
         f"{proposal.call.get_absolute_url()}start/",
         *(f"{base}sections/{code}/" for code in f.LETTER),
     ]  # fmt: skip

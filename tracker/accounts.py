@@ -86,7 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell the old address that there is a new one, and write it to the history."""
+        """Tell the old address that there is a new one, and write it to the history.
+
+        The second factor has mail of its own, in the transaction of its change.
+        """
+        if template_prefix.startswith("mfa/"):
+            return
         if template_prefix == "account/email/email_changed":
             by = self._actor() or user
             account.record(user, Verb.CHANGE_ADDRESS, by=by, at=received_at(self.request))
@@ -97,6 +102,11 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_password_reset_mail(user, email, context)
             at = received_at(self.request)
             account.record(user, Verb.SEND_RESET, by=self._actor(), at=at)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Ask for the password again. A code alone, from a phone that lies around, isn't enough."""
+        methods = super().get_reauthentication_methods(user)
+        return [one for one in methods if one["id"] == "reauthenticate"]
 
     def _actor(self) -> User | None:
         """Return the person who is logged in, if there is one."""

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_countries",
@@ -183,9 +184,25 @@ ACCOUNT_RATE_LIMITS = {
     "login_account": "100/h/key",
     # The page has no limit of its own, which would stop known browsers, too.
     "login": None,
+    # Wrong codes of one account, in any browser, besides those of "login_failed".
+    "second_factor": "30/d/key",
 }
 # The number of proxies that add to X-Forwarded-For. Rate limits use the address before these.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 0)
+
+# The second factor, which a person may add. Recovery codes are shown once, when they are made.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "tracker.second_factor.FactorAdapter"
+MFA_FORMS = {
+    "activate_totp": "tracker.second_factor.AddForm",
+    "authenticate": "tracker.second_factor.CodeForm",
+}
+MFA_TOTP_ISSUER = _("Payload partnership tracker")
+# A code counts until half a minute after the next one has come: clocks differ, and people type.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# With an address that waits for its link, too: it is nobody's log-in before it is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

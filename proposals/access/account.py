@@ -1,6 +1,6 @@
 """People: officers and auditors read the accounts, the superuser manages them."""
 
-from proposals.access.person import OFFICE, is_officer
+from proposals.access.person import OFFICE, manages_accounts
 from proposals.access.policy import Policy, Right, register
 from proposals.models.account import User
 
@@ -14,4 +14,4 @@ class UserPolicy(Policy[User]):
     officers_may = frozenset({Right.ADD, Right.CHANGE})
 
     def may_write(self, user: User, right: Right) -> bool:
-        return user.is_superuser and is_officer(user) and right in self.officers_may
+        return manages_accounts(user) and right in self.officers_may

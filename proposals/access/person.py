@@ -64,6 +64,10 @@ def sees_every_proposal(user: User) -> bool:
     return bool(roles(user) & OFFICE) and not user.agency_roles
 
 
+def manages_accounts(user: User) -> bool:
+    return user.is_superuser and is_officer(user)
+
+
 def require_officer(user: User) -> None:
     """Check that a person is an officer. Raises: RuleBroken NOT_OFFICER."""
     if not is_officer(user):

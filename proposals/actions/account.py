@@ -7,10 +7,11 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from proposals.access.person import is_partner, require_officer
+from proposals.access.person import is_partner, manages_accounts, require_officer
 from proposals.actions import audit
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -30,6 +31,13 @@ def record(user: User, verb: Verb, *, by: User | None, at: datetime) -> None:
     """Write to a person's history what happened to their account."""
     locked = User.objects.select_for_update().get(pk=user.pk)
     audit.append(locked, verb, by=by, at=at)
+
+
+@transaction.atomic
+def change_factor(user: User, verb: Verb, *, by: User, at: datetime) -> None:
+    """Write to the history that a person changed their second factor, and tell them by mail."""
+    record(user, verb, by=by, at=at)
+    get_adapter().send_notification_mail(f"account/email/{verb.value}", user)
 
 
 @transaction.atomic
@@ -89,6 +97,27 @@ def send_link(user: User, *, by: User, at: datetime, reason: str) -> User:
         form.save(context.request)
     else:
         address.send_confirmation()
+    return locked
+
+
+@transaction.atomic
+def remove_factor(user: User, *, by: User, at: datetime, reason: str) -> User:
+    """Remove the second factor and the recovery codes of somebody who has lost them.
+
+    Raises: RuleBroken NOT_SUPERUSER; OWN_FACTOR; NO_REASON; NO_FACTOR.
+    """
+    if not manages_accounts(by):
+        raise RuleBroken(Refusal.NOT_SUPERUSER)
+    if user.pk == by.pk:  # the page of the account asks for the password
+        raise RuleBroken(Refusal.OWN_FACTOR)
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if not reason.strip():
+        raise RuleBroken(Refusal.NO_REASON, field="reason")
+    removed, _ = Authenticator.objects.filter(user=locked).delete()
+    if not removed:
+        raise RuleBroken(Refusal.NO_FACTOR)
+    audit.append(locked, Verb.REMOVE_FACTOR, by=by, at=at, reason=reason)
+    get_adapter().send_notification_mail("account/email/factor_removed_by_office", locked)
     return locked
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -12,7 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.access.person import is_officer, is_partner, require_one_view
+from proposals.access.person import (
+    is_officer,
+    is_partner,
+    manages_accounts,
+    require_one_view,
+)
 from proposals.actions import account
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin
@@ -75,7 +81,18 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
     ]
 
     def acts(self, request: HttpRequest, obj: User) -> list[Act]:
-        if not is_officer(person(request)) or not is_partner(obj):
+        return self._acts_of_officer(person(request), obj) + self._acts_of_superuser(
+            person(request), obj
+        )
+
+    def _acts_of_superuser(self, by: User, obj: User) -> list[Act]:
+        is_other = manages_accounts(by) and by.pk != obj.pk
+        if not is_other or not Authenticator.objects.filter(user=obj).exists():
+            return []
+        return [REMOVE_FACTOR]
+
+    def _acts_of_officer(self, by: User, obj: User) -> list[Act]:
+        if not is_officer(by) or not is_partner(obj):
             return []
         send_link = Act("send-link", _("Send a link anew"), _send_link, _link_sent, ReasonForm)
         if EmailAddress.objects.filter(user=obj, email=obj.email.lower(), verified=True).exists():
@@ -129,3 +146,25 @@ def _send_link(user: User, data: dict[str, Any], by: User, at: datetime) -> User
 
 def _link_sent(user: User) -> str:
     return gettext("A link is on its way to %(address)s.") % {"address": user.email}
+
+
+def _remove_factor(user: User, data: dict[str, Any], by: User, at: datetime) -> User:
+    return account.remove_factor(user, reason=data["reason"], by=by, at=at)
+
+
+def _factor_removed(user: User) -> str:
+    return gettext("The second factor of %(address)s is removed.") % {"address": user.email}
+
+
+REMOVE_FACTOR = Act(
+    "remove-factor",
+    _("Remove the second factor"),
+    _remove_factor,
+    _factor_removed,
+    ReasonForm,
+    style="danger",
+    intro=_(
+        "For somebody who has lost the phone and the recovery codes. Be sure that you know who asks: "
+        "call the person, under a number that you had before."
+    ),
+)

@@ -11,6 +11,7 @@ class Refusal(Enum):
 
     # --- Who may do what ---
     NOT_OFFICER = _("Only a programme officer may do this.")
+    NOT_SUPERUSER = _("Only a superuser may do this.")
     NOT_LEAD_TEAM = _("Only the lead team may answer.")
     NOT_YOURS = _("You may not do this to this proposal.")
     OWN_AGENCY = _("You are a member of an agency that is concerned. Another officer must do this.")
@@ -26,6 +27,8 @@ class Refusal(Enum):
         "Links of the office's own accounts go by mail, or are printed on the server's console."
     )
     ADDRESS_CONFIRMED = _("This address is confirmed already.")
+    NO_FACTOR = _("This account has no second factor.")
+    OWN_FACTOR = _("Remove your own second factor on the page of your account.")
     OWN_DECISION = _("You drafted this decision; another officer must publish it.")
     OWN_LETTER = _("You entered this letter; another officer must confirm it.")
 
