@@ -269,6 +269,11 @@ Q_CLUSTER = {
     },
 }
 
+# --- History ------------------------------------------------------------------------------
+
+# A file to which each anchor of the history is added, where the database's owner can't change it.
+ANCHOR_FILE = env.str("ANCHOR_FILE", "")
+
 # --- Mail ---------------------------------------------------------------------------------
 
 # Without EMAIL_URL nothing leaves the machine: the outbox in the admin keeps every message.

@@ -16,14 +16,13 @@ from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, job, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
+from proposals.content.revision import answers_in
 from proposals.content.section import load_versions
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.envelope import rounded_up
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.search import words_in
-from proposals.domain.section.answers import read
-from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.verb import Verb
 from proposals.domain.version import require_latest
 from proposals.domain.window import SETTLING
@@ -236,11 +235,7 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
         return False
-    known = {code: one for code, one in payload["sections"].items() if code in SECTIONS}
-    answers = {
-        code: read(SECTIONS[code], one["data"], schema=one["schema"], codes=content.codes)
-        for code, one in known.items()
-    }
+    answers = answers_in(payload, codes=content.codes)
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}
 
 
@@ -278,6 +273,7 @@ def _freeze(
             **frozen,
         }
     )
+    figures = _masses(content)
     revision = Revision.objects.create(
         proposal=proposal,
         stage=content.stage,
@@ -295,7 +291,7 @@ def _freeze(
         title=content.heading.title or proposal.title,
         level=content.heading.level,
         platform=content.offer.platform if content.offer else None,
-        **_masses(content),
+        **figures,
         channel=channel,
         submitted_by=by,
         received_at=at,
@@ -310,7 +306,11 @@ def _freeze(
         Verb.FREEZE,
         by=by,
         at=at,
-        after={"revision": revision.number, "sha256": revision.sha256},
+        after={
+            "revision": revision.number,
+            "sha256": revision.sha256,
+            **{name: str(figure) for name, figure in figures.items()},
+        },
     )
     return revision
 

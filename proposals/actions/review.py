@@ -11,6 +11,7 @@ from proposals.access.conflict import in_conflict
 from proposals.access.person import is_reviewer
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
+from proposals.content.review import digest
 from proposals.domain import scoring
 from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -233,16 +234,17 @@ def save(
     locked.total = scoring.weighted_total(given, weights)
     if finish:
         _require_finished(locked, marks)
+    scores = [
+        Score(
+            review=locked,
+            criterion=criterion,
+            value=marks.scores.get(criterion.pk),
+            comment=marks.comments.get(criterion.pk, ""),
+        )
+        for criterion in criteria
+    ]
     Score.objects.bulk_create(
-        [
-            Score(
-                review=locked,
-                criterion=criterion,
-                value=marks.scores.get(criterion.pk),
-                comment=marks.comments.get(criterion.pk, ""),
-            )
-            for criterion in criteria
-        ],
+        scores,
         update_conflicts=True,
         unique_fields=["review", "criterion"],
         update_fields=["value", "comment"],
@@ -262,7 +264,12 @@ def save(
         Verb.FINISH_REVIEW if finish else Verb.SAVE_REVIEW,
         by=by,
         at=at,
-        after={"review": locked.pk, "version": locked.version, "total": str(locked.total)},
+        after={
+            "review": locked.pk,
+            "version": locked.version,
+            "total": str(locked.total),
+            "sha256": digest(locked, scores, assignment=one),
+        },
     )
     return locked
 

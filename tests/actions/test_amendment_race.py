@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from proposals.actions import audit, call, tally
+from proposals.actions import call, tally
 from proposals.actions import proposal as actions
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.call import Amendment, Stage
@@ -13,6 +13,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.tally import Tally
 from tests import factories as f
 from tests.actions.race import race
+from tests.history import broken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)
@@ -32,7 +33,7 @@ def two_amendments(*changes: dict[str, datetime]) -> RuleBroken:
     (refusal,) = [one for one in results if isinstance(one, RuleBroken)]
     amendment = Amendment.objects.get()
     assert amendment in results
-    assert list(audit.verify()) == []
+    assert broken() == []
     return refusal
 
 
@@ -65,4 +66,4 @@ def test_amended_limit_counts_for_a_submission_that_crosses_it() -> None:
     )
     assert not any(isinstance(one, RuleBroken) for one in results), results
     assert list(tally.differences()) == []
-    assert list(audit.verify()) == []
+    assert broken() == []

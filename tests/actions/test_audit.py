@@ -4,6 +4,7 @@ import io
 import itertools
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from proposals.actions import audit, status
+from proposals.content.audit.anchor import count_unanchored
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.verb import Verb
 from proposals.models import triggers
-from proposals.models.audit import AuditAnchor, AuditEntry, chain_of
+from proposals.models.audit import AuditAnchor, AuditEntry, chain_of, last_settled
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from tests import factories as f
@@ -40,7 +42,11 @@ def chain(proposal: Proposal) -> list[AuditEntry]:
 
 
 def broken() -> list[str]:
-    """Return the lines of verify_audit, which ends with an error when there are any."""
+    """Return the lines of verify_audit, which ends with an error when there are any.
+
+    Without an anchor one line says so, and is left out. The triggers are back meanwhile.
+    """
+    triggers.install(connection)
     said = io.StringIO()
     error = ""
     try:
@@ -48,8 +54,9 @@ def broken() -> list[str]:
     except CommandError as raised:
         error = str(raised)
     lines = said.getvalue().splitlines()
+    triggers.remove(connection)
     assert error == (f"{len(lines)} broken. Nothing was changed." if lines else "")
-    return lines
+    return [line for line in lines if not line.startswith("anchor: there is no anchor")]
 
 
 def forge(entry: AuditEntry, **columns: Any) -> None:
@@ -146,8 +153,7 @@ def test_text_that_is_no_entry_is_named(proposal: Proposal) -> None:
     last = chain(proposal)[-1]
     for text in ("", "[]", "not JSON"):
         forge(last, text=text, hash=sha256(text))
-        (line,) = broken()
-        assert line.startswith(f"{last.chain} 9: columns differ from the hashed text")
+        assert broken()[0].startswith(f"{last.chain} 9: columns differ from the hashed text")
 
 
 def test_entry_that_was_put_in_between_is_named(proposal: Proposal) -> None:
@@ -180,8 +186,9 @@ def test_each_broken_chain_is_named_once_and_no_other(proposal: Proposal) -> Non
 # --- What only an anchor sees -------------------------------------------------------------
 
 
-def test_cut_tail_is_seen_by_an_anchor_alone(proposal: Proposal) -> None:
-    last = chain(proposal)[-1]
+def test_cut_tail_is_seen_by_an_anchor_alone(no_triggers: None) -> None:
+    agency = f.agency()
+    last = audit.append(agency, Verb.CHANGE, by=f.officer(), at=f.NOW)
     last.delete()
     assert broken() == []
     restored = AuditEntry.objects.create(
@@ -190,15 +197,68 @@ def test_cut_tail_is_seen_by_an_anchor_alone(proposal: Proposal) -> None:
     )
     anchor = audit.anchor(at=f.AFTER)
     restored.delete()
-    assert broken() == [f"{last.chain} 9: an entry that anchor {anchor.pk} saw is gone or differs"]
+    assert broken() == [f"anchor {anchor.pk}: entries that it saw are gone or differ"]
 
 
-def test_chain_that_is_gone_as_a_whole_is_seen_by_an_anchor(proposal: Proposal) -> None:
+def test_chain_that_is_gone_as_a_whole_is_seen_by_an_anchor(no_triggers: None) -> None:
+    agency = f.agency()
     anchor = audit.anchor(at=f.AFTER)
-    audit.entries(proposal).delete()
+    audit.entries(agency).delete()
+    assert broken() == [f"anchor {anchor.pk}: entries that it saw are gone or differ"]
+
+
+def old_anchor(*, at: datetime) -> AuditAnchor:
+    """An anchor as it was written before version 2: with the heads of all chains."""
+    last: dict[str, list[Any]] = {}
+    for one in AuditEntry.objects.order_by("pk"):
+        last[one.chain] = [one.sequence, one.hash]
+    before = AuditAnchor.objects.order_by("pk").last()
+    new = AuditAnchor(
+        at=at,
+        entries=AuditEntry.objects.count(),
+        heads=canonical(last),
+        previous_hash=before.hash if before else "",
+    )
+    new.hash = new.computed_hash()
+    new.save()
+    return new
+
+
+def test_older_anchors_are_valid_and_still_see_a_cut_tail(no_triggers: None) -> None:
+    agency = f.agency()
+    old = old_anchor(at=f.NOW)
+    f.agency("Agency B")
+    assert count_unanchored() == 2
+    old_anchor(at=f.NOW)
+    audit.anchor(at=f.AFTER)
+    assert broken() == []
+    audit.entries(agency).order_by("-sequence")[0].delete()
     assert broken() == [
-        f"{chain_of(proposal)} 9: an entry that anchor {anchor.pk} saw is gone or differs"
+        f"{chain_of(agency)} 2: an entry that anchor {old.pk} saw is gone or differs",
+        f"anchor {old.pk + 2}: entries that it saw are gone or differ",
     ]
+
+
+def test_anchor_does_not_grow_with_the_chains() -> None:
+    f.agency()
+    sizes = []
+    for name in ("B", "C", "D", "E"):
+        f.agency(f"Agency {name}")
+        sizes.append(len(audit.anchor(at=f.NOW).heads))
+    assert max(sizes) - min(sizes) <= 2  # more digits
+
+
+def test_two_anchors_at_once_continue_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second has asked for the last entry before the first was written over a newer one."""
+    f.agency()
+    asked = last_settled()
+    f.agency("Agency B")
+    first = audit.anchor(at=f.NOW)
+    monkeypatch.setattr(audit, "last_settled", lambda: asked)
+    second = audit.anchor(at=f.AFTER)
+    assert second.previous_hash == first.hash
+    assert second.heads == first.heads
+    assert broken() == []
 
 
 def test_history_that_goes_on_after_an_anchor_is_whole(proposal: Proposal) -> None:

@@ -11,6 +11,7 @@ from proposals.actions import account, audit, plain_row
 from proposals.models.audit import AuditEntry, chain_of
 from proposals.models.mission import Mission
 from tests import factories as f
+from tests.history import broken
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_history_of_a_deleted_row_stays_and_ends_with_the_deletion() -> None:
     assert not Mission.objects.exists()
     verbs = AuditEntry.objects.filter(chain=chain).order_by("sequence")
     assert [one.verb for one in verbs] == ["create", "delete"]
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_names_and_passwords_of_people_stay_out_of_the_history() -> None:
@@ -66,4 +67,4 @@ def test_part_of_a_row_stands_in_the_history_of_the_whole() -> None:
     assert last(stage)["after"] == {f"criterion {criterion.pk}: weight": "70"}
     plain_row.delete(criterion, by=f.officer(), at=f.NOW, part_of=stage)
     assert "Science" in last(stage)["before"].values()
-    assert list(audit.verify()) == []
+    assert broken() == []

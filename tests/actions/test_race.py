@@ -23,6 +23,7 @@ from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
 from tests import factories as f
 from tests.actions.race import race
+from tests.history import broken
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +67,7 @@ def test_two_officers_make_different_moves_and_one_wins() -> None:
     assert proposal.status == "ineligible"
     assert verbs[-2:] == (["screen", names[1]] if refusals else list(names))
     assert [one.refusal for one in refusals] == ([Refusal.WRONG_STATUS] if refusals else [])
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_two_submits_of_the_same_form_make_one_revision() -> None:
@@ -76,7 +77,7 @@ def test_two_submits_of_the_same_form_make_one_revision() -> None:
     results = race(*verbs, behind=proposal)
     assert results == [Revision.objects.get()] * 3
     assert Message.objects.filter(subject__startswith="Receipt").count() == 1
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_withdrawal_and_release_do_not_both_happen() -> None:
@@ -97,7 +98,7 @@ def test_withdrawal_and_release_do_not_both_happen() -> None:
     told = Message.objects.filter(subject__startswith="Decision").count()
     state = Decision.objects.get().state
     assert (told, state) in {(1, "released"), (0, "cancelled")}
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_two_selections_at_once_do_not_overbook_the_offer() -> None:
@@ -150,7 +151,7 @@ def test_two_anchors_stand_in_one_chain() -> None:
     first = audit.anchor(at=f.NOW)
     race(*[lambda: audit.anchor(at=f.AFTER)] * 2, behind=first)
     assert AuditAnchor.objects.count() == 3
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_two_workers_send_each_message_once(settings) -> None:

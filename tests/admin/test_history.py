@@ -10,6 +10,7 @@ from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.admin.office import change, do, nothing_changes, rows_of, send
+from tests.history import broken
 from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_history_is_not_rewritten_by_anyone(proposal: Proposal) -> None:
             assert client.get(f"{rows_of('auditentry')}add/").status_code == 403
             path = change(entry).replace("/change/", "/delete/")
             assert client.post(path, {"post": "yes"}).status_code == 403
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_all_that_the_pages_did_leaves_a_whole_chain(
@@ -99,7 +100,7 @@ def test_all_that_the_pages_did_leaves_a_whole_chain(
 ) -> None:
     clock.move_to(f.AFTER + timedelta(days=1))
     send(as_(f.officer()), do(proposal, "find_ineligible"), {"reason": "After all."})
-    assert list(audit.verify()) == []
+    assert broken() == []
     verbs = list(audit.entries(proposal).values_list("verb", flat=True))
     assert verbs[-5:] == ["screen", "start_review", "assign", "find_conflict", "find_ineligible"]
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from proposals.actions import audit, tally
+from proposals.actions import tally
 from proposals.domain.name import normalised
 from proposals.domain.workflow.status import CHAIN
 from proposals.models.account import User
@@ -20,6 +20,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
+from tests.history import broken
 from tests.migrations import old
 from tests.page import as_, browser
 
@@ -88,7 +89,7 @@ def test_pages_of_the_tour_answer_and_the_history_is_whole(upgraded: None) -> No
     for assignment in Assignment.objects.filter(reviewer=reviewer):
         path = f"/admin/proposals/assignment/{assignment.pk}/change/"
         assert as_(reviewer).get(path).status_code in (200, 302), path
-    assert list(audit.verify()) == []
+    assert broken() == []
     assert list(tally.differences()) == []
 
 
@@ -120,9 +121,9 @@ def test_names_of_which_conflicts_are_asked_are_filled_in(upgraded: None) -> Non
 def test_migrations_run_back_and_forward_on_a_filled_database(upgraded: None) -> None:
     count = Proposal.objects.count()
     old.migrate(BEFORE)
-    old.migrate(old.latest())
+    call_command("migrate", verbosity=0)  # which installs the triggers, too
     assert Proposal.objects.count() == count > 0
-    assert list(audit.verify()) == []
+    assert broken() == []
 
 
 def test_selection_that_was_public_stays_public(upgraded: None) -> None:

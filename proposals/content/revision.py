@@ -1,0 +1,39 @@
+"""The content of a revision as its frozen text has it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from proposals.content.proposal import Content
+from proposals.content.section import version_answers
+from proposals.domain.section.answers import read
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Answers, Codes
+
+
+@dataclass(frozen=True)
+class FrozenText(Content):
+    """The content of a revision as its text has it, whatever the rows of its sections say.
+
+    Sections that the stage didn't ask for aren't in the text; their rows are used.
+    """
+
+    text: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _answers(self) -> dict[str, Answers]:
+        stored = {
+            code: version_answers(version, codes=self.codes)
+            for code, version in self.versions.items()
+        }
+        return stored | answers_in(self.text, codes=self.codes)
+
+
+def answers_in(text: Mapping[str, Any], *, codes: Callable[[], Codes]) -> dict[str, Answers]:
+    """Return the answers of a revision's text in the current schema, by section."""
+    return {
+        code: read(SECTIONS[code], one["data"], schema=one["schema"], codes=codes)
+        for code, one in text["sections"].items()
+        if code in SECTIONS
+    }
