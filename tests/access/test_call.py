@@ -18,6 +18,7 @@ from proposals.models.call import (
     Result,
     Stage,
 )
+from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
 from tests import factories as f
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 OF_CALL: dict[type[Model], str] = {
     CallLevel: "call",
     CallTopic: "call",
+    Claim: "call",
     Criterion: "stage.call",
     GrowthAllowance: "call",
     Limit: "offer.call",
@@ -74,6 +76,7 @@ def test_published_call_changes_by_amendment_alone() -> None:
     for call in (published, draft):
         Result.objects.create(call=call, title="Flown", partners="Agency C")
         call.growth_allowances.create(percent=15)
+        call.claims.create(topic="terms", standing="official", text="Free of charge")
     assert not changes(f.officer(), published)
     assert changes(f.officer(), draft)
     for model, path in OF_CALL.items():
