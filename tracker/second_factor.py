@@ -16,7 +16,7 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django import forms
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -78,13 +78,20 @@ class Recorded:
             with transaction.atomic():
                 account.change_factor(user, self.verb, by=user, at=received_at(self.request))
                 response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        except IntegrityError:  # sent twice: the factor is there already
-            return redirect("mfa_index")
+        except IntegrityError:  # sent twice at once: the factor is there already
+            return redirect("mfa_view_recovery_codes")
         return response
 
 
 class AddView(Recorded, ActivateTOTPView):
     verb = Verb.ADD_FACTOR
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead to the codes if the form was sent twice; allauth leads to the removal."""
+        if Authenticator.objects.filter(user=person(request)).exists():
+            return redirect("mfa_view_recovery_codes")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
 
 
 class RemoveView(Recorded, DeactivateTOTPView):

@@ -127,14 +127,17 @@ def test_second_factor_is_not_added_with_a_wrong_code() -> None:
     assert not Authenticator.objects.exists()
 
 
-def test_second_factor_that_is_sent_twice_is_added_once() -> None:
+def test_second_factor_that_is_sent_twice_is_added_once_and_the_codes_are_shown() -> None:
+    """After a double click a browser shows the second answer alone."""
     user = person()
     visitor, _ = give_password()
     page = open_with_password(visitor, ADD)
     [secret] = page.texts("//code[@class='secret']")
-    visitor.send(page, {"code": code(secret)})
-    page = visitor.again()
-    assert page.status == 200
+    data = page.form("code").filled({"code": code(secret)})
+    visitor.client.post(ADD, data)
+    answer: Any = visitor.client.post(ADD, data)
+    page = visitor.open(answer["Location"])
+    assert len(page.texts("//ul[@class='codes']//code")) == 10
     assert told(user) == [("add_factor", user.pk)]
 
 
@@ -284,6 +287,17 @@ def test_refused_code_of_the_office_is_in_the_history(
     visitor, page = give_password()
     visitor.send(page, {"code": "000000"})
     assert told(user)[1:] == written
+
+
+@pytest.mark.parametrize(
+    "path", [ADD, REMOVE, RENEW, "/accounts/2fa/", "/accounts/2fa/authenticate/"]
+)
+def test_visitor_is_sent_to_log_in(path: str) -> None:
+    visitor = browser()
+    visitor.open(path)
+    assert visitor.path.startswith("/accounts/login/")
+    visitor.client.post(path, {"code": "000000"})
+    assert not is_in(visitor)
 
 
 def test_other_kinds_of_factors_have_no_pages() -> None:
