@@ -23,12 +23,6 @@ def migrate(name: str) -> Any:
     return MigrationExecutor(connection).loader.project_state([("proposals", name)]).apps
 
 
-def latest() -> str:
-    """Return the name of the app's last migration."""
-    leaves = MigrationExecutor(connection).loader.graph.leaf_nodes("proposals")
-    return str(leaves[0][1])
-
-
 def load(file: str, apps: Any) -> None:
     """Insert the rows of a dump, as `dumpdata` wrote it, through the models of that time."""
     rows: list[Row] = json.loads(lzma.decompress((FOLDER / file).read_bytes()))

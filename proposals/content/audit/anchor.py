@@ -42,8 +42,7 @@ def compare(lines: Iterable[str]) -> Iterator[Problem]:
     """Compare anchors with the lines that were kept of them outside, 500 at a time."""
     numbered = enumerate(lines, 1)
     while chunk := list(islice(numbered, 500)):
-        kept = [(number, line.split()) for number, line in chunk if line.strip()]
-        yield from _compare([(number, words) for number, words in kept])
+        yield from _compare([(number, line.split()) for number, line in chunk if line.strip()])
 
 
 def _compare(kept: Sequence[tuple[int, list[str]]]) -> Iterator[Problem]:

@@ -31,7 +31,6 @@ class Told:
     """What an entry of the history says."""
 
     verb: str
-    before: Mapping[str, Any]
     after: Mapping[str, Any]
 
 
@@ -84,7 +83,7 @@ def _histories(chunk: Iterable[Proposal]) -> dict[str, list[Told]]:
     found = defaultdict[str, list[Told]](list)
     for chain, verb, text in rows.order_by("sequence").values_list("chain", "verb", "text"):
         told = payload(text)
-        found[chain].append(Told(verb, told.get("before") or {}, told.get("after") or {}))
+        found[chain].append(Told(verb, told.get("after") or {}))
     return found
 
 
