@@ -1,5 +1,7 @@
 """The account adapter: names at sign-up, history of accounts, and mail through the outbox."""
 
+import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -63,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         verb = Verb.RESET_PASSWORD if by_link else Verb.CHANGE_PASSWORD
         with transaction.atomic():
             super().set_password(user, password)
-            account.record(user, verb, by=user, at=received_at(self.request))
+            account.record_password(user, verb, by=user, at=received_at(self.request))
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm the address of an account, or the one to which it changes, if it is free."""
@@ -114,14 +116,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures by account and network address. A new password forgets them."""
-        return f"{credentials.get('email', '').lower()} {ratelimit.get_ip(request)}"
+        return f"{_folded(credentials)} {ratelimit.get_ip(request)}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse to check a password after too many wrong ones.
 
         Those of a stranger don't count for a browser in which the person logged in before.
         """
-        address = str(credentials.get("email", "")).lower()
+        address = _folded(credentials)
         limits = {
             "login_failed": self._get_login_attempts_cache_key(request, email=address),
             "login_account": address,
@@ -170,3 +172,8 @@ class AccountAdapter(DefaultAccountAdapter):
             if not is_of_partner:
                 return
         message.queue(to=email, subject=rendered.subject, body=rendered.body, about="account")
+
+
+def _folded(credentials: Mapping[str, Any]) -> str:
+    """Return the address as accounts are compared with it, so that each has one limit."""
+    return unicodedata.normalize("NFKC", str(credentials.get("email", ""))).casefold()

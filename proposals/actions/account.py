@@ -34,6 +34,17 @@ def record(user: User, verb: Verb, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
+def record_password(user: User, verb: Verb, *, by: User, at: datetime) -> None:
+    """Write to the history that an account has a new password.
+
+    An address that waits for its link is forgotten: who asked for it may be who had the old one.
+    """
+    waiting = EmailAddress.objects.filter(user=user, verified=False)
+    waiting.exclude(email=user.email.lower()).delete()
+    record(user, verb, by=by, at=at)
+
+
+@transaction.atomic
 def change_factor(user: User, verb: Verb, *, by: User, at: datetime) -> None:
     """Write to the history that a person changed their second factor, and tell them by mail."""
     record(user, verb, by=by, at=at)

@@ -122,7 +122,8 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         """Write to the history that a password was set; other changes are written when saved."""
         match = request.resolver_match
         if match and match.url_name == "auth_user_password_change":
-            account.record(obj, Verb.SET_PASSWORD, by=person(request), at=received_at(request))
+            by, at = person(request), received_at(request)
+            account.record_password(obj, Verb.SET_PASSWORD, by=by, at=at)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None or self.has_change_permission(request, obj):

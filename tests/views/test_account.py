@@ -316,6 +316,20 @@ def test_new_address_that_waits_is_taken_back() -> None:
     assert "expired, or it was used already" in browser().open(link).text
 
 
+def test_new_password_takes_back_an_address_that_waits(clock: Any) -> None:
+    """Whoever knew the old password could have asked for it, and would own the account."""
+    user = person()
+    thief, owner = logged_in(user), browser()
+    thief.send(press_change(thief, "thief@test.example"), {"password": PASSWORD})
+    link = link_in(Message.objects.get())
+    clock.shift(timedelta(minutes=10))
+    owner.send(owner.open("/accounts/password/reset/"), {"email": ADDRESS})
+    page = owner.open(link_in(Message.objects.latest("pk")))
+    owner.send(page, {"password1": NEW, "password2": NEW})
+    assert "expired, or it was used already" in browser().open(link).text
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [ADDRESS]
+
+
 def test_address_of_another_account_is_refused_even_if_it_was_never_confirmed(clock: Any) -> None:
     user = person()
     sign_up(browser(), email="moved@test.example")
