@@ -207,3 +207,27 @@ def test_who_guesses_codes_slowly_is_stopped_for_the_day(clock: Any) -> None:
     assert guess_codes(1) == ["limited"]
     clock.shift(timedelta(days=1))
     assert try_code(Client(), right_code()) == "logged in"
+
+
+def test_known_browser_has_its_limit_however_often_somebody_else_logs_in_to_it(clock: Any) -> None:
+    """Two colleagues share a computer: one can't guess the other's password between own log-ins."""
+    person()
+    person("other@agency.example")
+    shared = Client()
+    log_in(shared)
+    answers = []
+    for n in range(FEW + 1):
+        clock.shift(timedelta(seconds=2))
+        assert log_in(shared, to="other@agency.example") == "logged in"
+        answers.append(log_in(shared, f"wrong {n}"))
+    assert answers == ["wrong"] * FEW + ["limited"]
+
+
+def test_account_has_one_limit_however_its_address_is_written() -> None:
+    """A database that knows all languages takes a long s for an s, whatever its case."""
+    person("boss@agency.example")
+    spellings = ["boss", "BOSS", "bos\u017f", "bo\u017fs", "bo\u017f\u017f", "Boss"]
+    answers = [
+        log_in(Client(), "wrong", to=f"{one}@agency.example", at=ELSEWHERE) for one in spellings
+    ]
+    assert answers == ["wrong"] * FEW + ["limited"]
