@@ -44,6 +44,15 @@ class CallForm(PlainRowForm):
             offered = self.instance.offers.values_list("platform", flat=True)
             self.fields["platforms"].initial = list(offered)
 
+    def _own_fields(self) -> set[str]:
+        """Add the platforms, which are rows of their own: an old page doesn't take one back."""
+        return super()._own_fields() | {"platforms"}
+
+    def _stored(self, name: str) -> Any:
+        if name == "platforms":
+            return Platform.objects.filter(offers__call=self.instance)
+        return super()._stored(name)
+
     def clean_prefix(self) -> str:
         """Refuse a prefix that would break the addresses of proposals, which begin with it."""
         prefix: str = self.cleaned_data["prefix"]

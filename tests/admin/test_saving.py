@@ -11,6 +11,7 @@ from django.db import connection
 from proposals.actions import call as call_actions
 from proposals.forms.call import CallForm
 from proposals.models.call import Call, Stage
+from proposals.models.mission import Platform
 from tests import factories as f
 from tests.admin.office import change, notes, send
 from tests.page import Page, as_
@@ -38,6 +39,21 @@ def test_old_page_keeps_a_row_that_another_officer_changed() -> None:
     assert answer.status_code == 302
     criterion = stage.criteria.order_by("pk")[0]
     assert (criterion.name, criterion.weight) == ("Science return", 70)
+
+
+@pytest.mark.django_db
+def test_old_page_keeps_a_platform_that_another_officer_added() -> None:
+    call = f.call(publish=False)
+    lander = Platform.objects.get()
+    orbiter = Platform.objects.create(mission=lander.mission, name="orbiter")
+    first, second = as_(f.officer()), as_(f.officer2())
+    shown = Page(first.get(change(call))).form()
+    both = {"platforms": [str(lander.pk), str(orbiter.pk)]}
+    assert send(second, change(call), both).status_code == 302
+    assert first.post(change(call), shown.filled({"title": "Of today"})).status_code == 302
+    call.refresh_from_db()
+    assert call.title == "Of today"
+    assert set(call.offers.values_list("platform", flat=True)) == {lander.pk, orbiter.pk}
 
 
 @pytest.mark.django_db
