@@ -83,6 +83,8 @@ class InputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.encoding = "utf-8"
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]  # a session of that name can't be
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern
 
 from proposals import urls
@@ -47,3 +48,11 @@ def test_field_with_a_number_that_no_row_can_have_is_refused(number: str) -> Non
         form = {"saw": "overview:1", "saw_documents": "", "saw_revision": "0", name: value}
         assert visitor.post("/proposals/CE8-0001/submit/", form).status_code == 422, name
     assert visitor.get("/proposals/", {"page": number}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/proposals/", "/admin/", "/accounts/login/"])
+def test_cookie_with_nul_counts_as_none(path: str) -> None:
+    """The quotes and digits are how a cookie writes NUL, which PostgreSQL can't hold."""
+    for name in ("sessionid", "csrftoken", "known_browser", "messages"):
+        cookie = f'{name}="\\000{"a" * 32}"'
+        assert Client().get(path, headers={"cookie": cookie}).status_code in (200, 302), name
