@@ -9,7 +9,7 @@ from django.db import OperationalError, transaction
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, job, status
 from proposals.actions.status import Locked
-from proposals.content.decision import Grounds, grounds_of
+from proposals.content.decision import Grounds, News, grounds_of
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import VERBS, Verb
 from proposals.domain.workflow.need import Need
@@ -97,10 +97,10 @@ def _require_reason(grounds: Grounds, reason: str) -> None:
         )
 
 
-def _require_no_news(grounds: Grounds) -> None:
-    """Check that nothing has happened since the decision was drafted or scheduled."""
-    if grounds.news:
-        raise RuleBroken(Refusal.NEWS_SINCE_DRAFT, field="stands", what=grounds.news[-1].verb.label)
+def _require_no_news(news: Sequence[News]) -> None:
+    """Check that nothing has happened since the decision was drafted, scheduled or looked at."""
+    if news:
+        raise RuleBroken(Refusal.NEWS_SINCE_DRAFT, field="stands", what=news[-1].verb.label)
 
 
 def second_officer_refusal(decision: Decision, *, by: User) -> RuleBroken | None:
@@ -121,10 +121,12 @@ def schedule(
     release_at: datetime | None = None,
     reason: str = "",
     stands: bool = False,
+    saw: int | None = None,
 ) -> Decision:
     """Schedule another officer's draft; it is released after the call's undo time at the earliest.
 
     `stands` says that the officer has looked at the news since the draft, and the decision stands.
+    `saw` is the last entry of the history when they looked; None means that they saw all of it.
 
     Raises: RuleBroken OWN_DECISION for the officer who drafted it; TOO_FEW_REVIEWS without a
     reason; NEWS_SINCE_DRAFT if it isn't confirmed to stand.
@@ -139,7 +141,9 @@ def schedule(
     grounds = grounds_of(proposal)
     _require_reason(grounds, reason)
     if not stands:
-        _require_no_news(grounds)
+        _require_no_news(grounds.news)
+    elif saw is not None:
+        _require_no_news(grounds.since(saw))
     earliest = at + timedelta(minutes=proposal.call.undo_minutes)
     one.scheduled_by, one.state = by, Decision.State.SCHEDULED
     one.release_at = max(release_at or earliest, earliest)
@@ -182,7 +186,7 @@ def release(decision: Decision, *, at: datetime) -> Locked:
     NEWS_SINCE_DRAFT if something has happened since it was scheduled.
     """
     proposal = status.lock(decision.proposal)
-    _require_no_news(grounds_of(proposal))
+    _require_no_news(grounds_of(proposal).news)
     one = Decision.objects.select_related("scheduled_by").get(pk=decision.pk)
     moved = status.move_locked(
         proposal,

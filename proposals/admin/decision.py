@@ -108,6 +108,7 @@ def _schedule(decision: Decision, data: dict[str, Any], by: User, at: datetime) 
         release_at=data["release_at"],
         reason=data.get("reason", ""),
         stands=data.get("stands", False),
+        saw=data.get("saw"),
         by=by,
         at=at,
     )

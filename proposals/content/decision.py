@@ -31,6 +31,7 @@ _LOOKED = frozenset({Verb.DRAFT_DECISION, Verb.SCHEDULE_DECISION})
 class News:
     verb: Verb
     at: datetime
+    entry: int  # the number of its entry in the history
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,16 @@ class Grounds:
     @property
     def lacks_reviews(self) -> bool:
         return self.finished < self.wanted
+
+    def since(self, entry: int) -> tuple[News, ...]:
+        """Return the news that came after this entry of the history."""
+        return tuple(one for one in self.news if one.entry > entry)
+
+
+def last_entry() -> int:
+    """Return the number of the history's last entry; 0 if there is none."""
+    latest = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return latest or 0
 
 
 def grounds_of(proposal: Proposal) -> Grounds:
@@ -68,9 +79,10 @@ def _news(chains: Mapping[str, int]) -> dict[int, list[News]]:
     """Read the news from the history, which puts them in the order in which they were committed."""
     news: dict[int, list[News]] = {pk: [] for pk in chains.values()}
     entries = AuditEntry.objects.filter(chain__in=chains, verb__in=NEWS | _LOOKED)
-    for chain, verb, at in entries.order_by("chain", "sequence").values_list("chain", "verb", "at"):
+    rows = entries.order_by("chain", "sequence").values_list("chain", "verb", "at", "pk")
+    for chain, verb, at, pk in rows:
         if verb in _LOOKED:
             news[chains[chain]].clear()
         else:
-            news[chains[chain]].append(News(VERBS[verb], at))
+            news[chains[chain]].append(News(VERBS[verb], at, pk))
     return news

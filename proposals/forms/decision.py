@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
+from proposals.content.decision import last_entry
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.decision import Condition, Decision
 
@@ -65,6 +66,17 @@ def _condition_text(text: str) -> str:
     return stripped
 
 
+class LastEntryInput(forms.HiddenInput):
+    """Names the history's last entry when the page is made, whatever an older page has sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.last = last_entry()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, self.last, attrs)
+
+
 class ScheduleForm(PortalForm):
     release_at = instant(
         _("Not before"),
@@ -75,6 +87,8 @@ class ScheduleForm(PortalForm):
     stands = forms.BooleanField(
         label=_("I have looked at what has happened since: the decision stands."), required=False
     )
+    # What happens after the page was made isn't confirmed by its box.
+    saw = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, asks_reason: bool = True, asks_confirmation: bool = True, **kwargs: Any
@@ -82,5 +96,10 @@ class ScheduleForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not asks_reason:
             del self.fields["reason"]
-        if not asks_confirmation:
-            del self.fields["stands"]
+        if asks_confirmation:
+            self.fields["saw"].widget = LastEntryInput()
+        else:
+            del self.fields["stands"], self.fields["saw"]
+
+    def clean_saw(self) -> int:
+        return self.cleaned_data["saw"] or 0

@@ -307,6 +307,31 @@ def test_publishing_says_what_has_happened_since_and_asks_to_confirm(proposal: P
     assert send(second, do(decision, "publish"), {"stands": "on"}).status_code == 302
 
 
+def test_box_confirms_no_news_of_after_the_page(proposal: Proposal) -> None:
+    decision = drafted(proposal)
+    f.finished(proposal)
+    second = as_(f.officer2())
+    shown = Page(second.get(do(decision, "publish"))).form()
+    f.finished(proposal, by=f.reviewer2(), value=0)
+    with nothing_changes():
+        refused = second.post(do(decision, "publish"), shown.filled({"stands": "on"}))
+    assert refused.status_code == 422
+    assert Page(refused).text.count("Since the decision was drafted: Review finished") == 2
+    shown = Page(refused).form()
+    assert second.post(do(decision, "publish"), shown.filled({"stands": "on"})).status_code == 302
+
+
+def test_box_of_a_bulk_page_confirms_no_news_of_after_the_page(proposal: Proposal) -> None:
+    decision = drafted(proposal)
+    second = as_(f.officer2())
+    bulk = {"action": "bulk_publish", "_selected_action": [decision.pk]}
+    shown = Page(second.post(rows_of("decision"), bulk)).form("stands")
+    f.finished(proposal)
+    with nothing_changes():
+        sent = second.post(rows_of("decision"), shown.filled({"stands": "on"}))
+    assert "0 of 1 succeeded." in Page(sent).text
+
+
 def test_bulk_publishing_asks_to_confirm_the_decisions_with_news(proposal: Proposal) -> None:
     drafted(proposal)
     calm = drafted(f.in_review("Calm"))
