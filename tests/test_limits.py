@@ -231,3 +231,15 @@ def test_account_has_one_limit_however_its_address_is_written() -> None:
         log_in(Client(), "wrong", to=f"{one}@agency.example", at=ELSEWHERE) for one in spellings
     ]
     assert answers == ["wrong"] * FEW + ["limited"]
+
+
+def test_page_of_a_limit_is_one_of_the_site(clock: time_machine.Traveller) -> None:
+    client = Client(REMOTE_ADDR=HOME)
+    answers = [
+        Page(client.post("/accounts/password/reset/", {"email": f"lead{number}@agency.example"}))
+        for number in range(MANY)
+    ]
+    refused = answers[-1]
+    assert refused.status == 429
+    assert refused.headings == ["Too many attempts"]
+    assert "Wait a few minutes" in refused.text
