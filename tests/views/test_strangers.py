@@ -94,7 +94,7 @@ POSTS: tuple[dict[str, Any], ...] = (
     {"base": "1", "title": "Theirs", "reason": "x", "answer": "x", "saw": "", "code": "other"}
     | {
         f"{rows}-{part}_FORMS": "0"
-        for rows in ("items", "organisations")
+        for rows in ("items", "modules", "organisations")
         for part in ("TOTAL", "INITIAL")
     },
 )
