@@ -287,7 +287,7 @@ def test_edit_takes_modules_with_their_count_and_nte() -> None:
     assert (module.name, module.count, module.nte_kg) == ("Rover", 3, Decimal(34))
     assert module.length_mm is None
     assert working_copy(proposal).asked == Mass(Decimal(102))
-    assert "3 × Rover 34 kg each" in page.text
+    assert "3 × Rover, each 34 kg" in page.text
     assert "over the limit of 100 kg for one module" not in page.text
     # What was saved is shown again, and saved again without a new version.
     lead.send(page, {"mass_max_kg": "TBD"}, button="stay")
