@@ -28,7 +28,7 @@ def warnings(grounds: Grounds) -> list[str]:
 def _few_reviews(grounds: Grounds) -> list[str]:
     if not grounds.lacks_reviews:
         return []
-    text = gettext("Only %(finished)s of %(wanted)s reviews are finished: give a reason.")
+    text = gettext("Reviews finished: %(finished)s, wanted: %(wanted)s. Give a reason.")
     return [text % {"finished": grounds.finished, "wanted": grounds.wanted}]
 
 

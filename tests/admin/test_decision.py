@@ -237,7 +237,7 @@ def test_decision_is_no_plain_form(proposal: Proposal) -> None:
 
 # --- What a decision rests on -------------------------------------------------------------
 
-FEW = "Only 1 of 2 reviews are finished: give a reason."
+FEW = "Reviews finished: 1, wanted: 2. Give a reason."
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def test_drafting_says_that_reviews_are_missing_and_asks_for_a_reason(wanting: P
     with nothing_changes():
         refused = send(officer, do(wanting, "decide"), DRAFT)
     assert refused.status_code == 422
-    assert refused.context["form"].errors["reason"][0].startswith("Only 1 of the 2 reviews")
+    assert refused.context["form"].errors["reason"][0].startswith("The stage wants 2")
     assert Page(refused).form().values["letter"] == [DRAFT["letter"]]
     decision = drafted(wanting, reason="The other reviewer is ill.")
     second = as_(f.officer2())
@@ -280,7 +280,7 @@ def test_bulk_drafting_says_which_proposals_lack_reviews(wanting: Proposal) -> N
     ]
     sent = Page(officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **DRAFT}))
     assert "1 of 2 succeeded." in sent.text
-    assert "Only 1 of the 2 reviews that the stage wants are finished." in sent.text
+    assert "The stage wants 2 finished reviews, and has 1." in sent.text
     assert not wanting.decisions.exists()
     reason = {**DRAFT, "reason": "Agreed."}
     officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **reason})
