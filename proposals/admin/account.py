@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from proposals.access.person import (
     is_officer,
@@ -94,14 +95,10 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
     def _acts_of_officer(self, by: User, obj: User) -> list[Act]:
         if not is_officer(by) or not is_partner(obj):
             return []
-        send_link = Act("send-link", _("Send a link anew"), _send_link, _link_sent, ReasonForm)
-        if EmailAddress.objects.filter(user=obj, email=obj.email.lower(), verified=True).exists():
-            return [send_link]
-        confirm = _("Confirm the address")
-        return [
-            Act("confirm-address", confirm, _confirm_address, _confirmed, ReasonForm),
-            send_link,
-        ]
+        address = EmailAddress.objects.filter(user=obj, email=obj.email.lower(), verified=True)
+        if address.exists():
+            return [_send_link_act(LINK_TO_PASSWORD, obj)]
+        return [_confirm_act(obj), _send_link_act(LINK_TO_CONFIRM, obj)]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.email = obj.email.lower()  # as allauth writes it
@@ -131,6 +128,27 @@ class PersonAdmin(OfficeAdmin, UserAdmin):  # type: ignore[type-arg]
         return [
             (None, {"fields": ["email", "name", "organisation", "country", "is_active", "groups"]})
         ]
+
+
+LINK_TO_PASSWORD = _(
+    "A mail to %(address)s brings a link to a new password. Nobody in the office sees the link."
+)
+LINK_TO_CONFIRM = _(
+    "A mail to %(address)s brings a link that confirms the address. Nobody in the office sees the link."
+)
+CONFIRM = _(
+    "%(address)s then counts as confirmed, as if the person had followed the link in our mail. Be sure that it is theirs: who reads its mail can set a new password."
+)
+
+
+def _confirm_act(user: User) -> Act:
+    label, intro = _("Confirm the address"), CONFIRM % {"address": user.email}
+    return Act("confirm-address", label, _confirm_address, _confirmed, ReasonForm, intro=intro)
+
+
+def _send_link_act(sentence: StrOrPromise, user: User) -> Act:
+    label, intro = _("Send a link anew"), sentence % {"address": user.email}
+    return Act("send-link", label, _send_link, _link_sent, ReasonForm, intro=intro)
 
 
 def _confirm_address(user: User, data: dict[str, Any], by: User, at: datetime) -> User:

@@ -240,6 +240,8 @@ def test_officer_confirms_the_address_of_a_partner() -> None:
     assert not logs_in(user)
     officer = as_(f.officer())
     assert buttons(officer.get(change(user))) == {"confirm-address", "send-link"}
+    asked = Page(officer.get(do(user, "confirm-address"))).text
+    assert "new@agency.example then counts as confirmed" in asked
     sent = send(officer, do(user, "confirm-address"), {"reason": REASON})
     assert notes(officer, sent) == ["new@agency.example is confirmed."]
     assert logs_in(user)
@@ -258,12 +260,19 @@ def test_officer_confirms_the_address_of_an_account_that_the_superuser_made(
 
 
 @pytest.mark.parametrize(
-    ("make", "path"),
-    [(newcomer, "/accounts/confirm-email/"), (confirmed, "/accounts/password/reset/key/")],
+    ("make", "path", "what"),
+    [
+        (newcomer, "/accounts/confirm-email/", "that confirms the address"),
+        (confirmed, "/accounts/password/reset/key/", "to a new password"),
+    ],
 )
-def test_officer_sends_a_partner_the_link_anew_and_does_not_see_it(make: Any, path: str) -> None:
+def test_officer_sends_a_partner_the_link_anew_and_does_not_see_it(
+    make: Any, path: str, what: str
+) -> None:
     user = make()
     officer = as_(f.officer())
+    asked = Page(officer.get(do(user, "send-link"))).text
+    assert f"A mail to new@agency.example brings a link {what}." in asked
     sent = send(officer, do(user, "send-link"), {"reason": REASON})
     assert notes(officer, sent) == ["A link is on its way to new@agency.example."]
     message = Message.objects.get()
