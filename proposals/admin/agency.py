@@ -1,5 +1,6 @@
 """Agencies: registered by partners, verified here."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +104,10 @@ class AgencyAdmin(OfficeAdmin):
             _verified,
             links,
             "primary",
-            intro=lazy(_alike, str)(obj),
+            intro=_(
+                "Its proposals can then be reviewed, and its members get a mail. Compare name, country and website with what you know of the agency."
+            ),
+            warn=_alike,
         )
         reject = Act("reject", _("Reject"), _reject, _rejected, ReasonForm, "danger")
         return [
@@ -112,12 +115,14 @@ class AgencyAdmin(OfficeAdmin):
         ]
 
 
-def _alike(agency: Agency) -> str:
-    """Return a sentence about the other agencies that this one could be taken for."""
-    found = similar(agency.name, agency.short_name, besides=agency.pk)
-    return (
-        gettext("Agencies of a similar name: %(names)s.") % {"names": line(found)} if found else ""
-    )
+def _alike(agencies: Sequence[Agency]) -> dict[int, list[str]]:
+    """Return a sentence about the other agencies that each one could be taken for."""
+    text = gettext("Agencies of a similar name: %(names)s.")
+    return {
+        one.pk: [text % {"names": line(found)}]
+        for one in agencies
+        if (found := similar(one.name, one.short_name, besides=one.pk))
+    }
 
 
 def _verify(agency: Agency, data: dict[str, Any], by: User, at: datetime) -> Agency:
