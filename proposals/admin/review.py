@@ -50,7 +50,15 @@ class AssignmentAdmin(TableAdmin):
             return []
         accept = Act("accept", _("Accept: I have no conflict"), _accept, _accepted, style="primary")
         decline = Act(
-            "conflict", _("Declare a conflict"), _conflict, _declared, ConflictForm, style="danger"
+            "conflict",
+            _("Declare a conflict"),
+            _conflict,
+            _declared,
+            ConflictForm,
+            style="danger",
+            intro=_(
+                "The proposal is then closed to you, and only an officer can open it again. A review that you have finished stays yours to read; one under way doesn't."
+            ),
         )
         return [accept, decline] if obj.is_invited else [decline]
 
