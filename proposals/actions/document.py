@@ -123,8 +123,8 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
     """Remove a file from the working copy; revisions still have it. Raises: RuleBroken."""
     locked = status.lock(document.proposal)
     require_edit(by, locked)
-    document.removed_at = at
-    document.save(update_fields=["removed_at"])
+    if not locked.documents.filter(pk=document.pk, removed_at=None).update(removed_at=at):
+        return  # a second click
     _mark_changed(locked)
     audit.append(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
 

@@ -18,6 +18,7 @@ from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from tests import factories as f
+from tests.history import broken
 from tests.refusal import nothing_written, refused
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +187,16 @@ def test_any_name_becomes_one_that_can_be_shown_and_sent(name: str) -> None:
 
 
 # --- Remove -------------------------------------------------------------------------------
+
+
+def test_file_that_two_people_remove_is_removed_once() -> None:
+    proposal = f.submitted()
+    stored = f.document(proposal)
+    shown = Document.objects.get(pk=stored.pk)
+    document.remove(stored, by=f.lead_a(), at=f.NOW)
+    with nothing_written(proposal):
+        document.remove(shown, by=f.proposer_a(), at=f.NOW)
+    assert broken() == []
 
 
 def test_removed_file_leaves_the_working_copy_and_stays_on_disk(files: Path) -> None:
