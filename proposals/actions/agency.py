@@ -141,7 +141,8 @@ def judge(
         raise RuleBroken(Refusal.OWN_AGENCY)
     if not verified and not reason.strip():
         raise RuleBroken(Refusal.NO_REASON, field="reason")
-    locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    # A submission of this agency holds the lock of its proposal while it writes the agency's key.
+    locked = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     before = locked.state
     locked.state = Agency.State.VERIFIED if verified else Agency.State.REJECTED
     locked.state_reason = "" if verified else reason.strip()[:500]
@@ -157,7 +158,7 @@ def judge(
     )
     if not verified:
         participation.unlink_all(locked, by=by, at=at, reason=reason)
-    for organisation in links:
+    for organisation in sorted(links, key=lambda one: one.revision.proposal_id):
         participation.link(organisation, agency=locked, by=by, at=at)
     message.tell(
         User.objects.filter(memberships__agency=locked).order_by("pk"),

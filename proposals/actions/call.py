@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -140,7 +141,8 @@ def announce(proposal: Proposal, *, by: User, at: datetime) -> Proposal:
 @transaction.atomic
 def announce_all(proposals: Iterable[Proposal], *, by: User, at: datetime) -> list[Proposal]:
     """Announce several selections; after a refusal none is. Raises: RuleBroken as announce()."""
-    return [announce(one, by=by, at=at) for one in proposals]
+    # Each keeps its lock, so that all who lock several must do so in one order.
+    return [announce(one, by=by, at=at) for one in sorted(proposals, key=attrgetter("pk"))]
 
 
 def _publish_amendment(

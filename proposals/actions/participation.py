@@ -71,7 +71,7 @@ def link(
     Raises: RuleBroken OWN_AGENCY for a member of the agency; AGENCY_NOT_VERIFIED; LINKED_ALREADY.
     """
     # Lock the agency first, as a rejection does, which then locks the proposals that it unlinks.
-    registered = Agency.objects.select_for_update().get(pk=agency.pk)
+    registered = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     proposal = status.lock(organisation.revision.proposal)
     require_office(by, proposal)
     if registered.pk in by.agency_roles:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 
 from proposals.actions import agency as agency_actions
-from proposals.actions import audit, decision, message, section, status
+from proposals.actions import audit, call, decision, message, participation, section, status
 from proposals.actions import proposal as actions
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -111,6 +111,36 @@ def test_two_selections_at_once_do_not_overbook_the_offer() -> None:
     refusal = only_refusal(race(*releases, behind=Offer.objects.get()))
     assert refusal.refusal is Refusal.DOES_NOT_FIT
     assert sorted(Proposal.objects.values_list("status", flat=True)) == ["in_review", "selected"]
+
+
+def test_team_submits_while_its_agency_is_rejected() -> None:
+    """Rejecting unlinks the agency from the same proposal, so that each could wait for the other."""
+    proposal, officer, lead = f.submitted(), f.officer(), f.lead_a()
+    works = f.revision(proposal).participations.get(role="industry")
+    participation.link(works, agency=proposal.lead_agency, by=officer, at=f.NOW)
+    science = {**f.answers(proposal)["science"], "objective": "Another one."}
+    section.save(proposal, "science", science, by=lead, at=f.NOW)
+    of_a = proposal.lead_agency
+    race(
+        lambda: agency_actions.judge(of_a, verified=False, reason="No", by=officer, at=f.NOW),
+        lambda: actions.submit(proposal, by=lead, at=f.NOW),
+        behind=of_a,
+    )
+    of_a.refresh_from_db()
+    assert of_a.state == Agency.State.REJECTED
+    assert broken() == []
+
+
+def test_two_officers_announce_the_same_selections_in_another_order() -> None:
+    one, two = f.selected("One"), f.selected("Two")
+    orders = (([two, one], f.officer()), ([one, two], f.officer2()))
+    announce = [
+        lambda rows=rows, by=by: call.announce_all(rows, by=by, at=f.FULL_AFTER)
+        for rows, by in orders
+    ]
+    refusal = only_refusal(race(*announce, behind=one))
+    assert refusal.refusal is Refusal.NOT_ANNOUNCEABLE
+    assert not Proposal.objects.unannounced().exists()
 
 
 def test_two_drafts_get_two_references() -> None:
