@@ -355,18 +355,20 @@ def decided(proposal: Proposal, outcome: str, *, at: datetime = AFTER) -> Decisi
     return decision
 
 
-def invited(title: str = "A spectrometer", **overview: Any) -> Proposal:
+def invited(title: str = "A spectrometer", *, by: User | None = None, **overview: Any) -> Proposal:
     """A shortlisted proposal whose full text is complete and not submitted yet."""
-    proposal = in_review(title, **overview)
+    proposal = in_review(title, by=by, **overview)
     decided(proposal, "shortlist")
-    write(proposal, FULL, by=lead_a(), at=INVITED, **overview)
+    write(proposal, FULL, by=by or lead_a(), at=INVITED, **overview)
     return proposal
 
 
-def in_last_review(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
+def in_last_review(
+    title: str = "A spectrometer", *, by: User | None = None, level: str = "unit"
+) -> Proposal:
     """A full proposal in review, at the time that its stage and an hour are over."""
-    proposal = invited(title, level=level)
-    proposal_actions.submit(proposal, by=lead_a(), at=INVITED)
+    proposal = invited(title, by=by, level=level)
+    proposal_actions.submit(proposal, by=by or lead_a(), at=INVITED)
     start_review(proposal, at=FULL_AFTER)
     return proposal
 

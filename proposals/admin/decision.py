@@ -1,5 +1,6 @@
 """Decisions: one officer drafts a decision, and another officer publishes it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import is_officer
+from proposals.access.policy import Right, policy_for
 from proposals.actions import decision as actions
 from proposals.admin.base.act import Act
 from proposals.admin.base.bulk import bulk
@@ -60,6 +62,12 @@ class DecisionAdmin(ReadOnlyAdmin):
         "problem",
     ]
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return _readable(super().get_list_display(request), request)
+
+    def get_fields(self, request: HttpRequest, obj: Decision | None = None) -> list[Any]:
+        return _readable(self.fields, request)
+
     def acts(self, request: HttpRequest, obj: Decision) -> list[Act]:
         user = person(request)
         if not is_officer(user) or obj.state not in Decision.PENDING:
@@ -81,6 +89,12 @@ class DecisionAdmin(ReadOnlyAdmin):
             return {}
         acts = (_publish(), _take_back())
         return {f"bulk_{act.name}": (bulk(act), f"bulk_{act.name}", act.label) for act in acts}
+
+
+def _readable(names: Iterable[Any], request: HttpRequest) -> list[Any]:
+    """Leave the problem out for the panel: it may tell of a proposal that a conflict hides."""
+    reads_history = policy_for(Decision).may(person(request), Right.HISTORY)
+    return [one for one in names if one != "problem" or reads_history]
 
 
 def _take_back() -> Act:

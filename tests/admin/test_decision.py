@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from proposals.jobs import decision as job
 from proposals.models.decision import Decision
 from proposals.models.message import Message
+from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, rows_of, send
@@ -361,3 +362,18 @@ def test_bulk_pages_ask_the_database_no_more_for_more_rows(proposal: Proposal) -
                 assert second.post(rows_of(model), bulk).status_code == 200
             counts.append(len(captured))
         assert counts[1] == counts[2], (model, counts)
+
+
+def test_panel_does_not_read_what_a_hidden_selection_weighs(clock: time_machine.Traveller) -> None:
+    """A release that finds no room says how much is taken, and by what of unknown mass."""
+    proposal = f.in_last_review("Of B", by=f.lead_b())
+    given_back = f.scheduled(proposal, "select", at=f.FULL_AFTER)
+    f.selected("Of A")
+    Limit.objects.filter(scope="platform").update(maximum=20)
+    clock.move_to(f.FULL_AFTER + timedelta(minutes=10))
+    job.release()
+    given_back.refresh_from_db()
+    pages = [change(given_back), change(proposal), rows_of("decision")]
+    for path in pages:
+        assert given_back.problem in Page(as_(f.officer2()).get(path)).text, path
+        assert "12.6 kg that are selected" not in Page(as_(f.conflicted_panel()).get(path)).text
