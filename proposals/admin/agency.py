@@ -91,6 +91,10 @@ class AgencyAdmin(OfficeAdmin):
         obj.pk = new.pk
         obj.refresh_from_db()
 
+    def row_line(self, row: Agency) -> str:
+        """Return name, country and website, by which an officer judges an agency."""
+        return " · ".join(filter(None, [line([row]), row.website]))
+
     def acts(self, request: HttpRequest, obj: Agency) -> list[Act]:
         user = person(request)
         if not policy_for(Agency).may(user, Right.CHANGE, obj):

@@ -22,6 +22,9 @@ def agency() -> Agency:
 
 def test_agency_is_verified_and_its_members_are_told(officer: Client, agency: Agency) -> None:
     assert buttons(officer.get(change(agency))) == {"verify", "reject"}
+    Agency.objects.update(country="PE", website="https://new.example")
+    asked = Page(officer.get(do(agency, "verify"))).text
+    assert "New agency (Peru) · https://new.example" in asked
     sent = officer.post(do(agency, "verify"))
     assert notes(officer, sent) == ["New agency is verified. Its members get a mail."]
     agency.refresh_from_db()
