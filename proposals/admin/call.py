@@ -39,6 +39,7 @@ from proposals.models.mission import Platform
 from proposals.models.offer import Offer
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
+from proposals.pages.call import section_titles
 from proposals.request import person, received_at
 
 
@@ -332,6 +333,16 @@ class StageAdmin(OfficeAdmin):
     list_filter = ["call"]
     list_select_related = ["call"]
     inlines = [CriterionInline, RequiredDocumentInline]
+
+    def get_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[Any]:
+        """Return the fields; a stage that is read only names its sections instead of their codes."""
+        names = super().get_fields(request, obj)
+        is_closed = self.is_closed(request, obj)
+        return ["titles" if is_closed and one == "sections" else one for one in names]
+
+    @admin.display(description=_("sections"))
+    def titles(self, obj: Stage) -> str:
+        return ", ".join(section_titles(obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "call":

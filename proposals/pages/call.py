@@ -124,12 +124,12 @@ def call_rules(call: Call) -> CallRules:
 def call_stages(call: Call, *, at: datetime) -> list[CallStage]:
     """Return the stages in order, each with its state now. Reads `stages`."""
     return [
-        CallStage(stage, _state(stage, call, at), _section_titles(stage))
+        CallStage(stage, _state(stage, call, at), section_titles(stage))
         for stage in call.stages.all()
     ]
 
 
-def _section_titles(stage: Stage) -> tuple[str, ...]:
+def section_titles(stage: Stage) -> tuple[str, ...]:
     return tuple(gettext(SECTIONS[code].title) for code in stage.sections)
 
 

@@ -70,6 +70,7 @@ def test_published_stage_takes_no_change(client: Client, call: Call) -> None:
         refused(client, stage, data)
     shown = Page(client.get(change(stage))).form()
     assert not shown.names & {"closes_at", "sections", "criteria-0-weight"}
+    assert "Overview, Team and agencies" in Page(client.get(change(stage))).text
     assert "_save" not in shown.buttons
 
 
