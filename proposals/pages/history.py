@@ -1,6 +1,7 @@
 """The full history of one subject, for the office: who, when, what, before, after, why."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from proposals.domain.verb import VERBS
 from proposals.models.account import User
 from proposals.models.audit import AuditEntry, chain_of
+from proposals.pages.time import clock
 
 
 @dataclass(frozen=True)
@@ -27,14 +29,15 @@ def history(subject: Model, *, most: int | None = None) -> list[HistoryLine]:
         (row, json.loads(row.text))
         for row in AuditEntry.objects.filter(chain=chain_of(subject)).order_by("-sequence")[:most]
     ]
-    ids = {payload["actor"] for _, payload in rows if payload["actor"]}
-    people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids)}
+    ids = {payload["actor"] for _, payload in rows}
+    ids |= {payload["after"].get("reviewer") for _, payload in rows}
+    people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids - {None})}
     return [
         HistoryLine(
             row.at,
             verb_label(row.verb),
             people.get(payload["actor"], gettext("the system")),
-            _detail(payload),
+            _detail(payload, people),
         )
         for row, payload in rows
     ]
@@ -46,15 +49,30 @@ def verb_label(verb: str) -> str:
     return gettext(known.label) if known else verb
 
 
-def _detail(payload: dict[str, Any]) -> str:
+def _detail(payload: dict[str, Any], people: Mapping[int, str]) -> str:
     """Return lines of text: one for each change, and one for the reason."""
     lines = []
     for name, value in payload["after"].items():
         before = payload["before"].get(name)
         if before != value:
+            shown = _shown(name, value, people)
+            words = name.replace("_", " ")
             lines.append(
-                f"{name}: {before} → {value}" if before not in (None, "") else f"{name}: {value}"
+                f"{words}: {_shown(name, before, people)} → {shown}"
+                if before not in (None, "")
+                else f"{words}: {shown}"
             )
     if payload["reason"]:
         lines.append(payload["reason"])
     return "\n".join(lines)
+
+
+def _shown(name: str, value: Any, people: Mapping[int, str]) -> Any:
+    """Return a stored value as people write it: a name, an instant, yes or no."""
+    if name == "reviewer":
+        return people.get(value, value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if name.endswith("_at") and value:
+        return clock(datetime.fromisoformat(value))
+    return value

@@ -1,5 +1,7 @@
 """The history in words: labels instead of codes, for the office and for the team."""
 
+import re
+
 import pytest
 
 from proposals.actions import audit, status
@@ -25,6 +27,16 @@ def test_office_reads_labels() -> None:
         "Review started",
     ]
     assert not any("_" in label for label in labels)
+
+
+def test_office_reads_names_and_times_and_no_codes() -> None:
+    proposal = f.in_review()
+    f.finished(proposal)
+    f.scheduled(proposal, "decline")
+    details = "\n".join(line.detail for line in history(proposal))
+    assert f"reviewer: {f.reviewer()}" in details
+    assert "confirmed: no" in details
+    assert re.search(r"release at: \d+ \w{3} \d{4}, \d\d:\d\d UTC", details)
 
 
 def test_verb_of_another_version_is_shown_as_it_is() -> None:
