@@ -45,6 +45,9 @@ def growth_lines(policy: envelope.GrowthPolicy) -> list[str]:
         }
         for one in policy.allowances
     ]
+    if not any(one.words == [] for one in policy.allowances) and policy != envelope.ESA:
+        default = gettext("What is not named here: by %(source)s")
+        lines.append(default % {"source": envelope.ESA.source})
     weighed = gettext("Weighed flight hardware: none")
     return [*lines, weighed, gettext("Source: %(source)s") % {"source": policy.source}]
 

@@ -8,12 +8,12 @@ import pytest
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section
-from proposals.domain.envelope import Mass
+from proposals.domain.envelope import ESA, Allowance, GrowthPolicy, Kind, Mass
 from proposals.domain.refusal import Refusal
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 from proposals.models.tally import Tally
-from proposals.pages.mass import mass, mass_cell
+from proposals.pages.mass import growth_lines, mass, mass_cell
 from tests import factories as f
 from tests.page import browser
 from tests.refusal import nothing_written, refused
@@ -43,6 +43,15 @@ def listed(proposal: Proposal, *items: dict[str, Any], **answers: Any) -> Propos
 )
 def test_mass_says_what_is_unknown(value: Mass, words: str) -> None:
     assert mass(value) == words
+
+
+def test_own_allowances_say_what_holds_for_the_rest() -> None:
+    rest = "What is not named here: by ESA SRE-PA/2011.097"
+    some = GrowthPolicy("Our study", (Allowance(Decimal(25), kind=Kind.HARNESS),))
+    assert growth_lines(some)[1] == rest
+    every = GrowthPolicy("Our study", (Allowance(Decimal(25)),))
+    assert rest not in growth_lines(every)
+    assert rest not in growth_lines(ESA)
 
 
 def test_cell_of_a_known_mass_is_a_number_and_of_a_lower_bound_words() -> None:
