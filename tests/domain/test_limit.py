@@ -121,6 +121,12 @@ def test_adapter_without_a_module_does_not_escape_the_limit() -> None:
     (sentence,) = told(budget, HUNDRED)
     assert "With the 12 kg that belong to no module (Adapter), it has 108 kg" in sentence
     assert told(budget, replace(HUNDRED, counts_interfaces=False)) == []
+    # The range asks for more than the list: that isn't the adapter's.
+    (sentence,) = told(replace(budget, mass_max_kg=Decimal(150)), HUNDRED)
+    assert (
+        "With the 54 kg that belong to no module (Adapter, and what the NTE or the mass range adds"
+        in sentence
+    )
 
 
 def test_unknown_mass_of_a_module_or_of_no_module_keeps_no_limit() -> None:

@@ -128,7 +128,9 @@ def _module_mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
     if maximum is None:
         return
     rest = budget.without_module(counts_interfaces=limit.counts_interfaces)
+    listed = budget.mev_of(None, counts_interfaces=limit.counts_interfaces)
     names = ", ".join(one.name for one in budget.items_of(None))
+    with_items = _MODULE_WITH_ITEMS if rest == listed else _MODULE_WITH_BOTH
     if not budget.modules:
         yield from _mass_of_no_module(budget, limit, rest, maximum, names)
         return
@@ -146,7 +148,7 @@ def _module_mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
         if own.kg > maximum:
             yield _excess(limit, _MODULE_OVER, **figures)
         elif together.kg > maximum:
-            yield _excess(limit, _MODULE_WITH_ITEMS if names else _MODULE_WITH_REST, **figures)
+            yield _excess(limit, with_items if names else _MODULE_WITH_REST, **figures)
         elif together.unknown:
             yield _unknown(limit, _MODULE_UNKNOWN, **figures)
 
@@ -156,6 +158,9 @@ _MODULE_OVER = gettext_noop(
 )
 _MODULE_WITH_ITEMS = gettext_noop(
     "Module “%(module)s” asks for %(mass)s kg. With the %(rest)s kg that belong to no module (%(names)s), it has %(together)s kg, over the limit of %(limit)s kg for one module: say with which module each item goes."
+)
+_MODULE_WITH_BOTH = gettext_noop(
+    "Module “%(module)s” asks for %(mass)s kg. With the %(rest)s kg that belong to no module (%(names)s, and what the NTE or the mass range adds to the list), it has %(together)s kg, over the limit of %(limit)s kg for one module: say with which module each item goes, and give the modules an NTE each."
 )
 _MODULE_WITH_REST = gettext_noop(
     "Module “%(module)s” asks for %(mass)s kg. With the %(rest)s kg of the NTE or the mass range that belong to no module, it has %(together)s kg, over the limit of %(limit)s kg for one module: give the modules an NTE each."
