@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from proposals.actions import audit
+from proposals.models.account import User
 from proposals.models.audit import AuditEntry
 from proposals.models.proposal import Proposal
 from tests import factories as f
@@ -77,8 +78,10 @@ def test_history_of_a_question_and_an_agency(proposal: Proposal) -> None:
 
 def test_history_is_filtered_and_searched(proposal: Proposal) -> None:
     auditor = as_(f.auditor())
+    User.objects.filter(pk=f.officer().pk).update(name="Olga Example")
     listed = auditor.get(f"{rows_of('auditentry')}?verb__exact=screen")
     assert listed.context["cl"].result_count == 1
+    assert "Olga Example" in Page(listed).text
     found = auditor.get(rows_of("auditentry"), {"q": f"proposal:{proposal.pk}"})
     assert found.context["cl"].result_count == audit.entries(proposal).count()
 
