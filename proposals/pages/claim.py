@@ -37,6 +37,10 @@ class Record:
     facts: list[Fact]
     projects: list[ProjectFacts]
 
+    @property
+    def names_platforms(self) -> bool:
+        return any(one.result.platform_id for one in self.projects)
+
 
 def facts(claims: Iterable[Claim]) -> list[Fact]:
     """Put claims of the same words together, in the order in which they were entered."""

@@ -87,6 +87,15 @@ def test_claim_on_a_project_or_a_platform_stands_beside_it() -> None:
     assert page.text.count("Zhejiang University") == page.text.count("2 × 5 kg") == 1
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_platform_of_projects_has_a_column_if_a_source_names_it(is_named: bool) -> None:
+    call = record()
+    platform = Offer.objects.get(call=call).platform if is_named else None
+    Result.objects.create(call=call, title="Rover", partners="METU (TR)", platform=platform)
+    page = browser().open(call.get_absolute_url())
+    assert ('data-label="Platform"' in page.html) is is_named
+
+
 def test_published_limit_is_shown_with_its_own_digits() -> None:
     call = record()
     Limit.objects.filter(scope="platform").update(maximum=Decimal("66.3"))
