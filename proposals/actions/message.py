@@ -114,9 +114,16 @@ def _give_up_dead(due: QuerySet[Message]) -> None:
 def _send(message: Message, *, at: datetime) -> bool:
     # The update must change one row, so that two workers don't send the same message. The try is
     # counted now, because a worker that dies counts nothing.
+    if message.recipient:  # who may have another address since it was queued
+        message.to = message.recipient.email
     claimed = Message.objects.filter(
         pk=message.pk, state=message.state, tries=message.tries
-    ).update(state=Message.State.SENDING, tries=F("tries") + 1, next_try_at=at + LEASE)
+    ).update(
+        to=message.to,
+        state=Message.State.SENDING,
+        tries=F("tries") + 1,
+        next_try_at=at + LEASE,
+    )
     if not claimed:
         return False
     if message.recipient and not may_receive(

@@ -283,3 +283,14 @@ def test_markup_in_a_title_is_plain_text_in_the_mail() -> None:
     receipt = Message.objects.get(about=proposal.reference)
     assert "“<b>A & B</b>" in receipt.body
     assert "\n" not in receipt.subject
+
+
+@pytest.mark.usefixtures("delivery")
+def test_message_goes_to_the_address_that_the_person_has_now() -> None:
+    lead = f.lead_a()
+    f.submitted()
+    User.objects.filter(pk=lead.pk).update(email="moved@test.example")
+    message.deliver(at=timezone.now())
+    sent = Message.objects.filter(recipient=lead)
+    assert set(sent.values_list("to", "state")) == {("moved@test.example", Message.State.SENT)}
+    assert {to for one in mail.outbox for to in one.to if "lead-a" in to} == set()
