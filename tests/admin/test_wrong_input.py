@@ -11,7 +11,7 @@ from django.test import Client
 
 from proposals.actions import question as question_actions
 from tests import factories as f
-from tests.admin.office import change, rows_of
+from tests.admin.office import change, notes, rows_of
 from tests.page import Page, as_
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +94,11 @@ def test_wrong_input_in_a_form_is_answered(rows: list[Any]) -> None:
             if sent.status_code >= 500:
                 failed.append((change(row), wrong_values))
     assert failed == []
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_list_answers_a_tick_that_is_no_row_with_a_sentence(wrong: str) -> None:
+    client = as_(f.officer())
+    ticked = {"action": "bulk_publish", "_selected_action": [wrong]}
+    answer = client.post(rows_of("decision"), ticked)
+    assert notes(client, answer) == ["Tick the rows first."]

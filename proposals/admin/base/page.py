@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin import helpers
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -189,6 +190,14 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
         return DeskPage(
             admin=self, request=request, row=row, query=self.list_query(request), **given
         )
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> Any:  # type: ignore[override]
+        """Run an action of the list, unless a script has ticked what is no row."""
+        ticked = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
+        if all(one.isdecimal() and len(one) < DIGITS_OF_AN_ID for one in ticked):
+            return super().response_action(request, queryset)
+        messages.error(request, gettext("Tick the rows first."))
+        return None
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
