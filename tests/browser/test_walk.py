@@ -164,7 +164,7 @@ def test_partner_writes_the_letter(person: Callable[..., Person]) -> None:
     partner.looks("section-equipment-error")
     _fill_equipment(partner, cbe_kg="180")
     partner.clicks("Save")
-    partner.reads("doesn't fit the platform")
+    partner.reads("is over the limit of 200 kg of the platform")
     partner.looks("section-equipment-over")
     _fill_equipment(partner, cbe_kg="12.5")
     partner.clicks("Save and go on")
