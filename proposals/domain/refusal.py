@@ -117,7 +117,7 @@ class Refusal(Enum):
     OUTCOME_IMPOSSIBLE = _("This decision isn't possible while the proposal is: %(status)s.")
     DECISION_PENDING = _("There is a pending decision. Take it back first.")
     TOO_FEW_REVIEWS = _(
-        "The stage wants %(wanted)s finished reviews, and has %(finished)s. Give a reason, which the history keeps."
+        "Reviews finished: %(finished)s, wanted: %(wanted)s. Give a reason, which the history keeps."
     )
     NEWS_SINCE_DRAFT = _(
         "Something has happened since this decision was drafted, lastly: %(what)s. Look at it, then confirm that the decision stands."

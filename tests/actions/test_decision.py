@@ -376,7 +376,7 @@ def test_decision_with_too_few_reviews_needs_a_reason_that_the_history_keeps() -
     proposal = wanting(f.in_review(), 2)
     f.finished(proposal)
     f.assigned(proposal, to=f.reviewer2())
-    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="1 of the 2"):
+    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="finished: 1, wanted: 2"):
         drafted(proposal, reason=" ")
     one = drafted(proposal, reason="The second reviewer is ill.")
     assert '"reviews":"1/2"' in f.last_entry(proposal).text
@@ -404,7 +404,7 @@ def test_reviews_of_the_letter_are_not_those_that_the_full_proposal_needs() -> N
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.INVITED)
     f.start_review(proposal, at=f.FULL_AFTER)
     wanting(proposal, 1)
-    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="0 of the 1"):
+    with nothing_written(proposal), refused(Refusal.TOO_FEW_REVIEWS, says="finished: 0, wanted: 1"):
         drafted(proposal, "select")
 
 

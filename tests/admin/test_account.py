@@ -57,7 +57,7 @@ def test_new_right_of_a_person_is_in_the_history(root: Client) -> None:
     appoint(root, user, "officer", "panel")
     page = Page(root.get(f"{rows_of('user')}{user.pk}/history/")).text
     assert "groups: officer, panel" in page
-    assert "is_staff: False → True" in page
+    assert "is staff: False → True" in page
     appoint(root, user, "panel")
     assert (
         "groups: officer, panel → panel"

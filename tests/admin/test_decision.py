@@ -255,7 +255,7 @@ def test_drafting_says_that_reviews_are_missing_and_asks_for_a_reason(wanting: P
     with nothing_changes():
         refused = send(officer, do(wanting, "decide"), DRAFT)
     assert refused.status_code == 422
-    assert refused.context["form"].errors["reason"][0].startswith("The stage wants 2")
+    assert refused.context["form"].errors["reason"][0].startswith("Reviews finished: 1, wanted: 2.")
     assert Page(refused).form().values["letter"] == [DRAFT["letter"]]
     decision = drafted(wanting, reason="The other reviewer is ill.")
     second = as_(f.officer2())
@@ -281,7 +281,7 @@ def test_bulk_drafting_says_which_proposals_lack_reviews(wanting: Proposal) -> N
     ]
     sent = Page(officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **DRAFT}))
     assert "1 of 2 succeeded." in sent.text
-    assert "The stage wants 2 finished reviews, and has 1." in sent.text
+    assert "Reviews finished: 1, wanted: 2." in sent.text
     assert not wanting.decisions.exists()
     reason = {**DRAFT, "reason": "Agreed."}
     officer.post(rows_of("proposal"), {**bulk, "confirmed": "1", **reason})
