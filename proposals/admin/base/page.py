@@ -36,12 +36,17 @@ logger = logging.getLogger(__name__)
 _ENDINGS = ("", "__exact", "__id__exact", "__isnull", "__isempty")
 
 
+def _may_be_key(text: str) -> bool:
+    """Tell whether a text from a form is a number that the key of a row can have."""
+    return text.isdecimal() and len(text) < DIGITS_OF_AN_ID
+
+
 class SearchSelect(AutocompleteSelect):
     """A choice with a search. What a script sends as a choice, and is no number, is shown as none."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        numbers = [one for one in value if one.isdecimal() and len(one) < DIGITS_OF_AN_ID]
-        return super().optgroups(name, numbers or [""], attr)
+        keys = [one for one in value if _may_be_key(one)]
+        return super().optgroups(name, keys or [""], attr)
 
 
 class OfficeInline(Timed, Guarded, admin.TabularInline):  # type: ignore[type-arg]
@@ -194,7 +199,7 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
     def response_action(self, request: HttpRequest, queryset: Any) -> Any:  # type: ignore[override]
         """Run an action of the list, unless a script has ticked what is no row."""
         ticked = request.POST.getlist(helpers.ACTION_CHECKBOX_NAME)
-        if all(one.isdecimal() and len(one) < DIGITS_OF_AN_ID for one in ticked):
+        if all(_may_be_key(one) for one in ticked):
             return super().response_action(request, queryset)
         messages.error(request, gettext("Tick the rows first."))
         return None
