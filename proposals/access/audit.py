@@ -1,4 +1,7 @@
-"""The history, which only officers and auditors read: it names people and hidden proposals."""
+"""The history, which only officers and auditors read: it names people and hidden proposals.
+
+The history of comments is read by nobody in the office: see CommentPolicy.
+"""
 
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -16,12 +19,13 @@ class AuditEntryPolicy(Policy[AuditEntry]):
     readers = OFFICE
 
     def part(self, user: User) -> Q:
-        """Hide the history of proposals that an agency of this person is on."""
+        """Hide the history of comments, and of proposals that an agency of this person is on."""
+        of_team = Q(chain__startswith="comment:")
         if sees_every_proposal(user):
-            return Q()
+            return ~of_team
         key = Cast("pk", CharField())
         own = own_proposals(user).order_by().annotate(chain=Concat(Value("proposal:"), key))
-        return ~Q(chain__in=own.values("chain"))
+        return ~of_team & ~Q(chain__in=own.values("chain"))
 
 
 @register

@@ -91,6 +91,10 @@ class Verb(StrEnum):
     COUNT_REVIEW = "count_review", _("Review counted again")
     SAVE_REVIEW = "save_review", _("Review saved")
     FINISH_REVIEW = "finish_review", _("Review finished")
+    # These entries are in a chain of the comment's own, which nobody in the office reads.
+    COMMENT = "comment", _("Comment written")
+    RESOLVE_COMMENT = "resolve_comment", _("Comment resolved")
+    REOPEN_COMMENT = "reopen_comment", _("Comment reopened")
     END = "end", _("Ended with the proposal or its stage")
 
     # --- Agencies, calls and people ---

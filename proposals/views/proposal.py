@@ -27,6 +27,7 @@ from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.pages import dossier
 from proposals.pages.button import proposal_buttons
+from proposals.pages.comment import open_comments
 from proposals.pages.progress import next_step
 from proposals.pages.timeline import timeline
 from proposals.request import person, received_at
@@ -105,6 +106,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
         "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),
+        "open_comments": open_comments(person(request), proposal),
         "timeline": timeline(proposal),
     }
     return render(request, "proposal/detail.html", context)

@@ -17,6 +17,7 @@ from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
 from proposals.forms.section import SectionForm, initial, section_form
 from proposals.pages import dossier
+from proposals.pages.comment import beside
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 
@@ -104,6 +105,7 @@ def _page(
         "warnings": [one for one in content.warnings if one.section == section.code],
         "masses": dossier.masses_beside(section, content),
         "can_edit": can_edit(person(request), content.proposal),
+        **beside(person(request), content.proposal, section.code),
         "closes_at": content.proposal.window().announced_end,
     }
     if section.takes_files:

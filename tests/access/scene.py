@@ -8,7 +8,16 @@ from django.apps import apps
 from django.db.models import Model
 
 from proposals.access.policy import policy_for
-from proposals.actions import audit, decision, extension, job, participation, question, review
+from proposals.actions import (
+    audit,
+    comment,
+    decision,
+    extension,
+    job,
+    participation,
+    question,
+    review,
+)
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.models.call import Result
@@ -64,6 +73,7 @@ def _submitted(title: str, lead: Any) -> tuple[Proposal, Document]:
     f.write(proposal, f.LETTER, by=lead, at=f.NOW)
     f.modular(proposal)
     file = f.document(proposal, by=lead)
+    comment.write(proposal, "science", "Only for us.", by=lead, at=f.NOW)
     extension.grant(
         proposal, until=f.CLOSES + timedelta(minutes=1), reason="Post", by=f.officer(), at=f.NOW
     )

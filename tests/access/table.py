@@ -22,6 +22,7 @@ from proposals.models.call import (
 )
 from proposals.models.claim import Claim
 from proposals.models.clarification import Clarification
+from proposals.models.comment import Comment
 from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
@@ -80,6 +81,8 @@ SHARED: Models = {
 PRIVATE: Models = {AuditAnchor, AuditEntry, Job, Message, User}
 # Each person's own.
 PERSONAL: Models = {SavedView}
+# What hangs on a proposal and is its team's alone: nobody of the office reads it.
+TEAM: Models = {Comment}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
     AgencyLink: "proposal",
@@ -120,6 +123,10 @@ REVIEWED: Models = {
 
 def of_office(model: type[Model]) -> set[Model]:
     """Return the rows that the office reads: of the working copy only what was submitted."""
+    if model in TEAM:
+        return set()
+    if model is AuditEntry:
+        return set(AuditEntry.objects.exclude(chain__startswith="comment:"))
     if model is Document:
         return set(Document.objects.filter(revisions__isnull=False))
     if model is SectionVersion:

@@ -34,6 +34,7 @@ from tests.access.table import (
     PRIVATE,
     REVIEWED,
     SHARED,
+    TEAM,
     hanging_on,
     of_office,
 )
@@ -48,8 +49,8 @@ def test_every_model_has_a_policy() -> None:
 
 
 def test_tables_of_this_file_name_every_model_once() -> None:
-    assert every_model() == SHARED | PRIVATE | PERSONAL | set(HANGING) | {Proposal}
-    together = len(SHARED) + len(PRIVATE) + len(PERSONAL) + len(HANGING) + 1
+    assert every_model() == SHARED | PRIVATE | PERSONAL | TEAM | set(HANGING) | {Proposal}
+    together = sum(map(len, (SHARED, PRIVATE, PERSONAL, TEAM, HANGING))) + 1
     assert len(every_model()) == together
 
 
@@ -67,8 +68,8 @@ def test_what_names_a_proposal_follows_who_sees_the_proposal() -> None:
     hanging: Models = {Proposal}
     while more := {model for model in every_model() - hanging if _names_one_of(hanging, model)}:
         hanging |= more
-    assert hanging - {Proposal} == set(HANGING)
-    for model in HANGING:
+    assert hanging - {Proposal} == set(HANGING) | TEAM
+    for model in hanging - {Proposal}:
         assert isinstance(policy_for(model), PartOfProposal), model
 
 
@@ -81,16 +82,24 @@ def _names_one_of(others: Models, model: type[Model]) -> bool:
 
 def test_office_sees_all_that_was_submitted(scene: Scene) -> None:
     people = [role() for role in OFFICE]
-    for model in every_model() - PERSONAL:
+    for model in every_model() - PERSONAL - TEAM:
         assert of_office(model), model
         for person in people:
             assert seen(person, model) == of_office(model), (person, model)
             assert policy_for(model).may(person, Right.VIEW), (person, model)
 
 
+def test_what_is_the_teams_is_read_by_nobody_in_the_office(scene: Scene) -> None:
+    for model in TEAM:
+        assert everything(model)
+        for role in EVERYONE:
+            assert seen(role(), model) == set(), (role, model)
+            assert not policy_for(model).may(role(), Right.VIEW), (role, model)
+
+
 def test_panel_member_without_conflict_reads_all_but_mail_people_and_history(scene: Scene) -> None:
     person = f.chair()
-    for model in every_model():
+    for model in every_model() - TEAM:
         expected = set() if model in PRIVATE else of_office(model)
         assert seen(person, model) == expected, model
         assert policy_for(model).may(person, Right.VIEW) == (model not in PRIVATE), model

@@ -1,0 +1,66 @@
+"""The comments on a section as its team reads them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from proposals.access.comment import team_comments
+from proposals.models.account import User
+from proposals.models.comment import Comment
+from proposals.models.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment with its replies, the oldest first."""
+
+    first: Comment
+    replies: tuple[Comment, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.first.is_open
+
+
+@dataclass(frozen=True)
+class Threads:
+    """The comments on one section."""
+
+    section: str
+    open: tuple[Thread, ...]
+    resolved: tuple[Thread, ...]
+
+
+def threads(user: User, proposal: Proposal, section: str) -> Threads:
+    """Return the comments on a section. One query."""
+    rows = team_comments(user, proposal).filter(section=section).order_by("pk")
+    replies: dict[int, list[Comment]] = defaultdict(list)
+    first = []
+    for row in rows.select_related("written_by", "resolved_by"):
+        if row.replies_to_id:
+            replies[row.replies_to_id].append(row)
+        else:
+            first.append(row)
+    found = [Thread(row, tuple(replies[row.pk])) for row in first]
+    return Threads(
+        section,
+        tuple(one for one in found if one.is_open),
+        tuple(one for one in reversed(found) if not one.is_open),
+    )
+
+
+def open_comments(user: User, proposal: Proposal) -> dict[str, int]:
+    """Return the number of open comments on each section that has any. One query."""
+    rows = team_comments(user, proposal).filter(replies_to=None, resolved_at=None)
+    counted = rows.order_by().values("section").annotate(count=Count("pk"))
+    return {row["section"]: row["count"] for row in counted}
+
+
+def beside(user: User, proposal: Proposal, section: str) -> dict[str, Any]:
+    """Return what the page of a section shows: its comments, and the counts of all sections."""
+    return {
+        "threads": threads(user, proposal, section),
+        "open_comments": open_comments(user, proposal),
+    }
