@@ -54,7 +54,7 @@ def log_in(
         client.post("/accounts/logout/")
         return "logged in"
     text = Page(answer).text
-    return "limited" if "Too many failed login attempts" in text else "wrong"
+    return "limited" if "too many failed attempts to log in" in text else "wrong"
 
 
 def guess(times: int, *, at: str = ELSEWHERE, to: str = "lead@agency.example") -> list[str]:
@@ -170,7 +170,7 @@ def try_code(client: Client, typed: str) -> str:
         client.post("/accounts/logout/")
         return "logged in"
     text = Page(answer).text
-    return "limited" if "Too many failed login attempts" in text else "wrong"
+    return "limited" if "too many failed attempts to log in" in text else "wrong"
 
 
 def right_code() -> str:

@@ -14,6 +14,4 @@ class DifferentCharactersValidator:
             raise ValidationError(self.get_help_text(), code="password_repeats")
 
     def get_help_text(self) -> str:
-        return _("Your password must have at least %(least)d different characters.") % {
-            "least": LEAST
-        }
+        return _("Use %(least)d different characters or more.") % {"least": LEAST}

@@ -38,7 +38,7 @@ def test_agency_is_rejected_with_a_reason(officer: Client, agency: Agency) -> No
     for reason in ("", "   "):
         with nothing_changes():
             refused = send(officer, path, {"reason": reason})
-        assert (refused.status_code, Page(refused).refusals) == (422, ["This field is required."])
+        assert (refused.status_code, Page(refused).refusals) == (422, ["This can't be left empty."])
     send(officer, path, {"reason": "No agency of this name is known."})
     agency.refresh_from_db()
     assert (agency.state, agency.state_reason) == ("rejected", "No agency of this name is known.")
@@ -182,7 +182,7 @@ def test_officer_makes_themselves_a_member_of_no_agency(officer: Client, agency:
     me = {"user": f.officer().pk, "role": "administrator"}
     with nothing_changes():
         refused = send(officer, change(agency), rows={"memberships": [me]}, press="_save")
-    assert "That choice is not one of the available choices" in Page(refused).text
+    assert "This isn't offered here. Choose from the list." in Page(refused).text
 
 
 def test_registration_of_a_letter_waits_for_no_verification(

@@ -41,7 +41,7 @@ def test_amend_needs_words(officer: Client, call: Call) -> None:
     with nothing_changes():
         refused = send(officer, path, later(call))
     assert refused.status_code == 422
-    assert Page(refused).refusals == ["This field is required."]
+    assert Page(refused).refusals == ["This can't be left empty."]
     kept = Page(refused).form().values[closing(call)]
     assert kept == [later(call)[closing(call)]]
 

@@ -252,7 +252,7 @@ def test_call_without_a_platform_is_refused_at_the_field(officer: Client) -> Non
     lander(officer)
     values = {"title": "A call", "slug": "a-call", "prefix": "ACL"}
     sent = send(officer, f"{rows_of('call')}add/", values, press="_save")
-    assert "This field is required." in Page(sent).refusals
+    assert "This can't be left empty." in Page(sent).refusals
     assert Page(sent).form().values["title"] == ["A call"]
 
 

@@ -58,7 +58,7 @@ def test_decision_is_drafted_with_conditions_and_stays_in_the_office(proposal: P
         ("Test | 2027-13-45", "“2027-13-45” isn't a date. Write year-month-day."),
         ("Test | soon", "“soon” isn't a date. Write year-month-day."),
         ("Fine | 2027-01-01\r\nTest |", "“” isn't a date. Write year-month-day."),
-        ("x" * 200_000, "Ensure this value has at most 5000 characters (it has 200000)."),
+        ("x" * 200_000, "Write at most 5000 characters; this has 200000."),
         ("x" * 501, "A condition has 500 characters at most; this one has 501."),
         ("| 2027-01-01", "Write the condition before the bar."),
     ],

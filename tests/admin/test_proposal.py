@@ -73,7 +73,7 @@ def test_find_ineligible_needs_a_reason_which_the_team_reads(
     officer = as_(f.officer())
     with nothing_changes():
         refused = send(officer, do(proposal, "find_ineligible"), {"reason": " "})
-    assert Page(refused).refusals == ["This field is required."]
+    assert Page(refused).refusals == ["This can't be left empty."]
     send(officer, do(proposal, "find_ineligible"), {"reason": "Not a space agency's."})
     proposal.refresh_from_db()
     assert proposal.status == "ineligible"
@@ -172,9 +172,13 @@ def test_extension_reopens_a_lapsed_proposal_for_its_team_alone(
     ("until", "reason", "sentence"),
     [
         ("2026-11-05T00:00", "Why", "An extension must end in the future, after the stage closes."),
-        ("", "Why", "This field is required."),
-        ("2026-12-05T00:00", "", "This field is required."),
-        ("9999-99-99T00:00", "Why", "Enter a valid date/time."),
+        ("", "Why", "This can't be left empty."),
+        ("2026-12-05T00:00", "", "This can't be left empty."),
+        (
+            "9999-99-99T00:00",
+            "Why",
+            "Write year-month-day, then hours and minutes, such as 2027-03-31 14:00.",
+        ),
     ],
 )
 def test_extension_needs_a_date_after_closing_and_a_reason(

@@ -142,9 +142,7 @@ def test_published_call_takes_no_new_stage(client: Client, call: Call) -> None:
     publish(call)
     with nothing_changes():
         refused = client.post(path, data)
-    assert Page(refused).refusals == [
-        "Select a valid choice. That choice is not one of the available choices."
-    ]
+    assert Page(refused).refusals == ["This isn't offered here. Choose from the list."]
     assert "Add a stage" not in Page(client.get(change(call))).text
 
 

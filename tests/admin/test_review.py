@@ -114,7 +114,7 @@ def test_review_of_200000_characters_is_refused_with_the_text_kept(
     with nothing_changes():
         refused = send(reviewer, path(assignment), marks(assignment, **{field: long}), press="save")
     assert refused.status_code == 422
-    assert any("Ensure this value has at most" in one for one in Page(refused).refusals)
+    assert any("Write at most" in one for one in Page(refused).refusals)
     assert Page(refused).form().values[field] == [long]
 
 

@@ -69,12 +69,12 @@ def test_register_leads_to_no_other_site(onward: str) -> None:
 @pytest.mark.parametrize(
     ("answers", "field", "sentence"),
     [
-        ({"name": ""}, "name", "required"),
+        ({"name": ""}, "name", "can't be left empty"),
         ({"name": "N" * 200_000}, "name", "at most 200"),
-        ({"name": "N\0N"}, "name", "Null characters"),
+        ({"name": "N\0N"}, "name", "can't be stored"),
         ({"short_name": "N" * 31}, "short_name", "at most 30"),
-        ({"country": "XX"}, "country", "not one of the available choices"),
-        ({"website": "javascript:alert(1)"}, "website", "valid URL"),
+        ({"country": "XX"}, "country", "isn't offered here"),
+        ({"website": "javascript:alert(1)"}, "website", "Write a web address"),
         ({"website": "https://" + "w" * 200_000}, "website", "at most 200"),
         ({"website": "https://w.example/" + "w" * 500}, "website", "at most 200"),
         ({"address": "A" * 200_000}, "address", "at most 1000"),

@@ -192,7 +192,7 @@ def test_ask_sends_the_question_to_the_office_and_publishes_no_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("", "required"), ("Q" * 200_000, "at most 3000"), ("Q\0", "Null characters")],
+    [("", "can't be left empty"), ("Q" * 200_000, "at most 3000"), ("Q\0", "can't be stored")],
 )
 def test_ask_is_refused_with_a_sentence_at_the_field(text: str, sentence: str) -> None:
     call = f.call()

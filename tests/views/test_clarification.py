@@ -66,7 +66,7 @@ def test_answer_waits_for_every_open_question(question: Clarification) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "sentence"),
-    [("", "required"), ("A" * 200_000, "at most 10000"), ("A\0", "Null characters")],
+    [("", "can't be left empty"), ("A" * 200_000, "at most 10000"), ("A\0", "can't be stored")],
 )
 def test_answer_is_refused_with_a_sentence_at_the_field(
     question: Clarification, answer: str, sentence: str

@@ -67,7 +67,7 @@ def test_start_refuses_an_observer_and_another_agency() -> None:
 
 @pytest.mark.parametrize(
     ("title", "sentence"),
-    [("", "required"), ("T" * 200_000, "at most 200"), ("T\0", "Null characters")],
+    [("", "can't be left empty"), ("T" * 200_000, "at most 200"), ("T\0", "can't be stored")],
 )
 def test_start_refuses_with_a_sentence_at_the_field(title: str, sentence: str) -> None:
     call = f.call()
@@ -273,7 +273,7 @@ def test_act_withdraws_with_a_reason_and_revives() -> None:
 
 @pytest.mark.parametrize(
     ("reason", "sentence"),
-    [("", "required"), ("R" * 200_000, "at most 2000"), ("R\0", "Null")],
+    [("", "can't be left empty"), ("R" * 200_000, "at most 2000"), ("R\0", "can't be stored")],
 )
 def test_act_refuses_with_a_sentence_at_the_reason(reason: str, sentence: str) -> None:
     proposal = f.submitted()

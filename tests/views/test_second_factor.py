@@ -108,7 +108,7 @@ def test_change_of_the_second_factor_waits_for_the_password(
     page = visitor.open(path)
     assert "Type your password again before this change." in page.text
     page = visitor.send(page, {"password": "stolen laptop"})
-    assert "Incorrect password" in page.text
+    assert "This password isn't right" in page.text
     visitor.client.post(path, {"code": "000000"})
     assert told(user) == before
     visitor.open("/accounts/2fa/reauthenticate/")
@@ -177,7 +177,7 @@ def test_log_in_refuses_a_wrong_password_before_it_asks_for_a_code() -> None:
     person()
     add()
     _, page = give_password("something else")
-    assert "not correct" in page.text
+    assert "no account with this e-mail address and this password" in page.text
 
 
 def test_code_works_once(clock: time_machine.Traveller) -> None:
@@ -238,7 +238,7 @@ def test_nobody_has_recovery_codes_without_a_second_factor() -> None:
     user = person()
     visitor, _ = give_password()
     page = visitor.press(open_with_password(visitor, RENEW), "Make new codes")
-    assert "cannot generate recovery codes" in page.text
+    assert "Add a second factor first" in page.text
     assert told(user) == []
 
 
