@@ -159,6 +159,36 @@ class Refusal(Enum):
         "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office."
     )
 
+    # --- Figures with a unit ---
+    FIGURE_UNCLEAR = _(
+        "“%(written)s” can't be read as one figure. Write one figure, for example “%(example)s”."
+    )
+    FIGURE_TOO_LONG = _(
+        "This text is too long for a figure. Write one figure, for example “%(example)s”."
+    )
+    FIGURE_AMBIGUOUS = _(
+        "Write %(whole)s or %(decimal)s, without the comma: “%(written)s” could mean either."
+    )
+    FIGURE_WITH_EXPONENT = _(
+        "Write the figure with all its digits and without an exponent, for example “%(example)s”."
+    )
+    FIGURE_OF_OTHER_UNIT = _(
+        "“%(written)s” isn't in %(unit)s, nor in a unit that can be converted. Write for example “%(example)s”."
+    )
+    FIGURE_WITHOUT_UNIT = _(
+        "“%(written)s” has a unit, but this figure has none. Write for example “%(example)s”."
+    )
+    FIGURE_UNIT_UNCLEAR = _(
+        "The unit of “%(written)s” could mean several things, because capital and small letters differ. Write one of these units: %(units)s."
+    )
+    FIGURE_NOT_EXACT = _(
+        "“%(written)s” can't be converted into %(unit)s without rounding. Write the figure in %(unit)s, for example “%(example)s”."
+    )
+    BOX_UNCLEAR = _("Write three sides, each above 0, for example “%(example)s”.")
+    BOX_UNIT_UNCLEAR = _(
+        "Write the unit after the last side, or after each of the three, for example “%(example)s”."
+    )
+
     # --- Reviews ---
     ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")
