@@ -20,6 +20,12 @@ def written_agencies(user: User) -> QuerySet[Agency]:
     return Agency.objects.filter(memberships__user=user, memberships__role__in=WRITERS)
 
 
+def last_agency(user: User) -> Agency | None:
+    """Return the agency for which a person started a proposal last, if they still write for it."""
+    latest = written_agencies(user).filter(proposals__lead=user).order_by("-proposals__pk")
+    return latest.first()
+
+
 def possible_members(user: User) -> QuerySet[User]:
     """Return the people whom an officer may make members of an agency: everybody else."""
     return User.objects.exclude(pk=user.pk)

@@ -14,7 +14,9 @@ class Refusal(Enum):
     NOT_SUPERUSER = _("Only a superuser may do this.")
     NOT_LEAD_TEAM = _("Only the lead team may answer.")
     NOT_IN_TEAM = _("Only the team of this proposal may do this.")
-    NOT_YOURS = _("You may not do this to this proposal.")
+    NOT_YOURS = _(
+        "This isn't yours to do: the lead proposer or an administrator of the lead agency does it, or the office."
+    )
     OWN_AGENCY = _("You are a member of an agency that is concerned. Another officer must do this.")
     NOT_YOUR_ASSIGNMENT = _("This assignment is another reviewer's.")
     NOT_A_REVIEWER = _("%(name)s isn't a reviewer.")

@@ -22,7 +22,7 @@ class StartForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         if len(agencies) == 1:
-            self.fields["agency"].initial = agencies[0]
+            self.initial["agency"] = agencies[0]
 
 
 class ReasonForm(PortalForm):

@@ -1,7 +1,12 @@
 """Decisions: drafted by one officer, scheduled by another, then released."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.verb import VERBS
+from proposals.domain.workflow.status import LABELS, Status
+from proposals.domain.workflow.table import TRANSITIONS
 
 
 class Decision(models.Model):
@@ -54,6 +59,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.get_outcome_display()}"
+
+    @property
+    def outcome_for_team(self) -> str:
+        """Return the outcome in the words that partners read: “Selected”, not “Select”."""
+        return gettext(LABELS[Status(TRANSITIONS[VERBS[self.outcome]].moves[0].target)])
 
     @property
     def is_pending(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
@@ -29,11 +30,28 @@ _STEPS: Mapping[str, str] = MappingProxyType(
 )
 
 
+class Until(Enum):
+    """What happens at the due date of a step."""
+
+    CLOSES = "the window closes"
+    OPENS = "the window opens"
+    DUE = "an answer is due"
+
+
 @dataclass(frozen=True)
 class Step:
     text: str
     due_at: datetime | None = None
     is_yours: bool = False
+    until: Until = Until.CLOSES
+
+    @property
+    def opens(self) -> bool:
+        return self.until is Until.OPENS
+
+    @property
+    def is_answer(self) -> bool:
+        return self.until is Until.DUE
 
 
 def next_step(proposal: Any, *, at: datetime) -> Step:
@@ -42,12 +60,12 @@ def next_step(proposal: Any, *, at: datetime) -> Step:
     is_open = window.is_open(at)
     status = proposal.status
     if status == Status.CLARIFICATION:
-        return Step(_("Answer the question"), proposal.answer_due_at, True)
+        return Step(_("Answer the question"), proposal.answer_due_at, True, Until.DUE)
     if status in EDITABLE and proposal.call.state == Call.State.CANCELLED:
         return Step(_("The call was cancelled"))
     if status in (Status.DRAFT, Status.SHORTLISTED):
         if at < window.opens_at:
-            return Step(_("Wait for the stage to open"), window.opens_at)
+            return Step(_("Wait for the stage to open"), window.opens_at, until=Until.OPENS)
         if is_open:
             what = _("Submit the full proposal") if status == Status.SHORTLISTED else _("Submit")
             return Step(what, window.announced_end, True)
@@ -60,11 +78,10 @@ def next_step(proposal: Any, *, at: datetime) -> Step:
                 True,
             )
         if is_open:
-            return Step(
-                _("Nothing to do. You can submit again until the window closes"),
-                window.announced_end,
-            )
+            return Step(_("Nothing to do. You can still submit again"), window.announced_end)
         return Step(_("The office checks eligibility"))
+    if status == Status.WITHDRAWN and proposal.came_from_status in EDITABLE and is_open:
+        return Step(_("It can still be revived"), window.announced_end)
     if status == Status.SELECTED:
         return Step(_("Accept the selection"), None, True)
     return Step(_(_STEPS[status]) if status in _STEPS else "")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from proposals.access.agency import partner_agencies, written_agencies
+from proposals.access.agency import last_agency, partner_agencies, written_agencies
 from proposals.access.decision import released
 from proposals.access.proposal.team import actors, can_edit, partner_proposals
 from proposals.actions import proposal as actions
@@ -26,7 +26,7 @@ from proposals.models.call import Call
 from proposals.models.mission import Platform
 from proposals.models.proposal import Proposal
 from proposals.pages import dossier
-from proposals.pages.button import proposal_buttons
+from proposals.pages.button import intro, proposal_buttons
 from proposals.pages.comment import open_comments
 from proposals.pages.progress import next_step
 from proposals.pages.timeline import timeline
@@ -61,7 +61,8 @@ def list_(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.public(), slug=slug)
     agencies = written_agencies(person(request))
-    form = StartForm(request.POST or None, agencies=agencies)
+    initial = {"agency": last_agency(person(request))}
+    form = StartForm(request.POST or None, agencies=agencies, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             proposal = actions.start(
@@ -100,7 +101,9 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "masses": dossier.masses(content),
         "step": next_step(proposal, at=now),
-        "buttons": proposal_buttons(proposal, _open(request, proposal)),
+        "buttons": proposal_buttons(
+            proposal, _open(request, proposal), in_window=_in_window(proposal)
+        ),
         "leads": Actor.LEAD in actors(person(request), proposal),
         "can_edit": can_edit(person(request), proposal),
         "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
@@ -167,6 +170,10 @@ def _submission(request: HttpRequest, proposal: Proposal) -> status.OpenTransiti
     return next((one for one in found if one.transition.verb is Verb.SUBMIT), None)
 
 
+def _in_window(proposal: Proposal) -> bool:
+    return proposal.is_editable and proposal.window().is_open(timezone.now())
+
+
 def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     """Confirm and make one of the lead team's transitions."""
     row = transition(name)
@@ -192,11 +199,13 @@ def act(request: HttpRequest, reference: str, name: str) -> HttpResponse:
                 _("The proposal is now: %(status)s.") % {"status": moved.status_label},
             )
             return redirect(proposal)
-    in_window = proposal.is_editable and proposal.window().is_open(timezone.now())
+    in_window = _in_window(proposal)
     context = {
         "proposal": proposal,
         "transition": row,
-        "intro": row.intro_in_window if in_window and row.intro_in_window else row.intro,
+        "intro": intro(row, in_window=in_window),
+        "until": proposal.window().announced_end if in_window else None,
+        "refusal": status.refusal(proposal, row.verb, by=person(request), at=timezone.now()),
         "form": form,
     }
     return render(request, "proposal/act.html", context, status=422 if form.errors else 200)

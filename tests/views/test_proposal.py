@@ -1,5 +1,6 @@
 """A partner's proposals: the list, starting one, and its page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from proposals.actions import extension as extension_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
 from proposals.domain.verb import Verb
+from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.call import Call
 from proposals.models.proposal import Proposal
@@ -43,6 +45,20 @@ def test_start_offers_an_agency_once_however_many_write_for_it() -> None:
     assert options == [str(f.agency().pk)]
     lead.send(page, {"title": "A spectrometer"})
     assert Proposal.objects.get().lead_agency == f.agency()
+
+
+def test_start_chooses_the_agency_that_the_person_used_last() -> None:
+    call, lead = f.call(), f.lead_a()
+    other = f.agency("Agency C")
+    Membership.objects.create(agency=other, user=lead, role=Membership.Role.PROPOSER)
+    path = f"/calls/{call.slug}/start/"
+    assert browser(lead).open(path).form("title").values["agency"] == [""]
+    for agency in (f.agency(), other, f.agency()):
+        proposal_actions.start(call=call, agency=agency, title="One", by=lead, at=f.NOW)
+        chosen = browser(lead).open(path).form("title").values["agency"]
+        assert chosen == [str(agency.pk)]
+    Membership.objects.filter(agency=f.agency(), user=lead).delete()
+    assert browser(lead).open(path).form("title").values["agency"] == [str(other.pk)]
 
 
 def test_start_offers_nothing_to_an_observer() -> None:
@@ -144,8 +160,8 @@ def test_list_shows_status_next_step_and_due() -> None:
     f.draft("The draft")
     page = browser(f.lead_a()).open("/proposals/")
     assert "The draft" in page.text
-    assert "Draft Submit 12 Nov 2026, 12:00 UTC" in page.text
-    assert "Submitted Nothing to do. You can submit again until the window closes" in page.text
+    assert "Draft Submit closes in 1 week, 3 days 12 Nov 2026, 12:00 UTC" in page.text
+    assert "Submitted Nothing to do. You can still submit again closes in 1 week" in page.text
 
 
 def test_list_shows_the_due_date_of_a_question_and_of_the_next_stage(clock: Any) -> None:
@@ -155,9 +171,12 @@ def test_list_shows_the_due_date_of_a_question_and_of_the_next_stage(clock: Any)
     f.decided(invited, "shortlist")
     clock.move_to(f.AFTER + timedelta(hours=1))
     page = browser(f.lead_a()).open("/proposals/")
-    assert "Question for you Answer the question 15 Nov 2026, 13:00 UTC" in page.text
     assert (
-        "Shortlisted: full proposal invited Submit the full proposal 20 Feb 2027, 12:00 UTC"
+        "Question for you Answer the question due in 2 days, 23 hours 15 Nov 2026, 13:00 UTC"
+        in page.text
+    )
+    assert (
+        "Shortlisted: full proposal invited Submit the full proposal closes in 3 months, 1 week 20 Feb 2027, 12:00 UTC"
         in page.text
     )
 
@@ -167,7 +186,10 @@ def test_list_counts_an_extension(clock: Any) -> None:
     until = f.CLOSES + timedelta(days=2)
     extension_actions.grant(proposal, until=until, reason="Strike.", by=f.officer(), at=f.NOW)
     clock.move_to(f.CLOSES + timedelta(days=1))
-    assert "Draft Submit 14 Nov 2026, 12:00 UTC" in browser(f.lead_a()).open("/proposals/").text
+    assert (
+        "Draft Submit closes in 1 day 14 Nov 2026, 12:00 UTC"
+        in browser(f.lead_a()).open("/proposals/").text
+    )
 
 
 def test_list_asks_for_nothing_after_a_call_was_cancelled() -> None:
@@ -286,14 +308,53 @@ def test_act_refuses_with_a_sentence_at_the_reason(reason: str, sentence: str) -
     assert proposal.status == "submitted"
 
 
+@pytest.mark.parametrize("person", [f.observer_a, f.proposer_a])
+def test_act_shows_its_form_to_nobody_who_may_not_do_it(person: Callable[[], User]) -> None:
+    f.submitted()
+    page = browser(person()).open("/proposals/CE8-0001/act/withdraw/")
+    assert "the lead proposer or an administrator of the lead agency does it" in page.text
+    assert not any("reason" in one.names for one in page.forms)
+
+
+def test_act_says_until_when_a_withdrawn_proposal_can_be_revived() -> None:
+    proposal = f.submitted()
+    lead = browser(f.lead_a())
+    page = lead.open("/proposals/CE8-0001/act/withdraw/")
+    assert "The window: closes in 1 week, 3 days 12 Nov 2026, 12:00 UTC" in page.text
+    status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
+    for path in ("/proposals/", proposal.get_absolute_url()):
+        text = lead.open(path).text
+        assert "It can still be revived closes in 1 week, 3 days 12 Nov 2026, 12:00 UTC" in text
+
+
+def test_detail_offers_withdrawing_after_what_is_to_be_done(clock: Any) -> None:
+    for proposal, todo in ((f.submitted(), "submit/"), (f.in_review("Asked"), "questions/1/")):
+        if todo.startswith("questions"):
+            f.asked(proposal)
+            clock.move_to(f.AFTER)
+        links = browser(f.lead_a()).open(proposal.get_absolute_url()).links
+        place = proposal.get_absolute_url()
+        assert links.index(f"{place}{todo}") < links.index(f"{place}act/withdraw/")
+        assert links[-1] == f"{place}act/withdraw/"
+
+
+def test_detail_names_a_decision_as_partners_do(clock: Any) -> None:
+    proposal = f.invited()
+    clock.move_to(f.INVITED)
+    page = browser(f.lead_a()).open(proposal.get_absolute_url())
+    assert "Decision: Shortlisted: full proposal invited" in page.headings
+
+
 def test_act_refuses_reviving_after_the_window(clock: Any) -> None:
     proposal = f.submitted()
     status.move(proposal, Verb.WITHDRAW, by=f.lead_a(), at=f.NOW, reason="No funds.")
     clock.move_to(f.CLOSES + timedelta(seconds=1))
     lead = browser(f.lead_a())
-    page = lead.press(lead.open("/proposals/CE8-0001/act/revive/"), "Revive")
-    assert page.status == 422
+    revive = "/proposals/CE8-0001/act/revive/"
+    page = lead.open(revive)
     assert "This stage isn't open" in page.text
+    assert "Revive" not in [label for one in page.forms for label in one.labels]
+    assert lead.client.post(revive).status_code == 422
     proposal.refresh_from_db()
     assert proposal.status == "withdrawn"
 

@@ -306,7 +306,10 @@ def test_submit_is_the_lead_teams() -> None:
         assert not any("saw" in form.names for form in page.forms)
         response = visitor.client.post(SUBMIT, {"saw": ""})
         assert response.status_code == 422
-        assert "You may not do this to this proposal." in response.content.decode()
+        assert (
+            "This isn&#x27;t yours to do: the lead proposer or an administrator"
+            in response.content.decode()
+        )
     proposal.refresh_from_db()
     assert proposal.status == "draft"
     assert not Revision.objects.exists()

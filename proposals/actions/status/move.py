@@ -114,6 +114,16 @@ def open_transitions(proposal: Proposal, *, by: User, at: datetime) -> list[Open
     return [OpenTransition(row, _refusal(row, attempt)) for row in legal(standing(attempt))]
 
 
+def refusal(proposal: Proposal, verb: Verb, *, by: User, at: datetime) -> RuleBroken | None:
+    """Return why this person can't make a transition now; None if they can."""
+    attempt = Attempt(proposal, at, by)
+    try:
+        next_status(verb, standing(attempt))
+    except RuleBroken as broken:
+        return broken
+    return _refusal(TRANSITIONS[verb], attempt)
+
+
 def standing(attempt: Attempt) -> Standing:
     """Return the proposal's status, and the actors in whose name it would be moved."""
     proposal = attempt.proposal
