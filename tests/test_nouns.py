@@ -28,7 +28,7 @@ OTHERS = {
     "views": set(),
     "admin": {"base"},
     "jobs": set(),
-    "forms": {"base", "refusal"},
+    "forms": {"base", "refusal", "zone"},
     "pages": {
         "button",
         "desk",

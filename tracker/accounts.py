@@ -23,6 +23,7 @@ from proposals.access.person import has_desk, is_partner
 from proposals.actions import account, message
 from proposals.domain.verb import Verb
 from proposals.forms.base import LineField
+from proposals.forms.zone import UTC, ZoneField
 from proposals.models.account import User
 from proposals.request import person, received_at
 from tracker.browsers import known_browser, remember
@@ -36,7 +37,14 @@ class SignupForm(BaseSignupForm):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ["name", "email", "password1"]
+    time_zone = ZoneField(required=False, initial=UTC)
+    field_order = ["name", "email", "password1", "time_zone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            zone: Any = self.fields["time_zone"]
+            zone.choose_by_browser()
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Hash the password for a known address too, so that the time gives no account away."""
@@ -48,7 +56,8 @@ class SignupForm(BaseSignupForm):
     def save(self, request: HttpRequest) -> User | None:
         user: User | None = super().save(request)
         if user:
-            account.introduce(user, name=self.cleaned_data["name"])
+            data = self.cleaned_data
+            account.introduce(user, name=data["name"], time_zone=data["time_zone"] or UTC)
         return user
 
 

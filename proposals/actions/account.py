@@ -19,10 +19,10 @@ from proposals.models.account import User
 
 
 @transaction.atomic
-def introduce(user: User, *, name: str) -> None:
-    """Save the name of a person who has just signed up."""
-    user.name = name.strip()
-    user.save(update_fields=["name"])
+def introduce(user: User, *, name: str, time_zone: str = "UTC") -> None:
+    """Save the name and the time zone of a person who has just signed up."""
+    user.name, user.time_zone = name.strip(), time_zone
+    user.save(update_fields=["name", "time_zone"])
     audit.append(user, Verb.SIGN_UP, by=user, at=timezone.now())
 
 

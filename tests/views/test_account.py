@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
 from proposals.models.account import User
+from proposals.models.agency import Agency
 from proposals.models.audit import AuditEntry
 from proposals.models.message import Message
 from tests import factories as f
@@ -399,6 +400,37 @@ def test_preferences_are_saved() -> None:
     assert "Your preferences are saved." in page.text
     user = User.objects.get(email="lead-a@test.example")
     assert (user.name, user.time_zone) == ("Lea Example", "Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [({}, "UTC"), ({"time_zone": "Asia/Karachi"}, "Asia/Karachi")]
+)
+def test_signup_keeps_the_time_zone(sent: dict[str, str], kept: str) -> None:
+    """Without a script the zone is UTC; a script of the page chooses the browser's."""
+    visitor = browser()
+    page = visitor.open("/accounts/signup/")
+    assert page.texts("//select[@data-own-zone='choose']/optgroup/@label") == ["Likely", "All"]
+    sign_up(visitor, **sent)
+    assert User.objects.get(email=ADDRESS).time_zone == kept
+
+
+def test_signup_refuses_a_zone_that_is_none_and_keeps_what_was_chosen() -> None:
+    visitor = browser()
+    page = sign_up(visitor, time_zone="Asia/Karachi", name="")
+    assert page.form("name").values["time_zone"] == ["Asia/Karachi"]
+    assert page.texts("//select/@data-own-zone") == ["offer"]
+    assert "isn't offered here" in sign_up(visitor, time_zone="Moon/Sea").errors["time_zone"]
+    assert not User.objects.exists()
+
+
+def test_preferences_offer_the_likely_time_zones_first() -> None:
+    user = f.lead_a()
+    Agency.objects.update(country="PK")
+    User.objects.update(time_zone="Africa/Nairobi")
+    page = browser(user).open("/preferences/")
+    likely = page.texts("//select[@name='time_zone']/optgroup[@label='Likely']/option")
+    assert likely == ["Africa/Nairobi", "Asia/Karachi", "UTC", "Beijing (Asia/Shanghai)"]
+    assert page.form("time_zone").values["time_zone"] == ["Africa/Nairobi"]
 
 
 @pytest.mark.parametrize(
