@@ -10,11 +10,16 @@ from pathlib import Path
 
 import allauth
 import django
+import pytest
 from django import forms
 from django.conf import settings
 from django.forms import BaseForm
+from django.test import Client
 from django.urls import get_resolver
 from django.utils.functional import Promise
+
+from proposals.templatetags.rules import has_required
+from tests.page import Page
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES" / "django"
 DJANGO, ALLAUTH = Path(django.__file__).parent, Path(allauth.__file__).parent
@@ -155,3 +160,21 @@ def test_e_mail_has_one_spelling() -> None:
         one for app in ("proposals", "tracker") for one in (settings.BASE_DIR / app).rglob("*.py")
     ]
     assert [str(one) for one in (*texts, *python) if visible.search(one.read_text())] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/login/"])
+def test_mark_of_a_required_field_is_explained(client: Client, path: str) -> None:
+    page = Page(client.get(path))
+    assert "* must be filled in" in page.text
+    for tag, has in page.tags:
+        if tag == "input" and "required" in has:
+            assert page.texts(f"//label[@for='{has['id']}']")[0].endswith("*")
+
+
+def test_form_without_a_required_field_explains_no_mark() -> None:
+    class Form(forms.Form):
+        note = forms.CharField(required=False)
+        saw = forms.CharField(widget=forms.HiddenInput)
+
+    assert not has_required(Form())

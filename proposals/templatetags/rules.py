@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
@@ -23,6 +24,12 @@ def refusal(value: RuleBroken) -> str:
 @register.filter
 def warning(value: FailedCheck) -> str:
     return gettext(value.message) % value.params
+
+
+@register.filter
+def has_required(form: BaseForm) -> bool:
+    """Tell whether a form has an input that is marked as required."""
+    return any(one.field.required for one in form.visible_fields())
 
 
 @register.filter

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from proposals.access.agency import partner_agencies
 from proposals.actions import agency
+from proposals.content.agency import similar
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.agency import AgencyForm
 from proposals.forms.refusal import put_on
+from proposals.models.agency import Agency
 from proposals.request import person, received_at
 
 
@@ -21,11 +23,13 @@ def detail(request: HttpRequest) -> HttpResponse:
 
 def register(request: HttpRequest) -> HttpResponse:
     form = AgencyForm(request.POST or None)
+    alike: list[Agency] = []
     onward = request.GET.get("next", "")
     if request.method == "POST" and form.is_valid():
         try:
             agency.register(by=person(request), at=received_at(request), **form.cleaned_data)
         except RuleBroken as refusal:
+            alike = similar(form.cleaned_data["name"], form.cleaned_data["short_name"])
             put_on(form, refusal)
         else:
             messages.success(
@@ -39,6 +43,5 @@ def register(request: HttpRequest) -> HttpResponse:
             return redirect(onward if is_ours else "agency-detail")
     if "is_another" not in form.errors and "is_another" not in form.data:
         form.drop_question()
-    return render(
-        request, "agency/register.html", {"form": form}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "alike": alike}
+    return render(request, "agency/register.html", context, status=422 if form.errors else 200)

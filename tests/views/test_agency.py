@@ -114,6 +114,10 @@ def test_register_points_out_a_similar_name_and_asks() -> None:
     page = person.send(page, {"name": "The LUNAR works", "country": "KE"})
     assert page.status == 422
     assert "Agencies of a similar name are registered: Lunar Works." in page.errors["is_another"]
+    assert "Is your agency one of these?" in page.headings
+    assert page.texts("//section[@aria-labelledby='alike']//li") == [
+        "Lunar Works, no country given · Verified"
+    ]
     assert not Agency.objects.filter(country="KE").exists()
     page = person.send(page, {"is_another": "on"})
     assert "Your agency is registered." in page.text
