@@ -20,6 +20,7 @@ SCRIPTS = sorted((ROOT / "tracker/static/js").glob("*.js"))
 PYTHON = [path for app in ("proposals", "tracker") for path in sorted((ROOT / app).rglob("*.py"))]
 DJANGO = Path(django.__file__).parent
 
+COMMENT = r"/\*.*?\*/"
 CLASS = r"\.(-?[_a-zA-Z][\w-]*)"
 TAG = r"\{[{%].*?[}%]\}"
 # A class that ends in a variable: "status--{{ status }}", "alert-{% if ... %}", "status--{}".
@@ -30,7 +31,7 @@ ENDINGS = {*Status, *DEFAULT_TAGS.values(), "danger", "primary"}
 
 
 def selectors(sheet: Path) -> Iterator[str]:
-    bare = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.S)
+    bare = re.sub(COMMENT, "", sheet.read_text(), flags=re.S)
     without_strings = re.sub(r'"[^"]*"', '""', bare)
     for found in re.finditer(r"([^{};]+)\{", without_strings):
         if not found[1].strip().startswith("@"):
@@ -112,3 +113,10 @@ def test_every_style_sheet_is_linked_and_every_link_has_one() -> None:
         for name in re.findall(r"static 'css/([\w/-]+\.css)'", path.read_text())
     }
     assert linked == {str(path.relative_to(ROOT / "tracker/static/css")) for path in SHEETS}
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_no_style_sheet_knows_left_and_right(sheet: Path) -> None:
+    """A page that is read from right to left needs no sheet of its own."""
+    sides = r"(?<![\w-])(?:(?:margin|padding|border|inset)-)?(?:left|right)\s*:|(?:align|float): (?:left|right)"
+    assert re.findall(sides, re.sub(COMMENT, "", sheet.read_text(), flags=re.S)) == []

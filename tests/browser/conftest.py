@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from proposals.models.account import User
 
 WIDTHS = {"desktop": 1440, "phone": 390}
+# A desk's screen of 1280 px at 400 %.
+SMALLEST = 320
 PICTURES = Path("pictures")
 
 
@@ -44,6 +46,9 @@ class Person:
     def reads(self, text: str) -> None:
         expect(self.page.locator("main, #main").first).to_contain_text(text)
 
+    def scrolls_sideways(self) -> bool:
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
     def looks(self, name: str) -> None:
         """Ask axe about the page, and take its picture, on a desk and on a phone."""
         self.page.wait_for_load_state()
@@ -56,8 +61,9 @@ class Person:
             self.page.screenshot(path=PICTURES / f"{name}-{device}.png")
             found = Axe().run(self.page)
             assert found.violations_count == 0, f"{name}, {device}: {found.generate_report()}"
-            wider = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            assert not wider, f"{name} is wider than a {device}'s screen"
+            assert not self.scrolls_sideways(), f"{name} is wider than a {device}'s screen"
+        self.page.set_viewport_size({"width": SMALLEST, "height": 640})
+        assert not self.scrolls_sideways(), f"{name} is wider than {SMALLEST} px"
         self.page.set_viewport_size({"width": WIDTHS["desktop"], "height": 900})
 
 
