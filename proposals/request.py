@@ -14,6 +14,6 @@ def received_at(request: HttpRequest) -> datetime:
 
 
 def person(request: HttpRequest) -> User:
-    """Return the person who is logged in. LoginRequiredMiddleware has checked that there is one."""
+    """Return the person who is logged in. SenderMiddleware has checked that there is one."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type
     return request.user
