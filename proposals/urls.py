@@ -10,6 +10,7 @@ from proposals.views import (
     comment,
     document,
     home,
+    parked,
     proposal,
     question,
     revision,
@@ -44,5 +45,7 @@ urlpatterns = [
         name="revision-canonical",
     ),
     path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
+    path("unsent/", parked.list_, name="parked-list"),
+    path("unsent/<int:pk>/drop/", parked.drop, name="parked-drop"),
     path("documents/<int:pk>/", document.download, name="document-download"),
 ]

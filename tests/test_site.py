@@ -174,7 +174,7 @@ def test_a_post_without_a_token_is_refused(proposal: Proposal) -> None:
     assert office.post(path, {}).status_code == 403
 
 
-def test_every_form_that_posts_has_a_token(proposal: Proposal) -> None:
+def test_every_form_that_posts_has_a_token_and_says_who_opened_it(proposal: Proposal) -> None:
     for person, paths in (
         (f.lead_a(), portal_pages(proposal)),
         (f.officer(), office_pages(proposal)),
@@ -183,7 +183,7 @@ def test_every_form_that_posts_has_a_token(proposal: Proposal) -> None:
         for path in paths:
             for form in visitor.open(path).forms:
                 if form.method == "post":
-                    assert "csrfmiddlewaretoken" in form.names, path
+                    assert {"csrfmiddlewaretoken", "sent_by"} <= form.names, path
                     assert not form.action.startswith("http"), path
 
 

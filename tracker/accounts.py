@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.mail import get_connection
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from proposals.forms.zone import UTC, ZoneField
 from proposals.models.account import User
 from proposals.request import person, received_at
 from tracker.browsers import known_browser, remember
+from tracker.parked import is_waited_for
 
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
@@ -148,7 +150,10 @@ class AccountAdapter(DefaultAccountAdapter):
             self._login_failed_rl_usage.usage += usage.usage
 
     def post_login(self, request: HttpRequest, user: User, **hooks: Any) -> HttpResponse:
+        """Lead to the forms that the person sent while logged out, if some wait in this browser."""
         response: HttpResponse = super().post_login(request, user, **hooks)
+        if is_waited_for(request, user):
+            response = redirect("parked-list")
         remember(request, response, user.email)
         return response
 

@@ -15,9 +15,15 @@ def is_from_our_page(request: HttpRequest) -> bool:
     No page can write these two headers. Old browsers don't send `Sec-Fetch-Site`, and no browser
     sends it to another machine without TLS.
     """
-    origin = f"{request.scheme}://{request.get_host()}"
+    return "Origin" in request.headers and not is_from_elsewhere(request)
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Tell whether the browser says that another page, or nobody knows which, sent the request."""
+    ours = f"{request.scheme}://{request.get_host()}"
+    origin = request.headers.get("Origin", ours)
     site = request.headers.get("Sec-Fetch-Site", SAME_ORIGIN)
-    return request.headers.get("Origin") == origin and site == SAME_ORIGIN
+    return origin != ours or site != SAME_ORIGIN
 
 
 class OwnPageMiddleware(CsrfViewMiddleware):

@@ -8,6 +8,10 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from proposals.models.account import User
+from proposals.request import opened_by
+from tracker.parked import set_aside
+
 PLAIN_TEXT = "text/plain; charset=utf-8"
 
 
@@ -17,9 +21,10 @@ def is_by_script(request: HttpRequest) -> bool:
 
 
 class SenderMiddleware(LoginRequiredMiddleware):
-    """Lead people without a session to the log-in; tell a script that the session has ended.
+    """Carry a form out only for the person who opened it, and lead people without a session to the log-in.
 
-    A script would take the log-in page for a success.
+    The form of anybody else is parked. A script is told, because it would take the log-in page for
+    a success; its page keeps the text.
     """
 
     def process_view(
@@ -30,7 +35,17 @@ class SenderMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        return logged_out() if answer and is_by_script(request) else answer
+        is_form = request.method == "POST" and getattr(view_func, "login_required", True)
+        opener = other_opener(request) if is_form else None
+        if (answer or opener) and is_by_script(request):
+            return logged_out()
+        return set_aside(request, opener) if opener else answer
+
+
+def other_opener(request: HttpRequest) -> User | None:
+    """Return the person who opened the page of this form, if that person isn't logged in now."""
+    pk = opened_by(request)
+    return None if pk in (None, request.user.pk) else User.objects.filter(pk=pk).first()
 
 
 def logged_out() -> HttpResponse:

@@ -191,6 +191,15 @@ class Refusal(Enum):
         "Write the unit after the last side, or after each of the three, for example “%(example)s”."
     )
 
+    # --- Parked forms ---
+    PARKED_TOO_MUCH = _("Too much waits to be sent already.")
+    PARKED_NOT_HERE = _(
+        "Nothing of this kind waits in this browser: it was thrown away, its hour is over, or it was written in another browser."
+    )
+    PARKED_BY_ANOTHER = _("Another person wrote this, and only that person can send it.")
+    PARKED_IS_SENT = _("This was sent already.")
+    PARKED_IS_OVER = _("This was kept for an hour, and the hour is over.")
+
     # --- Reviews ---
     ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")

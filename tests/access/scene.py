@@ -14,12 +14,15 @@ from proposals.actions import (
     decision,
     extension,
     job,
+    parked,
     participation,
     question,
     review,
 )
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
+from proposals.content.parked import new_key
+from proposals.domain.parked import Post
 from proposals.models.call import Result
 from proposals.models.claim import Claim
 from proposals.models.document import Document
@@ -114,6 +117,7 @@ def _of_the_call() -> None:
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
+    parked.park(Post("/", ()), key=new_key(), by=f.lead_a(), at=f.AFTER)
     audit.anchor(at=f.AFTER)
     job.begin("proposals.jobs.audit.anchor", at=f.AFTER)
 

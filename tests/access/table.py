@@ -30,6 +30,7 @@ from proposals.models.job import Job
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer
+from proposals.models.parked import ParkedPost
 from proposals.models.participation import (
     AgencyLink,
     Institution,
@@ -83,6 +84,8 @@ PRIVATE: Models = {AuditAnchor, AuditEntry, Job, Message, User}
 PERSONAL: Models = {SavedView}
 # What hangs on a proposal and is its team's alone: nobody of the office reads it.
 TEAM: Models = {Comment}
+# Nobody's in the office, not even its person's.
+HIDDEN: Models = {ParkedPost}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
     AgencyLink: "proposal",
