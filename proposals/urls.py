@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{PROPOSAL}sections/<slug:code>/", section.edit, name="section-edit"),
     path(f"{PROPOSAL}sections/<slug:code>/comments/", comment.list_, name="comment-list"),
     path(f"{PROPOSAL}comments/<int:pk>/", comment.settle, name="comment-settle"),
+    path(f"{PROPOSAL}sections/<slug:code>/here/", section.here, name="section-here"),
     path(f"{PROPOSAL}documents/", document.upload, name="document-upload"),
     path(f"{PROPOSAL}documents/<int:pk>/remove/", document.remove, name="document-remove"),
     path(f"{PROPOSAL}revisions/<int:number>/", revision.detail, name="revision-detail"),

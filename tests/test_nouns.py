@@ -42,7 +42,7 @@ OTHERS = {
         "timeline",
     },
     "exports": {"table"},
-    "actions": {"plain_row", "status"},
+    "actions": {"plain_row", "presence", "status"},
     "content": set(),
     "models": {"storage", "triggers"},
 }

@@ -1,6 +1,7 @@
-"""Save a section of the working copy as a new version."""
+"""Save a section of the working copy as a new version, merged with what others saved meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,86 +12,170 @@ from proposals.actions import audit, participation, status
 from proposals.actions.proposal import search_text
 from proposals.actions.status import Locked
 from proposals.content.call import stage_rules
-from proposals.content.section import as_stored, split, version_answers
-from proposals.domain.refusal import Refusal
+from proposals.content.proposal import Content
+from proposals.content.section import load_rows, split, version_inputs
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Answers, Section
-from proposals.domain.translation import gettext_noop
+from proposals.domain.section.field import Answers, Heading, Inputs, Section
+from proposals.domain.section.inputs import complete, understand
+from proposals.domain.section.merge import Clash, Merged, Path, changed_last, merge
 from proposals.domain.verb import Verb
-from proposals.domain.version import require_latest
 from proposals.models.account import User
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The version that holds what was typed, and the inputs that somebody else changed as well.
+
+    Of a clashing input, the version holds the other person's text. `changed_by` is who saved
+    something else meanwhile; None if nobody did.
+    """
+
+    version: SectionVersion
+    clashes: tuple[Clash, ...] = ()
+    changed_by: User | None = None
 
 
 @transaction.atomic
 def save(
     proposal: Proposal,
     code: str,
-    data: Mapping[str, Any],
+    inputs: Inputs,
     *,
     by: User,
     at: datetime,
     base: int | None = None,
-) -> SectionVersion:
-    """Save a section's answers as the next version; the same answers make no new version.
+    page: str = "",
+    undecided: Collection[Path] = frozenset(),
+) -> Saved:
+    """Save what was typed into a section as its next version; the same text makes no new version.
 
-    `data` holds str, lists and dicts only: figures as decimal strings, TBD as "TBD". `base` is
-    the number of the version that the form showed, 0 if there was none; None skips this check.
+    Nothing is asked of the text: what can't be submitted is kept as it was typed. `base` is the
+    number of the version that the page showed, 0 if there was none; what others saved since is
+    merged. None replaces everything. `page` names the page from which this comes: it never
+    clashes with itself. Saving again from one page makes no new entry in the history.
 
-    Raises: RuleBroken NOT_EDITABLE or OBSERVER; STALE_SECTION if someone saved after `base`.
+    Raises: RuleBroken NOT_EDITABLE, ENTERED_BY_OFFICE or OBSERVER.
     """
     locked = status.lock(proposal)
     require_edit(by, locked)
-    return save_locked(locked, code, data, by=by, at=at, base=base)
+    return save_locked(
+        locked, code, inputs, by=by, at=at, base=base, page=page, undecided=undecided
+    )
 
 
 def save_locked(
     proposal: Locked,
     code: str,
-    data: Mapping[str, Any],
+    inputs: Inputs,
     *,
     by: User,
     at: datetime,
     base: int | None = None,
-) -> SectionVersion:
-    """Save a section of a locked proposal, for a person whom the caller has checked.
-
-    Raises: RuleBroken STALE_SECTION as save().
-    """
-    versions = SectionVersion.objects.filter(proposal=proposal, code=code)
-    latest = versions.select_related("saved_by").order_by("-number").first()
-    number = latest.number if latest else 0
-    saved_by = latest.saved_by if latest else None
-    author = str(saved_by) if saved_by else gettext_noop("Somebody")
-    require_latest(base, number, Refusal.STALE_SECTION, name=author)
+    page: str = "",
+    undecided: Collection[Path] = frozenset(),
+) -> Saved:
+    """Save a section of a locked proposal as save() does, for a person whom the caller has checked."""
     section = SECTIONS[code]
-    answers = as_stored(section, data)
-    if latest and _answers(latest, proposal) == answers:
-        return latest
-    json, tables = split(section, answers)
+    versions = _since(proposal, section, base)
+    latest = versions[-1] if versions else None
+    merged = _merged(proposal, section, versions, inputs, base=base, page=page, undecided=undecided)
+    others = [one for one in versions if one.number > (base or 0) and one.saved_from != page]
+    changed_by = others[-1].saved_by if others and base is not None else None
+    if latest and merged.inputs == _inputs(proposal, section, latest):
+        return Saved(latest, tuple(merged.clashes), changed_by)
+    version = _write(proposal, section, merged.inputs, latest, by=by, at=at, page=page)
+    if not page or latest is None or latest.saved_from != page:
+        after = {"section": code, "version": version.number}
+        audit.append(proposal, Verb.SAVE_SECTION, by=by, at=at, after=after)
+    return Saved(version, tuple(merged.clashes), changed_by)
+
+
+def _since(proposal: Locked, section: Section, base: int | None) -> list[SectionVersion]:
+    """Load the version that the page showed and all later ones; without a base the latest one."""
+    rows = SectionVersion.objects.filter(proposal=proposal, code=section.code)
+    rows = rows.select_related("saved_by").order_by("number")
+    if base is None:
+        latest = rows.last()
+        found = [latest] if latest else []
+    else:
+        found = list(rows.filter(number__gte=base))
+    load_rows(section, found)
+    return found
+
+
+def _merged(
+    proposal: Locked,
+    section: Section,
+    versions: list[SectionVersion],
+    inputs: Inputs,
+    *,
+    base: int | None,
+    page: str,
+    undecided: Collection[Path],
+) -> Merged:
+    if base is None:
+        return Merged(complete(section, inputs))
+    shown = {one.number: _inputs(proposal, section, one) for one in versions}
+    shown.setdefault(base, _first_inputs(proposal, section))
+    chain = [(shown[base], ""), *((shown[one.number], one.saved_from) for one in versions)]
+    own = _own(section, chain, page)
+    return merge(
+        section,
+        base=shown[base],
+        theirs=chain[-1][0],
+        mine=complete(section, inputs, before=shown[base]),
+        own=own,
+        undecided=undecided,
+    )
+
+
+def _own(section: Section, chain: Sequence[tuple[Inputs, str]], page: str) -> Collection[str]:
+    return {path for path, who in changed_last(section, chain).items() if page and who == page}
+
+
+def _inputs(proposal: Locked, section: Section, version: SectionVersion) -> dict[str, Any]:
+    typed = version_inputs(version, codes=lambda: stage_rules(proposal.stage).codes())
+    return complete(section, typed)
+
+
+def _first_inputs(proposal: Locked, section: Section) -> dict[str, Any]:
+    """Return what the page of a section shows that nobody has saved yet."""
+    return complete(section, section.from_heading(Heading(title=proposal.title)))
+
+
+def _write(
+    proposal: Locked,
+    section: Section,
+    inputs: Inputs,
+    latest: SectionVersion | None,
+    *,
+    by: User,
+    at: datetime,
+    page: str,
+) -> SectionVersion:
+    content = Content(proposal, proposal.stage, {}, ())
+    found = understand(section, inputs, content.options)
+    json, tables = split(section, found.answers)
     version = SectionVersion.objects.create(
         proposal=proposal,
-        code=code,
-        number=number + 1,
+        code=section.code,
+        number=latest.number + 1 if latest else 1,
         schema=section.schema,
         data=json,
+        typed=found.typed,
+        row_keys=found.keys,
+        saved_from=page,
         saved_by=by,
         saved_at=at,
     )
     for storage, rows in tables.items():
         version.write_rows(storage, rows)
-    columns = _project(proposal, section, answers)
+    columns = _project(proposal, section, found.answers)
     proposal.has_unsubmitted_changes = proposal.current_revision is not None
     proposal.save(update_fields=[*columns, "has_unsubmitted_changes"])
-    audit.append(
-        proposal, Verb.SAVE_SECTION, by=by, at=at, after={"section": code, "version": number + 1}
-    )
     return version
-
-
-def _answers(latest: SectionVersion, proposal: Locked) -> Answers:
-    return version_answers(latest, codes=lambda: stage_rules(proposal.stage).codes())
 
 
 def _project(proposal: Locked, section: Section, answers: Answers) -> tuple[str, ...]:

@@ -1,15 +1,16 @@
 """The content of a proposal: its answers, the missing answers, and the limits that it breaks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext
+from django_countries import countries
 
 from proposals.content.call import StageRules, stage_rules
-from proposals.content.section import load_versions, version_answers
+from proposals.content.section import load_versions, version_answers, version_inputs
 from proposals.domain import envelope
 from proposals.domain.section.answers import count_tbd, missing, names
 from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
@@ -19,11 +20,15 @@ from proposals.domain.section.field import (
     Field,
     Flags,
     Heading,
+    Input,
+    Inputs,
     Missing,
     Organisation,
     Section,
     Source,
+    ToMend,
 )
+from proposals.domain.section.inputs import Understood, complete, place_of, understand
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.call import Stage
@@ -51,6 +56,7 @@ class SectionState:
     is_started: bool
     is_complete: bool
     has_warning: bool
+    to_mend: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,37 @@ class Content:
             return self._answers[code]
         # The title was given when the proposal was started.
         return SECTIONS[code].from_heading(Heading(title=self.proposal.title))
+
+    def inputs(self, code: str) -> dict[str, Any]:
+        """Return what was typed into a section, complete with its empty fields."""
+        section = SECTIONS[code]
+        if version := self.versions.get(code):
+            return version_inputs(version, codes=self.codes)
+        return complete(section, self.data(code))
+
+    def options(self, field: Field) -> Collection[str]:
+        """Return the codes that can be chosen in a field."""
+        if field.input is Input.COUNTRY:
+            return countries.countries.keys()
+        return dict(choices(field, self))
+
+    def understood(self, code: str, inputs: Inputs | None = None) -> Understood:
+        """Read what was typed into a section, or these inputs, and what is wrong with it."""
+        section = SECTIONS[code]
+        typed = self.inputs(code) if inputs is None else inputs
+        found = understand(section, typed, self.options)
+        budget = section.budget(found.answers, envelope.Budget(growth=self.rules.growth))
+        found.refusals += section.contradictions(found.answers, budget)
+        return found
+
+    @cached_property
+    def to_mend(self) -> list[ToMend]:
+        """List what was typed and can't be submitted as it is."""
+        found = []
+        for section in self.sections:
+            if section.code in self.versions:
+                found += to_mend(section, self.understood(section.code))
+        return found
 
     def codes(self) -> Codes:
         """Return the codes of the call's lists, for answers of older schemas."""
@@ -180,7 +217,13 @@ class Content:
         """List the required answers and documents that aren't there."""
         found = []
         for section in self.sections:
-            found += missing(section, self.data(section.code), without=self._without())
+            version = self.versions.get(section.code)
+            found += missing(
+                section,
+                self.data(section.code),
+                typed=version.typed if version else (),
+                without=self._without(),
+            )
         given = {document.code for document in self.documents}
         for asked in self.rules.documents:
             if asked.required and asked.code not in given:
@@ -242,13 +285,14 @@ class Content:
 
     @property
     def is_complete(self) -> bool:
-        return not self.missing and not self.blocking
+        return not self.missing and not self.to_mend and not self.blocking
 
     def section_state(self, code: str) -> SectionState:
         return SectionState(
             is_started=code in self.versions,
             is_complete=all(gap.section != code for gap in self.missing),
             has_warning=any(warning.section == code for warning in self.warnings),
+            to_mend=sum(one.section == code for one in self.to_mend),
         )
 
     @cached_property
@@ -295,6 +339,15 @@ def frozen_copy(
         tuple(revision.documents.all()),
         rules_of,
     )
+
+
+def to_mend(section: Section, found: Understood) -> list[ToMend]:
+    """List what is wrong with the inputs of a section, each with its place."""
+    return [
+        ToMend(section.code, name, *place_of(section, name), refusal)
+        for refusal in found.refusals
+        for name in [refusal.field or ""]
+    ]
 
 
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How the answers and rows of a section are read from the database, and divided for storing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db.models import prefetch_related_objects
@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Answers, Codes, Rows, Section, Storage
+from proposals.domain.section.inputs import inputs_of, without_unread
 from proposals.domain.section.row import from_columns, to_columns
 from proposals.models.section import RELATIONS, SectionVersion
 
@@ -24,13 +25,19 @@ def load_versions(versions: Iterable[SectionVersion]) -> dict[str, SectionVersio
     return found
 
 
-def stored_answers(version: SectionVersion) -> dict[str, Any]:
+def load_rows(section: Section, versions: Sequence[SectionVersion]) -> None:
+    """Load the typed rows of several versions of one section: one query for each kind."""
+    prefetch_related_objects(versions, *(RELATIONS[kind] for kind in _stored(section)))
+
+
+def stored_answers(version: SectionVersion) -> Answers:
     """Return a version's answers in its own schema, with its typed rows."""
+    section = SECTIONS[version.code]
     answers = dict(version.data)
-    for storage, table in _stored(SECTIONS[version.code]).items():
+    for storage, table in _stored(section).items():
         rows = version.typed_rows(storage)
         answers[table.name] = [from_columns(table, vars(one)) for one in rows]
-    return answers
+    return without_unread(section, answers, version.typed)
 
 
 def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> Answers:
@@ -39,13 +46,10 @@ def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> A
     return read(section, stored_answers(version), schema=version.schema, codes=codes)
 
 
-def as_stored(section: Section, answers: Answers) -> dict[str, Any]:
-    """Return answers as they will be read later: typed rows with every column."""
-    stored = dict(answers)
-    for table in _stored(section).values():
-        given = answers.get(table.name) or []
-        stored[table.name] = [from_columns(table, to_columns(table, row)) for row in given]
-    return stored
+def version_inputs(version: SectionVersion, *, codes: Callable[[], Codes]) -> dict[str, Any]:
+    """Return what was typed into a section, as the current schema asks for it."""
+    answers = version_answers(version, codes=codes)
+    return inputs_of(SECTIONS[version.code], answers, typed=version.typed, keys=version.row_keys)
 
 
 def split(

@@ -139,9 +139,22 @@ class Refusal(Enum):
     FILE_REMOVED = _(
         "“%(name)s”, which you saw, was removed meanwhile. Below is what would be submitted now: read it, then submit again."
     )
-    STALE_SECTION = _(
-        "%(name)s saved this section while you were writing. Your text is kept below: compare, then save again to replace the other version."
+    NOT_A_FIGURE = _("Write a figure, such as 12.5.")
+    NOT_A_FIGURE_OR_TBD = _("Write a figure, such as 12.5, or TBD.")
+    AMBIGUOUS_COMMA = _("Write this figure without a comma: it could mean thousands, or decimals.")
+    NO_TBD = _("Write a figure here, or leave it empty while you don't know it.")
+    NOT_WHOLE = _("Write a whole number, such as 3.")
+    OUT_OF_RANGE = _("Only figures from %(minimum)s to %(maximum)s are possible here.")
+    TOO_MANY_PLACES = _("Write at most %(places)s decimals.")
+    TOO_LONG = _("%(count)s characters; %(limit)s are the most.")
+    TOO_MANY_WORDS = _("%(count)s words; %(limit)s are the most.")
+    TOO_MANY_ROWS = _("%(count)s rows; %(limit)s are the most.")
+    NOT_AN_ADDRESS = _("Write a whole e-mail address, such as name@agency.example.")
+    NOT_AN_OPTION = _("“%(value)s” can't be chosen here. Choose again.")
+    NOT_STORABLE = _(
+        "A character that can't be stored stands here as �. Replace it or take it out."
     )
+    LACKS = _("Fill this in, or remove the row.")
     HAZARDS_CONTRADICT = _("Tick hazards, or “None of these”, not both.")
     RANGE_REVERSED = _("The range ends below where it begins.")
     NTE_BELOW_MEV = _(

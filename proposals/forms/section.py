@@ -1,138 +1,85 @@
-"""Forms of a proposal's sections, made from the definitions in domain/section/."""
+"""Forms of a proposal's sections, made from the definitions in domain/section/.
+
+They draw the inputs and read what was typed. What is wrong with it, domain/section/ says: a working
+copy takes every text.
+"""
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.choices import normalize_choices
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices
-from proposals.content.section import as_stored
-from proposals.domain.envelope import Budget
-from proposals.domain.refusal import RuleBroken
-from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input, Rows, Section
-from proposals.forms.base import LineField, PortalForm, TextField
-from proposals.forms.refusal import put_on, sentence
+from proposals.domain.section.field import Field, Input, Inputs, Rows, Section, ToMend
+from proposals.domain.section.inputs import KEY
+from proposals.domain.section.merge import Path
+from proposals.domain.section.value import storable
+from proposals.forms.base import PortalForm
+from proposals.forms.refusal import sentence
+
+PAGE = re.compile(r"[0-9a-f]{16}")
+ROW_KEY = re.compile(r"[0-9a-z]{1,12}")
 
 
-class FigureField(forms.DecimalField):
-    """A decimal figure, or TBD. The cleaned value is the text that is stored."""
+class TypedField(forms.CharField):
+    """A field that takes every text. `is_asked`: submitting asks for it."""
 
-    widget = forms.TextInput
-
-    def __init__(self, *, takes_tbd: bool = True, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.takes_tbd = takes_tbd
+    def __init__(self, *, is_asked: bool = False, options: Any = (), **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+        self.is_asked = is_asked
+        self.options = normalize_choices(options)
+        if isinstance(self.widget, forms.Select | forms.CheckboxSelectMultiple):
+            self.widget.choices = self.options
 
     def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip()
-        if text.upper() == TBD:
-            if not self.takes_tbd:
-                raise ValidationError(
-                    _("Write a figure here, or leave it empty while you don't know it."),
-                    code="invalid",
-                )
-            return TBD
-        if re.fullmatch(r"[+-]?[1-9]\d{0,2}(,\d{3})+", text):
-            raise ValidationError(
-                _("Write this figure without a comma: it could mean thousands, or decimals."),
-                code="invalid",
-            )
-        text = text.replace(",", ".")
-        if "E" in text.upper():
-            raise ValidationError(
-                _("Write the figure without an exponent, or TBD."), code="invalid"
-            )
-        return super().to_python(text)
-
-    def validate(self, value: Any) -> None:
-        if value != TBD:
-            super().validate(value)
+        return value
 
     def run_validators(self, value: Any) -> None:
-        if value != TBD:
-            super().run_validators(value)
-
-    def clean(self, value: Any) -> str:
-        figure = super().clean(value)
-        if isinstance(figure, Decimal):
-            return f"{(figure + 0).normalize():f}"  # adding 0 turns -0 into 0
-        return str(figure or "")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(initial or "").strip() != str(data or "").strip()
+        """Take every text; domain/section/ says what is wrong with it."""
 
 
 class SectionForm(PortalForm):
-    """A section's fields. Saving a draft requires nothing; submitting does."""
+    """A section's inputs as they were typed, each with what is wrong with it."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    page = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
-        data: Any = None,
+        inputs: Inputs,
         *,
-        content: Content,
         section: Section,
-        saved: Mapping[str, Any],
-        **kwargs: Any,
+        content: Content,
+        base: int,
+        problems: Iterable[ToMend] = (),
     ) -> None:
-        super().__init__(data, **kwargs)
+        named = {"base": str(base), "page": secrets.token_hex(8)}
+        super().__init__(named | {one.name: inputs[one.name] for one in section.fields})
         self.section = section
-        self.growth = content.rules.growth
-        # What was posted stands for itself: rows that a colleague saved meanwhile aren't its initial.
-        initial = saved if data is None else {}
-        self.tables = [
-            rows_formset(table, data, initial=initial.get(table.name) or [])
-            for table in section.tables
-        ]
+        self.tables = [rows_formset(table, inputs[table.name]) for table in section.tables]
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
+        self.to_mend = list(problems)
+        for one in self.to_mend:
+            self._put(one)
 
-    def is_valid(self) -> bool:
-        return all([super().is_valid(), *(lines.is_valid() for lines in self.tables)])
-
-    @property
-    def has_errors(self) -> bool:
-        tables = (lines.is_bound and lines.total_error_count() for lines in self.tables)
-        return bool(self.errors) or any(tables)
-
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
-        rows = {lines.table.name: lines.answers() for lines in self.tables if lines.is_valid()}
-        answers = as_stored(self.section, self.cleaned_data | rows)
-        budget = self.section.budget(answers, Budget(growth=self.growth))
-        for refusal in self.section.contradictions(answers, budget):
-            self._put(refusal)
-        return data
-
-    def _put(self, refusal: RuleBroken) -> None:
-        """Show a refusal at its field. A field of a row is named by table, row and field."""
-        table, _, place = (refusal.field or "").partition("-")
+    def _put(self, problem: ToMend) -> None:
+        """Show a problem at its input."""
+        text = sentence(problem.refusal)
+        if problem.field in self.fields:
+            self.add_error(problem.field, text)
         for lines in self.tables:
-            if place and lines.table.name == table:
-                number, _, name = place.partition("-")
-                lines.kept[int(number)].add_error(name, sentence(refusal))
-                return
-        put_on(self, refusal)
-
-    def answers(self) -> dict[str, Any]:
-        """Return the answers to store: text, lists and rows, without empty ones."""
-        rows = {lines.table.name: lines.answers() for lines in self.tables}
-        return {
-            name: value
-            for name, value in (self.cleaned_data | rows).items()
-            if name != "base" and value not in ("", None, [])
-        }
+            lines.put(problem.field, text)
 
 
 class RowForm(forms.Form):
@@ -140,12 +87,17 @@ class RowForm(forms.Form):
 
     template_name = "section/row.html"
 
-    def answers(self) -> dict[str, Any]:
-        return {
-            name: value if isinstance(value, int) else str(value)
-            for name, value in self.cleaned_data.items()
-            if name != "DELETE" and value not in ("", None)
-        }
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(self.data.get(self.add_prefix(name)) for name in self.fields if name != KEY)
+
+    @property
+    def summary(self) -> str:
+        """Return the answers of the row in one line, as a person reads them."""
+        parts = [text for one in self.visible_fields() if (text := _shown(one))]
+        return " · ".join(parts) or gettext("New row")
 
 
 class Lines(BaseFormSet[RowForm]):
@@ -157,7 +109,7 @@ class Lines(BaseFormSet[RowForm]):
         return {
             name: (
                 str(field.label),
-                [(v, str(label)) for v, label in getattr(field, "choices", ())],
+                [(v, str(label)) for v, label in getattr(field, "options", ())],
             )
             for name, field in self.form.base_fields.items()
         }
@@ -171,77 +123,128 @@ class Lines(BaseFormSet[RowForm]):
                 if isinstance(field.widget, forms.Select):
                     field.widget.choices = options
 
-    @property
-    def kept(self) -> list[RowForm]:
-        """Return the rows that were filled in and not removed."""
-        return [
-            form
-            for form in self.forms
-            if not form.cleaned_data.get("DELETE") and (form.has_changed() or form.initial)
-        ]
-
-    def answers(self) -> list[dict[str, Any]]:
-        return [form.answers() for form in self.kept]
+    def put(self, name: str, text: str) -> None:
+        """Show a problem at a cell of the table, or above the table, if it is this table's."""
+        table, _, rest = name.partition("-")
+        place, _, field = rest.partition("-")
+        if table == self.table.name and place:
+            self.forms[int(place)].add_error(field, text)
+        elif table == self.table.name:
+            self.non_form_errors().append(text)
 
 
-def section_form(
-    section: Section,
-    content: Content,
-    data: Any = None,
-    *,
-    saved: Mapping[str, Any] = MappingProxyType({}),
-    **kwargs: Any,
-) -> SectionForm:
-    """Return the form of a section with its tables, whose saved rows are in `saved`."""
-    form = _form_class(section.code, section)
-    return form(data, content=content, section=section, saved=saved, **kwargs)
+def read_inputs(section: Section, posted: MultiValueDict[str, str]) -> dict[str, Any]:
+    """Return what was typed. What the request doesn't have, as after a break, is left out."""
+    found: dict[str, Any] = {
+        one.name: _read(one, posted, one.name)
+        for one in section.fields
+        if one.name in posted or one.input is Input.CHOICES
+    }
+    for table in section.tables:
+        total = posted.get(f"{table.name}-TOTAL_FORMS", "")
+        if total.isdecimal() and len(total) < 6:
+            found[table.name] = _read_rows(table, posted, int(total))
+    return found
 
 
-def rows_formset(rows: Rows, posted: Any, *, initial: list[dict[str, Any]]) -> Lines:
-    formset: Lines = _formset_class(rows)(
-        posted,
-        initial=initial,
-        prefix=rows.name,
-        error_messages={
-            "too_many_forms": gettext("%(count)s lines at most.") % {"count": rows.maximum},
-            "missing_management_form": gettext(
-                "Part of the form was lost on the way. Save it again."
-            ),
-        },
-    )
+def _read_rows(table: Rows, posted: MultiValueDict[str, str], total: int) -> list[dict[str, Any]]:
+    rows = []
+    for place in range(total):
+        prefix = f"{table.name}-{place}"
+        if f"{prefix}-{table.fields[0].name}" not in posted or f"{prefix}-DELETE" in posted:
+            continue
+        key = posted.get(f"{prefix}-{KEY}", "")
+        cells = {one.name: _read(one, posted, f"{prefix}-{one.name}") for one in table.fields}
+        rows.append({KEY: key if ROW_KEY.fullmatch(key) else "", **cells})
+    return rows
+
+
+def _read(field: Field, posted: MultiValueDict[str, str], name: str) -> Any:
+    if field.input is Input.CHOICES:
+        return [storable(one) for one in posted.getlist(name)]
+    text = storable(posted.get(name, "")).replace("\r\n", "\n")
+    return text if field.input is Input.TEXT else " ".join(text.splitlines())
+
+
+def read_choices(posted: MultiValueDict[str, str], inputs: dict[str, Any]) -> set[Path]:
+    """Carry out what was chosen where two texts clash; return the inputs of which none was chosen.
+
+    Theirs is what the page was made from: so an input for which it was chosen counts as untouched.
+    """
+    undecided = set()
+    for path in posted.getlist("clash"):
+        choice = posted.get(f"keep-{path}")
+        if choice == "theirs":
+            _leave_out(inputs, path)
+        elif choice != "mine":
+            undecided.add(path)
+    return undecided
+
+
+def _leave_out(inputs: dict[str, Any], path: Path) -> None:
+    table, _, rest = path.partition(".")
+    key, _, name = rest.partition(".")
+    if not rest:
+        inputs.pop(path, None)
+    for row in inputs.get(table, []) if rest else []:
+        if row[KEY] == key:
+            row.pop(name, None)
+
+
+def read_page(posted: MultiValueDict[str, str]) -> str:
+    """Return the name of the page that sends this, "" if it has none."""
+    page = posted.get("page", "")
+    return page if PAGE.fullmatch(page) else ""
+
+
+def read_base(posted: MultiValueDict[str, str]) -> int:
+    """Return the number of the version that the page showed, 0 if there was none."""
+    base = posted.get("base", "")
+    return int(base) if base.isdecimal() and len(base) < 10 else 0
+
+
+def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]]) -> Lines:
+    """Return the rows of a table with some empty ones; JavaScript can add more."""
+    extra = 1 if inputs or rows.is_rare else 3
+    filled = [*inputs, *({KEY: secrets.token_hex(4)} for _ in range(extra))]
+    data = {f"{rows.name}-TOTAL_FORMS": str(len(filled)), f"{rows.name}-INITIAL_FORMS": "0"}
+    for place, row in enumerate(filled):
+        data |= {f"{rows.name}-{place}-{name}": value for name, value in row.items()}
+    formset: Lines = _formset_class(rows)(data, prefix=rows.name)
     formset.table = rows
-    # The number of empty rows; JavaScript can add more.
-    formset.extra = 1 if initial or rows.is_rare else 3
+    formset.is_valid()
     return formset
 
 
 @cache
-def _form_class(code: str, section: Section) -> type[SectionForm]:
+def _form_class(section: Section) -> type[SectionForm]:
     fields = {field.name: _form_field(field) for field in section.fields}
-    return type(f"{code.title()}Form", (SectionForm,), fields)
+    return type(f"{section.code.title()}Form", (SectionForm,), fields)
+
+
+def section_form(section: Section, inputs: Inputs, **kwargs: Any) -> SectionForm:
+    """Return the form of a section with its tables, as it was typed."""
+    return _form_class(section)(inputs, section=section, **kwargs)
 
 
 @cache
 def _formset_class(rows: Rows) -> Any:
-    fields = {field.name: _form_field(field, required=field.required) for field in rows.fields}
+    fields = {field.name: _form_field(field) for field in rows.fields}
     row = type(f"{rows.name.title()}Row", (RowForm,), fields)
     return formset_factory(
-        row,
-        formset=Lines,
-        can_delete=True,
-        max_num=rows.maximum,
-        absolute_max=rows.maximum + 10,
-        validate_max=True,
+        row, formset=Lines, can_delete=True, max_num=rows.maximum, absolute_max=100_000
     )
 
 
-def _form_field(field: Field, *, required: bool = False) -> forms.Field:
-    options: dict[str, Any] = {
-        "label": _label(field),
-        "help_text": _(field.help) if field.help else "",
-        "required": required,
-    }
-    return _MAKERS[field.input](field, options)
+def _form_field(field: Field) -> forms.Field:
+    return _MAKERS[field.input](
+        field,
+        {
+            "label": _label(field),
+            "help_text": _(field.help) if field.help else "",
+            "is_asked": field.required,
+        },
+    )
 
 
 def _label(field: Field) -> Any:
@@ -251,62 +254,39 @@ def _label(field: Field) -> Any:
 
 
 def _line(field: Field, options: dict[str, Any]) -> forms.Field:
-    return LineField(max_length=field.max_length, **options)
+    return TypedField(**options)
 
 
 def _text(field: Field, options: dict[str, Any]) -> forms.Field:
     attrs = {"rows": 8 if (field.max_words or 0) >= 300 else 4}
-    validators = []
     if field.max_words:
         attrs["data-max-words"] = field.max_words
-        validators = [MaxWords(field.max_words)]
-    return TextField(
-        max_length=MAX_TEXT, widget=forms.Textarea(attrs), validators=validators, **options
-    )
+    return TypedField(widget=forms.Textarea(attrs), **options)
 
 
 def _email(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.EmailField(max_length=field.max_length, **options)
+    return TypedField(widget=forms.EmailInput, **options)
 
 
 def _country(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.ChoiceField(choices=_countries, **options)
+    return TypedField(widget=forms.Select, options=_countries, **options)
 
 
 def _countries() -> list[tuple[str, str]]:
     return [("", gettext("International, or not known")), *countries]
 
 
-def _decimal(field: Field, options: dict[str, Any]) -> forms.Field:
-    return FigureField(
-        min_value=Decimal(field.minimum),
-        max_value=Decimal(field.maximum),
-        max_digits=12,
-        decimal_places=field.places,
-        takes_tbd=field.takes_tbd,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
-        **options,
-    )
-
-
-def _integer(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.IntegerField(
-        min_value=int(field.minimum),
-        max_value=int(field.maximum),
-        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
-        **options,
-    )
+def _figure(field: Field, options: dict[str, Any]) -> forms.Field:
+    mode = "decimal" if field.input is Input.DECIMAL else "numeric"
+    return TypedField(widget=forms.TextInput({"inputmode": mode, "autocomplete": "off"}), **options)
 
 
 def _choice(field: Field, options: dict[str, Any]) -> forms.Field:
-    # This is a function, because Django would copy a list of choices for every row of a table.
-    return forms.ChoiceField(choices=lambda: _options(field), **options)
+    return TypedField(widget=forms.Select, options=_options(field), **options)
 
 
 def _many(field: Field, options: dict[str, Any]) -> forms.Field:
-    return forms.MultipleChoiceField(
-        choices=_options(field)[1:], widget=forms.CheckboxSelectMultiple, **options
-    )
+    return TypedField(widget=forms.CheckboxSelectMultiple, options=_options(field)[1:], **options)
 
 
 _MAKERS = {
@@ -314,8 +294,8 @@ _MAKERS = {
     Input.TEXT: _text,
     Input.EMAIL: _email,
     Input.COUNTRY: _country,
-    Input.DECIMAL: _decimal,
-    Input.INTEGER: _integer,
+    Input.DECIMAL: _figure,
+    Input.INTEGER: _figure,
     Input.CHOICE: _choice,
     Input.CHOICES: _many,
 }
@@ -325,33 +305,19 @@ def _options(field: Field) -> list[tuple[str, Any]]:
     return [("", _("Choose")), *((value, _(label)) for value, label in field.choices)]
 
 
-def _fill_choices(form_field: forms.Field, field: Field, content: Content) -> None:
+def _fill_choices(form_field: Any, field: Field, content: Content) -> None:
     """Give a field the choices of this call."""
-    if not field.source or not isinstance(form_field, forms.ChoiceField):
+    if not field.source:
         return
     options: list[tuple[str, Any]] = list(choices(field, content))
-    form_field.choices = (
+    form_field.widget.choices = (
         [("", gettext("Choose")), *options] if field.input is Input.CHOICE else options
     )
     if not options:
         form_field.disabled = True
 
 
-class MaxWords:
-    """Refuse a text that has more words than the field allows."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-
-    def __call__(self, text: str) -> None:
-        count = len(text.split())
-        if count > self.limit:
-            raise ValidationError(
-                _("%(count)s words; %(limit)s are the most."),
-                params={"count": count, "limit": self.limit},
-            )
-
-
-def initial(section: Section, data: Mapping[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in section.fields}
-    return {name: value for name, value in data.items() if name in names}
+def _shown(field: forms.BoundField) -> str:
+    value = str(field.value() or "")
+    options = dict(getattr(field.field.widget, "choices", ()))
+    return str(options.get(value, value)) if value else ""

@@ -152,6 +152,11 @@ class Proposal(models.Model):
         return self.status in EDITABLE
 
     @property
+    def is_writable(self) -> bool:
+        """Tell whether the working copy can be saved: after closing too, though nothing counts then."""
+        return self.is_editable or self.status == Status.LAPSED
+
+    @property
     def waits_for_officer(self) -> bool:
         """Tell whether an officer entered this letter late and a second officer must confirm it."""
         return (

@@ -1,4 +1,8 @@
-"""Saved versions of a proposal's sections, and their typed rows."""
+"""Saved versions of a proposal's sections, and their typed rows.
+
+A working copy holds what was typed, whether it can be submitted or not. So a column of a typed row is
+empty or NULL where the text wasn't understood; the text is in the version's `typed`.
+"""
 
 from decimal import Decimal
 from types import MappingProxyType
@@ -23,6 +27,12 @@ class SectionVersion(models.Model):
     number = models.PositiveIntegerField()
     schema = models.PositiveSmallIntegerField()
     data = models.JSONField()
+    # What was typed where the answers don't tell it, by the input's name: "850 g", or "ten".
+    typed = models.JSONField(default=dict)
+    # The keys of each table's rows, which are the same in all versions.
+    row_keys = models.JSONField(default=dict)
+    # The page that saved this version; a page never clashes with itself.
+    saved_from = models.CharField(max_length=16, default="")
     saved_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField()
 
@@ -58,7 +68,9 @@ class EquipmentItem(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("item"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=[(k, k) for k in envelope.Kind])
-    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1)])
+    quantity = models.PositiveIntegerField(
+        _("quantity"), null=True, validators=[MinValueValidator(1)]
+    )
     cbe_kg = models.DecimalField(
         _("CBE of one, kg"),
         max_digits=10,
@@ -81,7 +93,10 @@ class EquipmentItem(models.Model):
                 condition=models.Q(cbe_kg__isnull=True) | models.Q(cbe_kg__gte=0),
                 name="item_mass_not_negative",
             ),
-            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="item_quantity"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__isnull=True) | models.Q(quantity__gte=1),
+                name="item_quantity",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +109,7 @@ class EquipmentModule(models.Model):
     version = models.ForeignKey("SectionVersion", models.CASCADE, related_name="modules")
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("module"), max_length=80)
-    count = models.PositiveIntegerField(_("count"), validators=[MinValueValidator(1)])
+    count = models.PositiveIntegerField(_("count"), null=True, validators=[MinValueValidator(1)])
     nte_kg = models.DecimalField(_("NTE of one, kg"), max_digits=10, decimal_places=3, null=True)
     length_mm = models.PositiveIntegerField(_("length, mm"), null=True)
     width_mm = models.PositiveIntegerField(_("width, mm"), null=True)
@@ -103,9 +118,10 @@ class EquipmentModule(models.Model):
     class Meta:
         ordering = ["version_id", "position"]
         constraints = [
-            # The form also refuses names that differ in their case alone.
-            models.UniqueConstraint(fields=["version", "name"], name="module_named_once"),
-            models.CheckConstraint(condition=models.Q(count__gte=1), name="module_count"),
+            models.CheckConstraint(
+                condition=models.Q(count__isnull=True) | models.Q(count__gte=1),
+                name="module_count",
+            ),
             models.CheckConstraint(
                 condition=models.Q(nte_kg__isnull=True) | models.Q(nte_kg__gte=0),
                 name="module_nte_not_negative",

@@ -64,7 +64,7 @@ class Masses:
 
 def read(content: Content) -> list[ReadSection]:
     """Return the sections that the stage asks for, with their answers."""
-    return [_section(section, content) for section in content.sections]
+    return [read_section(section, content) for section in content.sections]
 
 
 def differences(content: Content) -> Differences | None:
@@ -127,12 +127,13 @@ def _platform_limit(content: Content) -> Decimal | None:
     )
 
 
-def _section(section: Section, content: Content) -> ReadSection:
+def read_section(section: Section, content: Content) -> ReadSection:
+    """Return a section with its answers."""
     data = content.data(section.code)
     answers = tuple(
         Answer(
             gettext(field.label),
-            _value(field, data.get(field.name), content),
+            value(field, data.get(field.name), content),
             field.input is Input.TEXT,
         )
         for field in section.fields
@@ -145,7 +146,7 @@ def _section(section: Section, content: Content) -> ReadSection:
 def _table(table: Rows, data: Mapping[str, Any], content: Content) -> RowTable:
     head = tuple(_with_unit(field) for field in table.fields)
     rows = tuple(
-        tuple(_value(field, row.get(field.name), content, unit=False) for field in table.fields)
+        tuple(value(field, row.get(field.name), content, unit=False) for field in table.fields)
         for row in data[table.name]
     )
     return RowTable(gettext(table.label), head, rows)
@@ -155,16 +156,16 @@ def _with_unit(field: Field) -> str:
     return f"{gettext(field.label)}, {gettext(field.unit)}" if field.unit else gettext(field.label)
 
 
-def _value(field: Field, value: Any, content: Content, *, unit: bool = True) -> str:
+def value(field: Field, answer: Any, content: Content, *, unit: bool = True) -> str:
     """Write one answer as text."""
-    if value in (None, "", []):
+    if answer in (None, "", []):
         return ""
     if field.input in (Input.CHOICE, Input.CHOICES):
         labels = dict(choices(field, content))
-        chosen = value if isinstance(value, list) else [value]
+        chosen = answer if isinstance(answer, list) else [answer]
         return "; ".join(labels.get(str(one), str(one)) for one in chosen)
     if field.input is Input.COUNTRY:
-        return str(countries.name(value))
-    if unit and field.unit and value != TBD:
-        return f"{value} {gettext(field.unit)}"
-    return str(value)
+        return str(countries.name(answer))
+    if unit and field.unit and answer != TBD:
+        return f"{answer} {gettext(field.unit)}"
+    return str(answer)

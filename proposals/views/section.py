@@ -1,89 +1,148 @@
 """Writing a section of a proposal."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from proposals.access.proposal.team import can_edit
+from proposals.actions import presence
 from proposals.actions import section as actions
-from proposals.content.proposal import Content, working_copy
+from proposals.content.proposal import Content, to_mend, working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Heading, Section
+from proposals.domain.section.field import Inputs, Section
+from proposals.domain.section.inputs import complete
+from proposals.domain.section.merge import Clash
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
-from proposals.forms.section import SectionForm, initial, section_form
+from proposals.forms.section import (
+    SectionForm,
+    read_base,
+    read_choices,
+    read_inputs,
+    read_page,
+    section_form,
+)
 from proposals.pages import dossier
+from proposals.pages import section as pages
 from proposals.pages.comment import beside
 from proposals.request import person, received_at
 from proposals.views.proposal import own
 
 
 def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    proposal = own(request, reference)
-    content = working_copy(proposal)
+    content = _content(request, reference, code)
+    section = SECTIONS[code]
+    if request.method == "POST":
+        return _save(request, content, section)
+    return _page(request, content, section, _form(section, content))
+
+
+def here(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Note that this person has the section open, and tell who else has it."""
+    content = _content(request, reference, code)
+    others = presence.seen(content.proposal, code, by=person(request), at=received_at(request))
+    return render(request, "section/_here.html", {"others": others})
+
+
+def _content(request: HttpRequest, reference: str, code: str) -> Content:
+    """Load the working copy. Raises: Http404 if the stage doesn't ask for this section."""
+    content = working_copy(own(request, reference))
     if code not in content.stage.sections:
         raise Http404
-    section = SECTIONS[code]
-    posted = request.POST if request.method == "POST" else None
-    form = _form(section, content, posted)
-    if posted is not None and form.is_valid():
-        try:
-            _save(request, content, section, form)
-        except RuleBroken as refusal:
-            put_on(form, refusal)
-            form.data = _rebased(form, content, section)
-        else:
-            messages.success(request, _("Saved: %(section)s.") % {"section": _(section.title)})
-            return redirect(*_onward(request, content, section))
+    return content
+
+
+def _save(request: HttpRequest, content: Content, section: Section) -> HttpResponse:
+    inputs = read_inputs(section, request.POST)
+    undecided = read_choices(request.POST, inputs)
+    try:
+        saved = actions.save(
+            content.proposal,
+            section.code,
+            inputs,
+            by=person(request),
+            at=received_at(request),
+            base=read_base(request.POST),
+            page=read_page(request.POST),
+            undecided=undecided,
+        )
+    except RuleBroken as refusal:
+        return _refused(request, content, section, inputs, refusal)
+    if "auto" in request.POST:
+        return _state(request, content, saved)
+    if saved.clashes:
+        return _clash(request, content, section, saved)
+    return _onward(request, content, section)
+
+
+def _state(request: HttpRequest, content: Content, saved: actions.Saved) -> HttpResponse:
+    """Answer to the autosave: what the bar says, and the version that the page goes on from."""
+    notice = pages.closing_notice(content.proposal, at=received_at(request))
+    context = {"saved": saved, "notice": notice, "proposal": content.proposal}
+    response = render(request, "section/_state.html", context)
+    if not saved.changed_by:
+        response["X-Base"] = str(saved.version.number)
+    return response
+
+
+def _refused(
+    request: HttpRequest, content: Content, section: Section, inputs: Inputs, refusal: RuleBroken
+) -> HttpResponse:
+    """Show the page again with what was typed, which the server can't take."""
+    if "auto" in request.POST:
+        context = {"refusal": refusal}
+        return render(request, "section/_state.html", context, status=HTTPStatus.CONFLICT)
+    typed = complete(section, inputs, before=content.inputs(section.code))
+    form = _form(section, content, typed)
+    put_on(form, refusal)
     return _page(request, content, section, form)
 
 
-def _form(section: Section, content: Content, posted: QueryDict | None) -> SectionForm:
-    data = content.data(section.code)
-    version = content.versions.get(section.code)
-    known = section.from_heading(Heading(title=content.proposal.title))
-    values = {**known, **initial(section, data), "base": version.number if version else 0}
-    return section_form(section, content, posted, initial=values, saved=data)
+def _clash(
+    request: HttpRequest, content: Content, section: Section, saved: actions.Saved
+) -> HttpResponse:
+    """Show both texts of each input that two people changed."""
+    merged = _content(request, content.proposal.reference, section.code)
+    typed = pages.with_mine(merged.inputs(section.code), saved.clashes)
+    form = _form(section, merged, typed)
+    return _page(request, merged, section, form, clashes=saved.clashes, by=str(saved.changed_by))
 
 
-def _save(
-    request: HttpRequest,
-    content: Content,
-    section: Section,
-    form: SectionForm,
-) -> None:
-    actions.save(
-        content.proposal,
-        section.code,
-        form.answers(),
-        by=person(request),
-        at=received_at(request),
-        base=form.cleaned_data["base"] or 0,
-    )
-
-
-def _rebased(form: SectionForm, content: Content, section: Section) -> Any:
-    """Return the form's data with the latest version's number, so that the next save replaces it."""
-    version = content.versions.get(section.code)
-    data = form.data.copy()  # type: ignore[attr-defined]
-    data["base"] = str(version.number if version else 0)
-    return data
-
-
-def _onward(request: HttpRequest, content: Content, section: Section) -> tuple[str, ...]:
-    """Return the arguments of redirect(): the section, the next section or the proposal."""
-    reference = content.proposal.reference
+def _onward(request: HttpRequest, content: Content, section: Section) -> HttpResponse:
+    """Say what was saved, and go to this section or to the next one."""
+    notice = pages.closing_notice(content.proposal, at=received_at(request))
+    if notice:
+        messages.warning(request, notice)
+    else:
+        messages.success(request, _("Saved: %(section)s.") % {"section": _(section.title)})
     codes = content.stage.sections
     after = codes.index(section.code) + 1
-    if "next" in request.POST and after < len(codes):
-        return "section-edit", reference, codes[after]
-    if "stay" in request.POST:
-        return "section-edit", reference, section.code
-    return "proposal-detail", reference
+    goes_on = "next" in request.POST and after < len(codes)
+    code = codes[after] if goes_on else section.code
+    response = redirect("section-edit", content.proposal.reference, code)
+    if request.headers.get("HX-Request"):
+        target = response.url
+        response = HttpResponse(status=HTTPStatus.NO_CONTENT)  # type: ignore[assignment]
+        response["HX-Redirect"] = target
+    return response
+
+
+def _form(section: Section, content: Content, inputs: Inputs | None = None) -> SectionForm:
+    version = content.versions.get(section.code)
+    shown = content.inputs(section.code) if inputs is None else inputs
+    found = content.understood(section.code, shown) if version or inputs is not None else None
+    return section_form(
+        section,
+        shown,
+        content=content,
+        base=version.number if version else 0,
+        problems=to_mend(section, found) if found else (),
+    )
 
 
 def _page(
@@ -92,32 +151,45 @@ def _page(
     section: Section,
     form: SectionForm,
     upload: UploadForm | None = None,
+    *,
+    clashes: tuple[Clash, ...] = (),
+    by: str = "",
 ) -> HttpResponse:
-    codes = content.stage.sections
+    user, at = person(request), received_at(request)
+    refused = bool(form.non_field_errors())
     context = {
         "proposal": content.proposal,
         "content": content,
         "section": section,
-        "sections": [(one, content.section_state(one.code)) for one in content.sections],
-        "is_last": codes[-1] == section.code,
+        "sections": pages.steps(content, section),
         "form": form,
         "missing": [gap for gap in content.missing if gap.section == section.code],
         "warnings": [one for one in content.warnings if one.section == section.code],
         "masses": dossier.masses_beside(section, content),
-        "can_edit": can_edit(person(request), content.proposal),
-        **beside(person(request), content.proposal, section.code),
+        "can_edit": can_edit(user, content.proposal),
+        **beside(user, content.proposal, section.code),
+        "read": dossier.read_section(section, content),
+        "version": content.versions.get(section.code),
         "closes_at": content.proposal.window().announced_end,
+        "notice": pages.closing_notice(content.proposal, at=at),
+        "clashes": pages.clashes(section, content, clashes),
+        "clash_by": by,
+        "refused": refused,
     }
     if section.takes_files:
         context |= document_context(content, upload or UploadForm())
-    invalid = form.has_errors or (upload is not None and upload.errors)
-    return render(request, "section/edit.html", context, status=422 if invalid else 200)
+    status = HTTPStatus.OK
+    if refused or (upload is not None and upload.errors):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    elif clashes:
+        status = HTTPStatus.CONFLICT
+    return render(request, "section/edit.html", context, status=status)
 
 
 def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
     """Show the section with the documents again, with the error of the uploaded file."""
     section = content.file_section
-    return _page(request, content, section, _form(section, content, None), upload)
+    return _page(request, content, section, _form(section, content), upload)
 
 
 def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -152,7 +153,7 @@ def test_two_drafts_get_two_references() -> None:
     assert {str(one) for one in results} == {"CE8-0001", "CE8-0002"}
 
 
-def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
+def test_two_colleagues_save_one_text_and_the_second_is_asked() -> None:
     proposal, colleagues = f.draft(), (f.lead_a(), f.proposer_a())
     verbs = [
         lambda by=one: section.save(
@@ -160,10 +161,11 @@ def test_two_colleagues_save_the_same_section_and_one_is_told() -> None:
         )
         for one in colleagues
     ]
-    refusal = only_refusal(race(*verbs, behind=proposal))
+    results: list[Any] = list(race(*verbs, behind=proposal))
     kept = SectionVersion.objects.get()
-    assert refusal.refusal is Refusal.STALE_SECTION
-    assert str(refusal).startswith(f"{kept.saved_by} saved this section")
+    (clash,) = [one for result in results for one in result.clashes]
+    assert {clash.mine, clash.theirs} == {one.email for one in colleagues}
+    assert kept.data == {"objective": clash.theirs}
 
 
 def test_two_registrations_of_one_agency_make_one() -> None:

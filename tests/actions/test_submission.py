@@ -31,7 +31,7 @@ def receipts(proposal: Proposal) -> list[str]:
 def save(proposal: Proposal, code: str, **changed: Any) -> int:
     """Save a section with some answers changed; return the version's number."""
     data = f.answers(proposal)[code] | changed
-    return section.save(proposal, code, data, by=f.lead_a(), at=f.NOW).number
+    return section.save(proposal, code, data, by=f.lead_a(), at=f.NOW).version.number
 
 
 # --- One transaction ----------------------------------------------------------------------
@@ -186,8 +186,9 @@ def test_letter_without_one_of_its_sections_is_refused(code: str) -> None:
 
 
 def test_required_document_is_asked_for() -> None:
-    proposal = f.written()
+    proposal = f.draft()
     proposal.stage.documents.update(required=True)
+    f.write(proposal, f.LETTER, by=f.lead_a(), at=f.NOW)
     with nothing_written(proposal), refused(Refusal.INCOMPLETE):
         submit(proposal, by=f.lead_a(), at=f.NOW)
     f.document(proposal, code="endorsement")

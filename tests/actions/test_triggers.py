@@ -26,7 +26,6 @@ KEYS = [
     ("proposals_sectionversion", "proposal_id, code, number"),
     ("proposals_equipmentitem", "id"),
     ("proposals_equipmentmodule", "id"),
-    ("proposals_equipmentmodule", "version_id, name"),
     ("proposals_revision_versions", "id"),
     ("proposals_revision_versions", "revision_id, sectionversion_id"),
     ("proposals_revisionparticipation", "id"),

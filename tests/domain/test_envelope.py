@@ -1,5 +1,6 @@
 """Growth, MEV, NTE and the sum of a manifest: examples by hand, and what holds for any list."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -230,9 +231,7 @@ def test_mev_is_never_below_the_current_best_estimate(rows: tuple[Item, ...]) ->
 
 @given(items, st.integers(1, 100))
 def test_more_pieces_are_never_lighter(one: Item, more: int) -> None:
-    grown = Item(
-        one.name, one.kind, one.quantity + more, one.cbe_kg, one.category, one.basis, one.module
-    )
+    grown = replace(one, quantity=(one.quantity or 0) + more)
     assert grown.mev_kg(ESA) >= one.mev_kg(ESA)
     assert (grown.mev_kg(ESA) > one.mev_kg(ESA)) == bool(one.cbe_kg)
 

@@ -70,11 +70,12 @@ def more_of_a_proposal(proposal: Proposal, n: int) -> None:
     answers = f.answers(proposal)
     overview = answers["overview"] | {"title": f"Title {n}"}
     items = [f.item(name=f"Item {k}", module=f"Module {k}") for k in range(n + 1)]
+    modules = [{"name": f"Module {k}", "count": 1} for k in range(n + 1)]
     partners = [{"name": f"Partner {k}", "role": "industry"} for k in range(n + 1)]
     document_actions.store(proposal, code="other", file=f.pdf(f"{n}.pdf"), by=f.lead_a(), at=at)
     for code, data in (
         ("overview", overview),
-        ("equipment", answers["equipment"] | {"items": items}),
+        ("equipment", answers["equipment"] | {"items": items, "modules": modules}),
         ("team", answers["team"] | {"organisations": partners}),
     ):
         section.save(proposal, code, data, by=f.lead_a(), at=at)

@@ -266,7 +266,10 @@ def test_submit_lists_what_is_missing_and_is_refused() -> None:
 
 def test_submit_warns_of_a_letter_over_the_limits_and_takes_it() -> None:
     proposal = f.written()
-    heavy = f.answers(proposal)["equipment"] | {"items": [f.item(cbe_kg="250", module="Arm")]}
+    heavy = f.answers(proposal)["equipment"] | {
+        "items": [f.item(cbe_kg="250", module="Arm")],
+        "modules": [{"name": "Arm", "count": 1}],
+    }
     section.save(proposal, "equipment", heavy, by=f.lead_a(), at=f.NOW)
     lead = browser(f.lead_a())
     page = lead.open(SUBMIT)

@@ -38,12 +38,12 @@ def _leads(user: User, proposal: Proposal) -> bool:
 def can_edit(user: User, proposal: Proposal) -> bool:
     """Tell whether this person may write the working copy now."""
     role = membership_role(user, proposal.lead_agency_id)
-    return role in WRITERS and proposal.is_editable and not proposal.waits_for_officer
+    return role in WRITERS and proposal.is_writable and not proposal.waits_for_officer
 
 
 def require_edit(user: User, proposal: Proposal) -> None:
     """Check can_edit(). Raises: RuleBroken NOT_EDITABLE, ENTERED_BY_OFFICE or OBSERVER."""
-    if not proposal.is_editable:
+    if not proposal.is_writable:
         raise RuleBroken(Refusal.NOT_EDITABLE, status=proposal.status_label)
     if proposal.waits_for_officer:
         raise RuleBroken(Refusal.ENTERED_BY_OFFICE)

@@ -31,22 +31,32 @@ class Mass:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of the equipment list. `cbe_kg` is the mass of one piece, None while it is TBD."""
+    """One line of the equipment list. `cbe_kg` is the mass of one piece, None while it is TBD.
+
+    Of a line that is being written, other parts may be None as well: then its mass is a lower bound.
+    """
 
     name: str
-    kind: Kind
-    quantity: int
+    kind: Kind | None
+    quantity: int | None
     cbe_kg: Decimal | None
-    category: Category
-    basis: Basis
+    category: Category | None
+    basis: Basis | None
     module: str = ""
 
     @property
+    def is_unknown(self) -> bool:
+        """Tell whether the mass of this line is unknown, or known as a lower bound only."""
+        return None in (self.kind, self.quantity, self.cbe_kg, self.category, self.basis)
+
+    @property
     def total_cbe_kg(self) -> Decimal:
-        return (self.cbe_kg or Decimal(0)) * self.quantity
+        return (self.cbe_kg or Decimal(0)) * (self.quantity or 1)
 
     def mev_kg(self, growth: GrowthPolicy) -> Decimal:
         """Return the maximum expected value, CBE x (1 + growth allowance), of all pieces."""
+        if self.kind is None or self.category is None or self.basis is None:
+            return self.total_cbe_kg
         return self.total_cbe_kg * (1 + growth.fraction(self.kind, self.category, self.basis))
 
 
@@ -163,5 +173,5 @@ def _counted(items: Iterable[Item], counts_interfaces: bool) -> list[Item]:
 
 
 def _unknown(items: Iterable[Item]) -> int:
-    """Count the lines of the list that have no mass."""
-    return sum(item.cbe_kg is None for item in items)
+    """Count the lines of the list whose mass isn't known."""
+    return sum(item.is_unknown for item in items)

@@ -22,11 +22,16 @@ Words = Callable[[Field], Mapping[str, str]]
 
 
 def missing(
-    section: Section, answers: Answers, *, without: Collection[Source] = ()
+    section: Section,
+    answers: Answers,
+    *,
+    typed: Collection[str] = (),
+    without: Collection[Source] = (),
 ) -> list[Missing]:
     """List the required answers that a section's saved answers lack. TBD is an answer.
 
-    `without` holds the lists from which nobody has to choose.
+    `typed` names the inputs whose text is kept beside the answers: they aren't missing, but may have
+    to be mended. `without` holds the lists from which nobody has to choose.
     """
     needed = set(section.needs(answers))
     found = [
@@ -35,6 +40,7 @@ def missing(
         if (field.required or field.name in needed)
         and field.source not in without
         and not answers.get(field.name)
+        and field.name not in typed
     ]
     groups = section.one_of
     if groups and not any(all(answers.get(name) for name in group) for group in groups):

@@ -90,10 +90,11 @@ def _module_names(answers: Answers) -> Iterator[RuleBroken]:
     """Refuse a module that is named twice, and an item whose module isn't in the table."""
     known: set[str] = set()
     for place, row in enumerate(answers.get("modules") or []):
-        if normalised(row["name"]) in known:
+        name = normalised(row["name"])
+        if name and name in known:
             field = f"modules-{place}-name"
             yield RuleBroken(Refusal.MODULE_TWICE, field=field, name=row["name"])
-        known.add(normalised(row["name"]))
+        known.add(name)
     for place, row in enumerate(answers.get("items") or []):
         if row["module"] and normalised(row["module"]) not in known:
             field = f"items-{place}-module"
@@ -133,19 +134,21 @@ def _side(answers: Answers, name: str) -> int | None:
 
 
 def _item(row: Answers) -> Item:
+    """Read an item. Where its kind, category or basis isn't chosen, its growth isn't known."""
     return Item(
         name=row["name"],
-        kind=Kind(row["kind"]),
-        quantity=int(row["quantity"]),
+        kind=Kind(row["kind"]) if row["kind"] else None,
+        quantity=int(row["quantity"]) if row["quantity"] else None,
         cbe_kg=number(row["cbe_kg"]),
-        category=Category(row["category"]),
-        basis=Basis(row["basis"]),
+        category=Category(row["category"]) if row["category"] else None,
+        basis=Basis(row["basis"]) if row["basis"] else None,
         module=row["module"],
     )
 
 
 def _module(row: Answers) -> Module:
-    return Module(row["name"], int(row["count"]), number(row["nte_kg"]), _box(row))
+    count = int(row["count"]) if row["count"] else 1
+    return Module(row["name"], count, number(row["nte_kg"]), _box(row))
 
 
 def with_modules(answers: Answers, codes: Codes | None = None) -> Answers:

@@ -14,6 +14,9 @@ MAX_TEXT = 20_000
 
 # The saved answers of a section or of one row, by field name: text, lists of text, whole numbers.
 Answers = Mapping[str, Any]
+# What a person typed into a section, by field name: text, lists of text, and for each table a list of
+# rows. A row also has a `key`, which stays the same in all versions.
+Inputs = Mapping[str, Any]
 Choices = tuple[tuple[str, str], ...]
 
 
@@ -120,6 +123,20 @@ class Missing:
     section: str
     field: str
     label: str
+
+
+@dataclass(frozen=True)
+class ToMend:
+    """An input that was kept as typed and can't be submitted.
+
+    `field` names it; `row` is the number of its row in a table, counted from 1.
+    """
+
+    section: str
+    field: str
+    label: str
+    row: int | None
+    refusal: RuleBroken
 
 
 # The codes that stand for the row numbers that older schemas held, by the list of the call.

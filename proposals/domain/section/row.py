@@ -22,13 +22,13 @@ def _column(field: Field, answer: Any) -> Any:
     if field.input is Input.DECIMAL:
         return number(answer)
     if field.input is Input.INTEGER:
-        return int(answer)
+        return None if answer in (None, "") else int(answer)
     return answer or ""
 
 
 def _answer(field: Field, column: Any) -> Any:
     if field.input is not Input.DECIMAL:
-        return column
+        return "" if column is None else column
     if column is None:
         return TBD if field.required else ""
     return f"{Decimal(column).normalize():f}"

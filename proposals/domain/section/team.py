@@ -28,11 +28,12 @@ def _organisations(answers: Answers) -> tuple[Organisation, ...]:
     return tuple(
         Organisation(
             name=row["name"],
-            role=row["role"],
+            role=row.get("role") or "",
             country=row.get("country") or "",
             brings=row.get("brings") or "",
         )
         for row in answers.get("organisations") or []
+        if row.get("name")
     )
 
 

@@ -37,6 +37,11 @@ function watchFormset(formset) {
     const holder = document.createElement("template");
     holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", total.value);
     const row = holder.content.firstElementChild;
+    const key = row.querySelector('[name$="-key"]');
+    if (key) {
+      key.value = Math.random().toString(36).slice(2, 10);
+      key.setAttribute("value", key.value);
+    }
     rows.append(row);
     row.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
     total.value = Number(total.value) + 1;

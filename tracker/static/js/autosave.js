@@ -1,0 +1,112 @@
+// Saves a form while a person writes; see section/edit.html. Needs htmx and draft.js.
+//
+//   form[data-autosave]    is sent some seconds after a pause, and when a field is left
+//   #save-state            says how that went; the server's answer stands there
+//   [data-here]            is loaded every half a minute: who else has this page open
+"use strict";
+
+const PAUSE = 2500;
+const RETRY = 15000;
+const HEARTBEAT = 30000;
+
+function autosave(form) {
+  const state = document.getElementById("save-state");
+  const url = location.pathname;
+  let changes = 0; // how often the form has changed
+  let saved = 0; // the change up to which the server has it
+  let timer;
+  let isSending = false;
+
+  const plan = (after) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, after);
+  };
+  const say = (text) => { state.textContent = text; };
+
+  function note() {
+    changes += 1;
+    drafts.keep(form);
+    if (!isSending) say(form.dataset.textUnsaved);
+    plan(PAUSE);
+  }
+
+  function post(extra, options) {
+    isSending = true;
+    form.dataset.sent = changes;
+    return htmx.ajax("POST", url, { source: form, values: extra, ...options });
+  }
+
+  function send() {
+    if (isSending) return plan(PAUSE);
+    if (changes === saved) return undefined;
+    say(form.dataset.textSaving);
+    return post({ auto: "1" }, { target: state, swap: "innerHTML" });
+  }
+
+  function login() {
+    say(`${form.dataset.textLoggedOut} `);
+    const link = document.createElement("a");
+    link.href = form.dataset.login;
+    link.target = "_blank";
+    link.textContent = form.dataset.textLogin;
+    state.append(link);
+  }
+
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    isSending = false;
+    const { status } = detail.xhr;
+    if (detail.successful) {
+      saved = Number(form.dataset.sent);
+      const base = detail.xhr.getResponseHeader("X-Base");
+      if (base) form.elements.base.value = base;
+      if (saved === changes) drafts.forget(form);
+      else plan(PAUSE);
+      return;
+    }
+    if (status === 401) login();
+    else if (status === 409 || status === 422) return; // the answer says what is wrong
+    else say(status ? form.dataset.textFailed : form.dataset.textOffline);
+    plan(RETRY);
+  });
+
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  form.addEventListener("focusout", () => { if (changes !== saved) plan(300); });
+  form.addEventListener("submit", (event) => {
+    // The form stays on the page until the server has it: no error page can replace it.
+    event.preventDefault();
+    clearTimeout(timer);
+    say(form.dataset.textSaving);
+    const name = event.submitter?.name || "stay";
+    changes += changes === saved ? 1 : 0;
+    post({ [name]: "" }, { target: "#content", select: "#content", swap: "outerHTML" });
+  });
+  addEventListener("online", () => plan(0));
+  addEventListener("focus", () => { if (changes !== saved) plan(300); });
+  addEventListener("pagehide", () => {
+    if (changes === saved) return;
+    const body = new FormData(form);
+    body.append("auto", "1");
+    fetch(url, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } }).catch(() => {});
+  });
+}
+
+function watchHere(element) {
+  const load = () => {
+    if (document.hidden || !navigator.onLine) return;
+    htmx.ajax("GET", element.dataset.here, { source: element, target: element, swap: "innerHTML" });
+  };
+  load();
+  setInterval(load, HEARTBEAT);
+}
+
+htmx.onLoad((root) => {
+  root.querySelectorAll("form[data-autosave]").forEach(autosave);
+  root.querySelectorAll("[data-here]").forEach(watchHere);
+  if (root.id === "content") {
+    // The form came back with something to decide.
+    root.querySelectorAll("[data-formset]").forEach(watchFormset);
+    root.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
+    document.getElementById("error-summary")?.focus();
+  }
+});
