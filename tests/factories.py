@@ -27,7 +27,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
 from proposals.models.mission import Mission, Platform
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -149,6 +149,18 @@ def offer(of: Call, platform: Platform) -> Offer:
     for scope, maximum in (("platform", 200), ("module", 100)):
         Limit.objects.create(offer=new, quantity="mass", scope=scope, maximum=maximum)
     return new
+
+
+def period(of: Call, n: int = 1, **fields: Any) -> Period:
+    """A lunar night, with only its hours published, on the first platform of a call."""
+    columns = {"kind": "dark", "name": f"Night {n}", "code": f"night-{n}", "hours": 354} | fields
+    return Period.objects.create(offer=of.offers.all()[0], **columns)
+
+
+def requirement(of: Call, n: int = 1, **fields: Any) -> Requirement:
+    """An interface requirement of the first platform of a call."""
+    columns = {"code": f"IF-MEC-0{n}", "text": "Stand on four feet."} | fields
+    return Requirement.objects.create(offer=of.offers.all()[0], **columns)
 
 
 def _stage(

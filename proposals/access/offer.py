@@ -1,8 +1,8 @@
-"""Offers and limits: officers write them in a draft call, and change them by amendment later."""
+"""Offers, limits, periods and requirements: officers write them in a draft call, and change them by amendment later."""
 
 from proposals.access.call import PartOfCall
 from proposals.access.policy import Right, register
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period, Requirement
 
 
 @register
@@ -16,4 +16,16 @@ class OfferPolicy(PartOfCall[Offer]):
 @register
 class LimitPolicy(PartOfCall[Limit]):
     model = Limit
+    call = "offer.call"
+
+
+@register
+class PeriodPolicy(PartOfCall[Period]):
+    model = Period
+    call = "offer.call"
+
+
+@register
+class RequirementPolicy(PartOfCall[Requirement]):
+    model = Requirement
     call = "offer.call"

@@ -1,16 +1,18 @@
 """Calls and their stages: officers write a draft, publish it, and then amend it."""
 
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet, URLField
+from django.db.models import Q, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from proposals.access.person import is_officer
 from proposals.access.proposal.office import visible_proposals
@@ -19,7 +21,16 @@ from proposals.actions import offer, registration
 from proposals.admin.base.act import Act
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
 from proposals.domain.section.field import Heading
-from proposals.forms.call import AmendForm, AnnounceForm, CallForm, StageForm, TopicFormSet
+from proposals.forms.call import (
+    Amendable,
+    AmendForm,
+    AnnounceForm,
+    CallForm,
+    StageForm,
+    TopicFormSet,
+    dates_and_limits,
+    periods_and_requirements,
+)
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
@@ -228,17 +239,18 @@ def _announcement(call: Call, user: User) -> list[Act]:
     return [Act("announce", _("Announce the selection"), _announce, _announced, form, intro=intro)]
 
 
+def _amendments(call: Call) -> Iterator[Act]:
+    """Yield the buttons that amend a published call: one for each kind of values that it has."""
+    yield _amendment("amend", _("Amend dates and limits"), dates_and_limits, call)
+    if call.offers.filter(Q(periods__isnull=False) | Q(requirements__isnull=False)).exists():
+        label = _("Amend periods and requirements")
+        yield _amendment("amend-offers", label, periods_and_requirements, call)
+
+
 def _changes(call: Call) -> list[Act]:
     """Return the buttons that amend a published call, enter a letter, and cancel the call."""
     return [
-        Act(
-            "amend",
-            _("Amend"),
-            _amend,
-            _amended,
-            partial(AmendForm, call=call),
-            intro=_("Everyone with a proposal on the call gets a mail."),
-        ),
+        *_amendments(call),
         Act(
             "enter",
             _("Enter a letter that came by e-mail or note"),
@@ -261,6 +273,20 @@ def _changes(call: Call) -> list[Act]:
             ),
         ),
     ]
+
+
+def _amendment(
+    name: str, label: StrOrPromise, values: Callable[[Call], Iterable[Amendable]], call: Call
+) -> Act:
+    """Return a button that amends some of the values of a call; the values are read when it is used."""
+    return Act(
+        name,
+        label,
+        _amend,
+        _amended,
+        lambda *args: AmendForm(*args, values=values(call)),
+        intro=_("Everyone with a proposal on the call gets a mail."),
+    )
 
 
 def _publish(call: Call, data: dict[str, Any], by: User, at: Any) -> Call:

@@ -1,15 +1,26 @@
-"""One platform of a call, with the limits that this call sets on it."""
+"""One platform of a call, with the limits, periods and requirements that this call sets on it."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
-from proposals.models.offer import Limit, Offer
+from proposals.forms.call import PeriodFormSet
+from proposals.models.offer import Limit, Offer, Period, Requirement
 
 
 class LimitInline(OfficeInline):
     model = Limit
+
+
+class PeriodInline(OfficeInline):
+    model = Period
+    formset = PeriodFormSet
+    exclude = ["code"]
+
+
+class RequirementInline(OfficeInline):
+    model = Requirement
 
 
 @admin.register(Offer)
@@ -21,7 +32,7 @@ class OfferAdmin(OfficeAdmin):
     list_select_related = ["call", "platform__mission"]
     fields = ["call", "platform", "code"]
     readonly_fields = ["call", "platform", "code"]
-    inlines = [LimitInline]
+    inlines = [LimitInline, PeriodInline, RequirementInline]
 
     def response_change(self, request: HttpRequest, obj: Offer) -> HttpResponse:
         if "_save" in request.POST:

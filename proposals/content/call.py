@@ -1,4 +1,4 @@
-"""The rules of a stage and its call: levels, objectives, offers with limits, documents."""
+"""The rules of a stage and its call: levels, objectives, offers with what the host publishes, documents."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -8,7 +8,7 @@ from django.core.cache import caches
 from proposals.domain.envelope import ESA, GrowthPolicy
 from proposals.domain.section.field import Codes, Source
 from proposals.models.call import Call, CallLevel, CallTopic, RequiredDocument, Stage
-from proposals.models.offer import Offer
+from proposals.models.offer import Offer, Period, Requirement
 
 CACHED_SECONDS = 600
 
@@ -17,9 +17,23 @@ CACHED_SECONDS = 600
 class StageRules:
     levels: tuple[CallLevel, ...]
     objectives: tuple[CallTopic, ...]
-    offers: tuple[Offer, ...]  # platform, mission and limits are loaded
+    offers: tuple[Offer, ...]  # with platform, mission, limits, periods and requirements
     documents: tuple[RequiredDocument, ...]
     growth: GrowthPolicy = ESA
+
+    def offer(self, code: str) -> Offer | None:
+        """Return the offer of this code, from which its limits, periods and requirements are read."""
+        return next((one for one in self.offers if one.code == code), None)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Return the periods of all offers, without a query."""
+        return tuple(period for one in self.offers for period in one.periods.all())
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Return the interface requirements of all offers, without a query."""
+        return tuple(requirement for one in self.offers for requirement in one.requirements.all())
 
     def choices(self, source: Source) -> list[tuple[str, str]]:
         """Return the entries of one of the call's lists, each with its code and its words."""
@@ -59,7 +73,7 @@ def load_rules(stage: Stage) -> StageRules:
     return StageRules(
         levels=tuple(call.levels.all()),
         objectives=tuple(call.topics.filter(kind=CallTopic.Kind.OBJECTIVE)),
-        offers=tuple(call.offers.named().prefetch_related("limits")),
+        offers=tuple(call.offers.named().prefetch_related("limits", "periods", "requirements")),
         documents=tuple(stage.documents.all()),
         growth=growth_policy(call),
     )

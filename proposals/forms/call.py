@@ -1,9 +1,9 @@
 """A stage's form, the amendment of a published call, and the announcement of what it selected."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,10 +19,10 @@ from proposals.domain.section.catalogue import SECTIONS
 from proposals.forms.base import PlainRowForm, PortalForm, instant, long_text
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform
-from proposals.models.offer import Limit
+from proposals.models.offer import Limit, Period, Requirement
 from proposals.models.proposal import Proposal
 
-BaseTopicFormSet: Any = BaseInlineFormSet
+BaseCodedFormSet: Any = BaseInlineFormSet
 _SIDES = {"minimum": _("from"), "maximum": _("to")}
 BaseSelectionField: Any = forms.ModelMultipleChoiceField
 
@@ -61,17 +61,28 @@ class CallForm(PlainRowForm):
         return prefix
 
 
-class TopicFormSet(BaseTopicFormSet):
-    """The topics of a call. The code of a new topic is made from its text."""
+class CodedFormSet(BaseCodedFormSet):
+    """Rows with a code that answers hold. The code of a new row is made from its words."""
+
+    words: ClassVar[str]
 
     def clean(self) -> None:
         super().clean()
         taken = {form.instance.code for form in self.forms}
         for form in self.forms:
-            topic = form.instance
-            if not topic.code and form.has_changed() and "text" in form.cleaned_data:
-                topic.code = code_for(topic.text, taken=taken, otherwise=topic.kind)
-                taken.add(topic.code)
+            row = form.instance
+            if not row.code and form.has_changed() and self.words in form.cleaned_data:
+                words = getattr(row, self.words)
+                row.code = code_for(words, taken=taken, otherwise=row.kind)
+                taken.add(row.code)
+
+
+class TopicFormSet(CodedFormSet):
+    words = "text"
+
+
+class PeriodFormSet(CodedFormSet):
+    words = "name"
 
 
 class StageForm(PlainRowForm):
@@ -127,6 +138,10 @@ STALE = _(
 )
 
 
+# A row of a call, one of its columns, and the field in which an amendment may change the column.
+Amendable = tuple[models.Model, str, forms.Field]
+
+
 def _in_words(value: Any) -> str:
     if not isinstance(value, datetime):
         return str(value)
@@ -138,17 +153,16 @@ class AmendForm(PortalForm):
 
     text = long_text(_("What changes, and why"), rows=5)
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, values: Iterable[Amendable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.targets: dict[str, tuple[models.Model, str]] = {}
-        for row, name, field in _amendable(call):
+        for row, name, field in values:
             key = f"{row._meta.model_name}_{row.pk}_{name}"
             self.targets[key] = (row, name)
             field.initial = getattr(row, name)
             # New values are compared with those that the page showed, so that an old page doesn't undo the
             # change of another officer.
             field.show_hidden_initial = True
-            field.required = name not in ("summary", "maximum", "minimum")
             self.fields[key] = field
 
     def clean(self) -> dict[str, Any]:
@@ -171,25 +185,19 @@ class AmendForm(PortalForm):
         self.add_error(key, STALE % {"now": _in_words(now)})
 
 
-def _amendable(call: Call) -> Iterator[tuple[models.Model, str, forms.Field]]:
-    yield call, "summary", long_text(_("Summary"), rows=4, limit=3000)
+def dates_and_limits(call: Call) -> Iterator[Amendable]:
+    """Yield the summary of a call, its stages' times and wanted reviews, and its limits."""
+    yield call, "summary", long_text(_("Summary"), rows=4, limit=3000, required=False)
     for stage in call.stages.all():
         for name, label in (("opens_at", _("opens")), ("closes_at", _("closes"))):
-            yield (
-                stage,
-                name,
-                instant(
-                    format_lazy("{}: {}", str(stage), label),
-                    seconds=True,
-                ),
-            )
+            yield stage, name, instant(format_lazy("{}: {}", str(stage), label), seconds=True)
         label = format_lazy("{}: {}", str(stage), _("reviews wanted"))
         yield stage, "reviews_wanted", forms.IntegerField(label=label, min_value=0, max_value=20)
     for limit in Limit.objects.filter(offer__call=call).select_related("offer__platform__mission"):
-        yield from _amendable_sides(limit)
+        yield from _sides(limit)
 
 
-def _amendable_sides(limit: Limit) -> Iterator[tuple[models.Model, str, forms.Field]]:
+def _sides(limit: Limit) -> Iterator[Amendable]:
     """Yield the sides of a limit that were published."""
     name = format_lazy("{}, {}", str(limit.offer), str(limit))
     lowest = None if limit.quantity == Limit.Quantity.TEMPERATURE else 0
@@ -199,5 +207,31 @@ def _amendable_sides(limit: Limit) -> Iterator[tuple[models.Model, str, forms.Fi
         yield (
             limit,
             side,
-            forms.DecimalField(label=label, max_digits=12, decimal_places=3, min_value=lowest),
+            forms.DecimalField(
+                label=label, max_digits=12, decimal_places=3, min_value=lowest, required=False
+            ),
         )
+
+
+def periods_and_requirements(call: Call) -> Iterator[Amendable]:
+    """Yield the figures of each period, published or not, and the text of each requirement."""
+    names = "offer__platform__mission"
+    for period in Period.objects.filter(offer__call=call).select_related(names):
+        for name in ("hours", "energy_wh", "keep_alive_w", "passes", "mbit_per_pass"):
+            yield period, name, _column(period, name, f"{period.offer}, {period}")
+    for requirement in Requirement.objects.filter(offer__call=call).select_related(names):
+        yield (
+            requirement,
+            "text",
+            _column(requirement, "text", f"{requirement.offer}, {requirement}"),
+        )
+
+
+def _column(row: models.Model, name: str, of: str) -> forms.Field:
+    """Return the field of a column, with the rules that the model has for it."""
+    column: Any = row._meta.get_field(name)
+    least = {"min_value": 0} if isinstance(column, models.DecimalField) else {}
+    field: forms.Field = column.formfield(
+        label=format_lazy("{}: {}", of, column.verbose_name), **least
+    )
+    return field

@@ -1,5 +1,9 @@
-"""Offers: the platforms that a call offers, each with the limits of its envelope in this call."""
+"""Offers: the platforms that a call offers, with the limits, periods and requirements of this call."""
 
+from decimal import Decimal
+from typing import Any
+
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -109,3 +113,113 @@ class Limit(models.Model):
             box_mm=box if any(box) else None,
             counts_interfaces=self.counts_interfaces,
         )
+
+
+def _figure(label: Any, digits: int, **options: Any) -> Any:
+    """Return a column for a figure that isn't negative and need not be published."""
+    least = MinValueValidator(Decimal(0))
+    return models.DecimalField(
+        label,
+        max_digits=digits,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[least],
+        **options,
+    )
+
+
+class Period(models.Model):
+    """A phase of the mission on the platform. A figure that is missing wasn't published."""
+
+    class Kind(models.TextChoices):
+        PAD = envelope.Phase.PAD, _("On the launch pad")
+        CRUISE = envelope.Phase.CRUISE, _("Cruise")
+        DESCENT = envelope.Phase.DESCENT, _("Descent")
+        COMMISSIONING = envelope.Phase.COMMISSIONING, _("Commissioning")
+        LIT = envelope.Phase.LIT, _("Lit")
+        ECLIPSE = envelope.Phase.ECLIPSE, _("Eclipse")
+        DARK = envelope.Phase.DARK, _("Dark")
+        SEPARATED = envelope.Phase.SEPARATED, _("After separation")
+
+    offer = models.ForeignKey("Offer", models.CASCADE, related_name="periods")
+    # Answers and revisions name the period by this code.
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=100)
+    hours = _figure(_("hours"), 9, help_text=_("Leave a figure empty if it isn't published."))
+    energy_wh = _figure(
+        _("energy, Wh"), 12, help_text=_("For all payloads together, in the whole period.")
+    )
+    keep_alive_w = _figure(
+        _("keep-alive power, W"),
+        9,
+        help_text=_("What the platform supplies without a break, for all payloads together."),
+    )
+    passes = models.PositiveIntegerField(_("passes"), null=True, blank=True)
+    mbit_per_pass = _figure(_("data for each pass, Mbit"), 12)
+
+    class Meta:
+        verbose_name = _("period")
+        verbose_name_plural = _("periods")
+        ordering = ["offer_id", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "code"], name="period_code_in_offer"),
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{name}__isnull": True})
+                    | models.Q(**{f"{name}__gte": 0}),
+                    name=f"period_{name}_not_negative",
+                )
+                for name in ("hours", "energy_wh", "keep_alive_w", "mbit_per_pass")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def rule(self) -> envelope.PeriodRule:
+        return envelope.PeriodRule(
+            code=self.code,
+            name=self.name,
+            phase=envelope.Phase(self.kind),
+            hours=self.hours,
+            energy_wh=self.energy_wh,
+            keep_alive_w=self.keep_alive_w,
+            passes=self.passes,
+            mbit_per_pass=self.mbit_per_pass,
+        )
+
+
+class Requirement(models.Model):
+    """A requirement of the platform's interface, which a full proposal meets or deviates from."""
+
+    offer = models.ForeignKey("Offer", models.CASCADE, related_name="requirements")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    # Answers and revisions name the requirement by this code.
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9][A-Za-z0-9.-]*$", _("Use letters, digits, hyphens and points only.")
+            )
+        ],
+        help_text=_("For example IF-MEC-01."),
+    )
+    text = models.TextField(_("requirement"), max_length=2000)
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("The document, with its section.")
+    )
+
+    class Meta:
+        verbose_name = _("interface requirement")
+        verbose_name_plural = _("interface requirements")
+        ordering = ["offer_id", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "code"], name="requirement_code_in_offer")
+        ]
+
+    def __str__(self) -> str:
+        return self.code

@@ -13,7 +13,7 @@ from proposals.domain.envelope import GrowthPolicy
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.pages.claim import Fact, facts
 
 
@@ -41,6 +41,8 @@ class Envelope:
     platform: Platform
     limits: tuple[Limit, ...]
     instruments: tuple[HostInstrument, ...]
+    periods: tuple[Period, ...]
+    requirements: tuple[Requirement, ...]
     facts: list[Fact]
 
     @property
@@ -53,9 +55,14 @@ class Envelope:
 
     @classmethod
     def of(cls, offer: Offer) -> "Envelope":
-        instruments = tuple(offer.platform.instruments.all())
-        known = facts(offer.claims.all())
-        return cls(offer.platform, tuple(offer.limits.all()), instruments, known)
+        return cls(
+            platform=offer.platform,
+            limits=tuple(offer.limits.all()),
+            instruments=tuple(offer.platform.instruments.all()),
+            periods=tuple(offer.periods.all()),
+            requirements=tuple(offer.requirements.all()),
+            facts=facts(offer.claims.all()),
+        )
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,8 @@ def call_rules(call: Call) -> CallRules:
         Prefetch("offers", Offer.objects.named()),
         "offers__claims",
         "offers__limits",
+        "offers__periods",
+        "offers__requirements",
         "offers__platform__instruments",
     )
     topics = list(call.topics.all())

@@ -41,6 +41,6 @@ def translated(value: Any) -> str:
 
 
 @register.filter
-def figure(value: Decimal) -> str:
+def figure(value: Decimal | int) -> str:
     """Write a published figure with the digits that it has: 66.3 and not 66.300."""
-    return str(number_format(f"{value.normalize():f}"))
+    return str(number_format(f"{Decimal(value).normalize():f}"))

@@ -114,6 +114,8 @@ def _of_the_call() -> None:
     question.ask(call, text="How cold?", by=f.lead_a(), at=f.NOW)
     call_actions.amend(call, text="Later.", changed={}, by=f.officer(), at=f.NOW)
     call.growth_allowances.create(percent=15)
+    f.period(call)
+    f.requirement(call)
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")

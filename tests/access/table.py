@@ -29,7 +29,7 @@ from proposals.models.extension import Extension
 from proposals.models.job import Job
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.parked import ParkedPost
 from proposals.models.participation import (
     AgencyLink,
@@ -72,9 +72,11 @@ SHARED: Models = {
     Membership,
     Mission,
     Offer,
+    Period,
     Platform,
     Question,
     RequiredDocument,
+    Requirement,
     Result,
     Stage,
 }

@@ -20,7 +20,7 @@ from proposals.models.call import (
 )
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period, Requirement
 from tests import factories as f
 from tests.access.scene import every_model
 from tests.access.table import EVERYONE
@@ -36,7 +36,9 @@ OF_CALL: dict[type[Model], str] = {
     GrowthAllowance: "call",
     Limit: "offer.call",
     Offer: "call",
+    Period: "offer.call",
     RequiredDocument: "stage.call",
+    Requirement: "offer.call",
     Result: "call",
     Stage: "call",
 }
@@ -76,6 +78,8 @@ def test_published_call_changes_by_amendment_alone() -> None:
     for call in (published, draft):
         Result.objects.create(call=call, title="Flown", partners="Agency C")
         call.growth_allowances.create(percent=15)
+        f.period(call)
+        f.requirement(call)
         call.claims.create(topic="terms", standing="official", text="Free of charge")
     assert not changes(f.officer(), published)
     assert changes(f.officer(), draft)

@@ -248,11 +248,11 @@ def test_officer_answers_a_visitor_and_amends_the_call(person: Callable[..., Per
     officer.clicks("Answer")
     officer.goes(f"/admin/proposals/call/{call.pk}/change/")
     officer.looks("call-admin")
-    officer.clicks("Amend")
+    officer.clicks("Amend dates and limits")
     summary = {f"call_{call.pk}_summary": "Payloads that ride along."}
     officer.fills(text="The summary is clearer now.", **summary)
     officer.looks("amend")
-    officer.clicks("Amend")
+    officer.clicks("Amend dates and limits")
     assert Message.objects.filter(subject__startswith="Amendment 1", to=f.lead_a().email)
     partner.goes(Call.objects.get().get_absolute_url())
     partner.reads("It does.")

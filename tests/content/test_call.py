@@ -64,6 +64,21 @@ def test_rules_of_a_published_call_are_loaded_once(django_assert_num_queries) ->
     assert again == first
 
 
+def test_rules_hold_what_the_host_publishes_of_each_platform(django_assert_num_queries) -> None:
+    call = f.call()
+    for n in (1, 2, 3):
+        f.period(call, n)
+        f.requirement(call, n)
+    found = rules(call)
+    with django_assert_num_queries(0):
+        assert [one.offer.code for one in found.periods] == ["lander"] * 3
+        assert [str(one) for one in found.requirements] == ["IF-MEC-01", "IF-MEC-02", "IF-MEC-03"]
+        offer = found.offer("lander")
+        assert offer is not None
+        assert [one.rule().hours for one in offer.periods.all()] == [354] * 3
+        assert found.offer("orbiter") is None
+
+
 def test_rules_of_a_draft_call_are_never_cached() -> None:
     draft = f.call(publish=False)
     assert rules(draft).levels[0].name == "mission level"

@@ -163,6 +163,8 @@ def more_of_a_call(call: Call, n: int) -> None:
         offer = f.offer(call, platform)
         Limit.objects.create(offer=offer, quantity="power", scope="platform", maximum=100)
         HostInstrument.objects.create(platform=platform, name=f"Camera {n}")
+        offer.periods.create(kind="lit", name=f"Day {n}", code=f"day-{n}")
+        offer.requirements.create(code=f"IF-{n}", text="Stand.")
     for kind in ("priority", "objective", "principle"):
         CallTopic.objects.create(call=call, kind=kind, code=f"{kind}-{n}", text=f"{kind} {n}")
     for stage in call.stages.all():

@@ -22,6 +22,7 @@ from proposals.domain.envelope.limit import (
     fits,
     up,
 )
+from proposals.domain.envelope.period import PeriodRule, Phase
 from proposals.domain.envelope.quantity import Quantity
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "LimitRule",
     "Mass",
     "Module",
+    "PeriodRule",
+    "Phase",
     "Quantity",
     "Scope",
     "box_text",

@@ -24,7 +24,7 @@ from proposals.models.call import (
 )
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
-from proposals.models.offer import Limit
+from proposals.models.offer import Limit, Period, Requirement
 
 Save = Callable[[models.Model], None]
 SHARED = "change-8-record"
@@ -145,6 +145,7 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     call = _own_call(row, calendar)
     save(call)
     _offers(call, _published(SHARED), save, by=cast.officer, at=at)
+    _publications(call, save)
     _levels_and_topics(call, _published(SHARED), save)
     stages = [
         _stage(call, number, window, save, calendar)
@@ -152,6 +153,15 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     ]
     call = call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
     return Scene(call, row, stages, cast, calendar)
+
+
+def _publications(call: Call, save: Save) -> None:
+    """Enter what the fictional host publishes of each platform that carries partners' payloads."""
+    for one in call.offers.to_partners():
+        for position, row in enumerate(read("host")["periods"], 1):
+            save(Period(offer=one, position=position, **row))
+        for position, row in enumerate(read("host")["requirements"], 1):
+            save(Requirement(offer=one, position=position, **row))
 
 
 def _published(slug: str) -> Row:
