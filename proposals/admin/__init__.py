@@ -13,6 +13,7 @@ from proposals.admin import (
     question,
     registration,
     review,
+    stage,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "question",
     "registration",
     "review",
+    "stage",
 ]

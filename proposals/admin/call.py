@@ -1,4 +1,4 @@
-"""Calls and their stages: officers write a draft, publish it, and then amend it."""
+"""Calls: officers write a draft, publish it, and then amend it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet, URLField
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -26,7 +25,6 @@ from proposals.forms.call import (
     AmendForm,
     AnnounceForm,
     CallForm,
-    StageForm,
     TopicFormSet,
     dates_and_limits,
     periods_and_requirements,
@@ -39,18 +37,14 @@ from proposals.models.call import (
     Call,
     CallLevel,
     CallTopic,
-    Criterion,
     GrowthAllowance,
-    RequiredDocument,
     Result,
-    Stage,
 )
 from proposals.models.claim import Claim
 from proposals.models.mission import Platform
 from proposals.models.offer import Offer
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
-from proposals.pages.call import section_titles
 from proposals.request import person, received_at
 
 
@@ -100,14 +94,6 @@ class ClaimInline(FactInline):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("offer__platform__mission", "result")
-
-
-class CriterionInline(OfficeInline):
-    model = Criterion
-
-
-class RequiredDocumentInline(OfficeInline):
-    model = RequiredDocument
 
 
 @admin.register(Call)
@@ -350,39 +336,3 @@ def _entered(entered: Registration) -> str:
     else:
         text = gettext("The letter is entered as %(reference)s and submitted.")
     return text % {"reference": proposal.reference}
-
-
-@admin.register(Stage)
-class StageAdmin(OfficeAdmin):
-    form = StageForm
-    list_display = ["call", "number", "kind", "opens_at", "closes_at"]
-    list_filter = ["call"]
-    list_select_related = ["call"]
-    inlines = [CriterionInline, RequiredDocumentInline]
-
-    def get_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[Any]:
-        """Return the fields; a stage that is read only names its sections instead of their codes."""
-        names = super().get_fields(request, obj)
-        is_closed = self.is_closed(request, obj)
-        return ["titles" if is_closed and one == "sections" else one for one in names]
-
-    @admin.display(description=_("sections"))
-    def titles(self, obj: Stage) -> str:
-        return ", ".join(section_titles(obj))
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "call":
-            kwargs["queryset"] = Call.objects.filter(state=Call.State.DRAFT)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def response_change(self, request: HttpRequest, obj: Stage) -> HttpResponse:
-        if "_save" in request.POST:
-            return redirect("admin:proposals_call_change", obj.call_id)
-        return super().response_change(request, obj)
-
-    def response_add(
-        self, request: HttpRequest, obj: Stage, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        if "_save" in request.POST:
-            return redirect("admin:proposals_call_change", obj.call_id)
-        return super().response_add(request, obj, post_url_continue)
