@@ -31,6 +31,7 @@ from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
+from proposals.models.terms import Clause
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=10)
@@ -161,6 +162,12 @@ def requirement(of: Call, n: int = 1, **fields: Any) -> Requirement:
     """An interface requirement of the first platform of a call."""
     columns = {"code": f"IF-MEC-0{n}", "text": "Stand on four feet."} | fields
     return Requirement.objects.create(offer=of.offers.all()[0], **columns)
+
+
+def clause(of: Call, n: int = 1, **fields: Any) -> Clause:
+    """A clause of a call's terms, in English alone."""
+    columns = {"code": f"clause-{n}", "title": f"Clause {n}", "text": "Carriage is free."} | fields
+    return Clause.objects.create(call=of, **columns)
 
 
 def _stage(

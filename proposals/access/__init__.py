@@ -26,6 +26,7 @@ from proposals.access import (
     saved_view,
     section,
     tally,
+    terms,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "saved_view",
     "section",
     "tally",
+    "terms",
 ]

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from proposals.access.person import require_officer
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
+from proposals.content.call import terms_of
 from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -58,6 +59,16 @@ def _require_whole(call: Call) -> None:
     if call.growth_allowances.exists() and not call.growth_source:
         raise RuleBroken(Refusal.NO_GROWTH_SOURCE)
     _require_order(stages)
+    _require_terms(call)
+
+
+def _require_terms(call: Call) -> None:
+    terms = terms_of(call)
+    if terms.clauses and terms.prevailing is None:
+        raise RuleBroken(Refusal.NO_PREVAILING_LANGUAGE)
+    if lacking := terms.not_written_in_prevailing():
+        titles = ", ".join(one.title for one in lacking)
+        raise RuleBroken(Refusal.NO_PREVAILING_TEXT, titles=titles)
 
 
 def _require_order(stages: Sequence[Stage]) -> None:
@@ -76,8 +87,8 @@ def amend(
 ) -> Amendment:
     """Publish a dated change to a call, and mail everyone who has a draft or a submission on it.
 
-    `changed` holds new values by row (the call, one of its stages, a limit of its offers) and
-    column; a row holds the old values that the officer saw. The amendment stores both.
+    `changed` holds new values by row (the call, a stage, a limit, period or requirement of an
+    offer, a clause) and column; a row holds the old values that the officer saw. The amendment stores both.
 
     Raises: RuleBroken NO_AMENDMENT_TEXT without an explanation; STALE_AMENDMENT if another officer
     has changed the same column; STAGE_CLOSED for a stage that has closed; CLOSES_IN_PAST for a
@@ -97,6 +108,7 @@ def amend(
         _require_range(row)
         row.save(update_fields=list(new))
     _require_order(list(locked.stages.order_by("number")))
+    _require_terms(Call.objects.get(pk=locked.pk))
     amendment = _publish_amendment(locked, Verb.AMEND, text, changes, by=by, at=at)
     if any(isinstance(row, Limit) for row in changed):
         tally.count_call(locked)

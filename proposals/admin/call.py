@@ -25,9 +25,11 @@ from proposals.forms.call import (
     AmendForm,
     AnnounceForm,
     CallForm,
+    ClauseFormSet,
     TopicFormSet,
     dates_and_limits,
     periods_and_requirements,
+    terms,
 )
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
@@ -45,11 +47,20 @@ from proposals.models.mission import Platform
 from proposals.models.offer import Offer
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
+from proposals.models.terms import Clause
 from proposals.request import person, received_at
 
 
 class LevelInline(OfficeInline):
     model = CallLevel
+
+
+class ClauseInline(OfficeInline):
+    model = Clause
+    formset = ClauseFormSet
+    exclude = ["code"]
+    # A table would leave no room for the texts.
+    template = "admin/edit_inline/stacked.html"
 
 
 class GrowthInline(OfficeInline):
@@ -102,7 +113,7 @@ class CallAdmin(OfficeAdmin):
     list_display = ["title", "prefix", "state", "provenance", "announced_on"]
     list_filter = ["state", "provenance"]
     search_fields = ["title", "prefix"]
-    inlines = [LevelInline, TopicInline, GrowthInline, ResultInline, ClaimInline]
+    inlines = [LevelInline, TopicInline, GrowthInline, ClauseInline, ResultInline, ClaimInline]
     readonly_fields = ["state", "offers_of_call", "stages_of_call"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "prefix", "state", "provenance", "summary", "note"]}),
@@ -118,7 +129,10 @@ class CallAdmin(OfficeAdmin):
                 ]
             },
         ),
-        (_("Rules"), {"fields": ["blocks_same_country", "undo_minutes"]}),
+        (
+            _("Rules"),
+            {"fields": ["prevailing_language", "blocks_same_country", "undo_minutes"]},
+        ),
         (
             _("Dates and results"),
             {
@@ -231,6 +245,8 @@ def _amendments(call: Call) -> Iterator[Act]:
     if call.offers.filter(Q(periods__isnull=False) | Q(requirements__isnull=False)).exists():
         label = _("Amend periods and requirements")
         yield _amendment("amend-offers", label, periods_and_requirements, call)
+    if call.clauses.exists():
+        yield _amendment("amend-terms", _("Amend the terms"), terms, call)
 
 
 def _changes(call: Call) -> list[Act]:

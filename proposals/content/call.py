@@ -7,6 +7,7 @@ from django.core.cache import caches
 
 from proposals.domain.envelope import ESA, GrowthPolicy
 from proposals.domain.section.field import Codes, Source
+from proposals.domain.terms import NO_TERMS, Language, Terms
 from proposals.models.call import Call, CallLevel, CallTopic, RequiredDocument, Stage
 from proposals.models.offer import Offer, Period, Requirement
 
@@ -20,6 +21,7 @@ class StageRules:
     offers: tuple[Offer, ...]  # with platform, mission, limits, periods and requirements
     documents: tuple[RequiredDocument, ...]
     growth: GrowthPolicy = ESA
+    terms: Terms = NO_TERMS
 
     def offer(self, code: str) -> Offer | None:
         """Return the offer of this code, from which its limits, periods and requirements are read."""
@@ -76,6 +78,7 @@ def load_rules(stage: Stage) -> StageRules:
         offers=tuple(call.offers.named().prefetch_related("limits", "periods", "requirements")),
         documents=tuple(stage.documents.all()),
         growth=growth_policy(call),
+        terms=terms_of(call),
     )
 
 
@@ -83,3 +86,9 @@ def growth_policy(call: Call) -> GrowthPolicy:
     """Return the growth allowances that a call sets, or the default's."""
     allowances = tuple(one.rule() for one in call.growth_allowances.all())
     return GrowthPolicy(call.growth_source, allowances) if allowances else ESA
+
+
+def terms_of(call: Call) -> Terms:
+    """Return the clauses of a call's terms, and the language that prevails."""
+    language = Language(call.prevailing_language) if call.prevailing_language else None
+    return Terms(language, tuple(one.rule() for one in call.clauses.all()))

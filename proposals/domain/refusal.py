@@ -106,6 +106,10 @@ class Refusal(Enum):
     NO_PLATFORM = _("Choose at least one platform first.")
     NO_CRITERIA = _("Stage %(number)s has no criteria yet.")
     NO_GROWTH_SOURCE = _("Name the source of the growth allowances first.")
+    NO_PREVAILING_LANGUAGE = _("Say which language prevails in the terms of the call.")
+    NO_PREVAILING_TEXT = _(
+        "These clauses have no title or no text in the language that prevails: %(titles)s."
+    )
     STAGES_OVERLAP = _("A stage opens before the one before it closes.")
     STALE_AMENDMENT = _(
         "Another officer has just changed this: %(what)s. Nothing of your amendment is published; send it again to see the new value."

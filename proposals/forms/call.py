@@ -73,7 +73,8 @@ class CodedFormSet(BaseCodedFormSet):
             row = form.instance
             if not row.code and form.has_changed() and self.words in form.cleaned_data:
                 words = getattr(row, self.words)
-                row.code = code_for(words, taken=taken, otherwise=row.kind)
+                otherwise = getattr(row, "kind", "") or str(row._meta.model_name)
+                row.code = code_for(words, taken=taken, otherwise=otherwise)
                 taken.add(row.code)
 
 
@@ -83,6 +84,10 @@ class TopicFormSet(CodedFormSet):
 
 class PeriodFormSet(CodedFormSet):
     words = "name"
+
+
+class ClauseFormSet(CodedFormSet):
+    words = "title"
 
 
 class StageForm(PlainRowForm):
@@ -225,6 +230,14 @@ def periods_and_requirements(call: Call) -> Iterator[Amendable]:
             "text",
             _column(requirement, "text", f"{requirement.offer}, {requirement}"),
         )
+
+
+def terms(call: Call) -> Iterator[Amendable]:
+    """Yield the language that prevails, and the title and text of each clause in both languages."""
+    yield call, "prevailing_language", _column(call, "prevailing_language", str(_("Terms")))
+    for clause in call.clauses.all():
+        for name in ("title", "text", "title_zh", "text_zh"):
+            yield clause, name, _column(clause, name, clause.title)
 
 
 def _column(row: models.Model, name: str, of: str) -> forms.Field:

@@ -25,6 +25,7 @@ from proposals.models import (
     saved_view,
     section,
     tally,
+    terms,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "saved_view",
     "section",
     "tally",
+    "terms",
 ]

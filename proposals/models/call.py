@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.terms import Language
 from proposals.domain.window import Window
 from proposals.domain.workflow.status import Level
 
@@ -79,6 +80,13 @@ class Call(models.Model):
         max_length=200,
         blank=True,
         help_text=_("Of those that the call sets below. Without any, it is ESA SRE-PA/2011.097."),
+    )
+    prevailing_language = models.CharField(
+        _("language that prevails"),
+        max_length=7,
+        blank=True,
+        choices=[(Language.ENGLISH.value, _("English")), (Language.CHINESE.value, _("Chinese"))],
+        help_text=_("Where the two texts of a clause of the terms differ."),
     )
     blocks_same_country = models.BooleanField(
         _("a reviewer of the same country is in conflict"),

@@ -8,9 +8,10 @@ from django.core.cache import caches
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 
-from proposals.content.call import CACHED_SECONDS, growth_policy
+from proposals.content.call import CACHED_SECONDS, growth_policy, terms_of
 from proposals.domain.envelope import GrowthPolicy
 from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.terms import Terms
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
@@ -76,6 +77,7 @@ class CallRules:
     principles: tuple[CallTopic, ...]
     stages: tuple[Stage, ...]  # with their criteria
     growth: GrowthPolicy
+    terms: Terms
 
 
 def published_call(call: Call) -> Call:
@@ -106,6 +108,7 @@ def call_rules(call: Call) -> CallRules:
         [call],
         "levels",
         "topics",
+        "clauses",
         "stages__criteria",
         Prefetch("offers", Offer.objects.named()),
         "offers__claims",
@@ -127,6 +130,7 @@ def call_rules(call: Call) -> CallRules:
         principles=of("principle"),
         stages=tuple(call.stages.all()),
         growth=growth_policy(call),
+        terms=terms_of(call),
     )
 
 

@@ -115,6 +115,7 @@ def _of_the_call() -> None:
     call_actions.amend(call, text="Later.", changed={}, by=f.officer(), at=f.NOW)
     call.growth_allowances.create(percent=15)
     f.period(call)
+    f.clause(call)
     f.requirement(call)
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")

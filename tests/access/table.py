@@ -45,6 +45,7 @@ from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
 from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
 from proposals.models.tally import Tally
+from proposals.models.terms import Clause
 from tests import factories as f
 from tests.access.scene import Models, everything
 
@@ -65,6 +66,7 @@ SHARED: Models = {
     CallLevel,
     CallTopic,
     Claim,
+    Clause,
     Criterion,
     GrowthAllowance,
     HostInstrument,

@@ -21,6 +21,7 @@ from proposals.models.call import (
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
+from proposals.models.terms import Clause
 from tests import factories as f
 from tests.access.scene import every_model
 from tests.access.table import EVERYONE
@@ -32,6 +33,7 @@ OF_CALL: dict[type[Model], str] = {
     CallLevel: "call",
     CallTopic: "call",
     Claim: "call",
+    Clause: "call",
     Criterion: "stage.call",
     GrowthAllowance: "call",
     Limit: "offer.call",
@@ -79,6 +81,7 @@ def test_published_call_changes_by_amendment_alone() -> None:
         Result.objects.create(call=call, title="Flown", partners="Agency C")
         call.growth_allowances.create(percent=15)
         f.period(call)
+        f.clause(call)
         f.requirement(call)
         call.claims.create(topic="terms", standing="official", text="Free of charge")
     assert not changes(f.officer(), published)

@@ -79,6 +79,20 @@ def test_rules_hold_what_the_host_publishes_of_each_platform(django_assert_num_q
         assert found.offer("orbiter") is None
 
 
+def test_rules_hold_the_terms_with_their_hash() -> None:
+    call = f.call(prevailing_language="en")
+    assert rules(call).terms.sha256 == ""
+    clause = f.clause(call)
+    caches["pages"].clear()
+    before = rules(call).terms.sha256
+    assert len(before) == 64
+    changed = {clause: {"text": "Carriage has a price."}}
+    actions.amend(call, text="Costs.", changed=changed, by=f.officer(), at=f.NOW)
+    after = rules(call).terms
+    assert after.sha256 != before
+    assert [one.text for one in after.clauses] == ["Carriage has a price."]
+
+
 def test_rules_of_a_draft_call_are_never_cached() -> None:
     draft = f.call(publish=False)
     assert rules(draft).levels[0].name == "mission level"

@@ -25,6 +25,7 @@ from proposals.models.call import (
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Period, Requirement
+from proposals.models.terms import Clause
 
 Save = Callable[[models.Model], None]
 SHARED = "change-8-record"
@@ -146,6 +147,7 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     save(call)
     _offers(call, _published(SHARED), save, by=cast.officer, at=at)
     _publications(call, save)
+    _terms(call, save)
     _levels_and_topics(call, _published(SHARED), save)
     stages = [
         _stage(call, number, window, save, calendar)
@@ -164,6 +166,11 @@ def _publications(call: Call, save: Save) -> None:
             save(Requirement(offer=one, position=position, **row))
 
 
+def _terms(call: Call, save: Save) -> None:
+    for position, row in enumerate(read("host")["clauses"], 1):
+        save(Clause(call=call, position=position, **row))
+
+
 def _published(slug: str) -> Row:
     return next(row for row in read("record")["calls"] if row["slug"] == slug)
 
@@ -177,6 +184,7 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
         summary=row["summary"],
         note=row["note"],
         provenance=Call.Provenance.ILLUSTRATION,
+        prevailing_language=read("host")["prevailing_language"],
         announced_on=calendar.day(row["windows"][0][0]),
         preliminary_selection_planned=calendar.month(preliminary),
         final_selection_planned=calendar.month(final),
