@@ -21,6 +21,7 @@ from proposals.actions import review as review_actions
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
+from proposals.models.asked_field import AskedField
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Call, CallLevel, CallTopic, Criterion, RequiredDocument, Stage
 from proposals.models.clarification import Clarification
@@ -168,6 +169,14 @@ def clause(of: Call, n: int = 1, **fields: Any) -> Clause:
     """A clause of a call's terms, in English alone."""
     columns = {"code": f"clause-{n}", "title": f"Clause {n}", "text": "Carriage is free."} | fields
     return Clause.objects.create(call=of, **columns)
+
+
+def asked_field(of: Call, n: int = 1, **fields: Any) -> AskedField:
+    """A choice of yes and no that the office added to the last stage of a call."""
+    choices = [{"code": "yes", "text": "Yes"}, {"code": "no", "text": "No"}]
+    columns = {"code": f"asked-{n}", "text": f"Question {n}?", "kind": "choice", "choices": choices}
+    stage = of.stages.order_by("-number")[0]
+    return AskedField.objects.create(stage=stage, position=n, **(columns | fields))
 
 
 def _stage(

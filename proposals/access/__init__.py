@@ -6,6 +6,7 @@ Each module holds the policies of one noun; importing a module registers its pol
 from proposals.access import (
     account,
     agency,
+    asked_field,
     audit,
     call,
     claim,
@@ -32,6 +33,7 @@ from proposals.access import (
 __all__ = [
     "account",
     "agency",
+    "asked_field",
     "audit",
     "call",
     "claim",

@@ -29,11 +29,13 @@ from proposals.forms.call import (
     TopicFormSet,
     dates_and_limits,
     periods_and_requirements,
+    questions_to_teams,
     terms,
 )
 from proposals.forms.proposal import ReasonForm
 from proposals.forms.registration import RegistrationForm
 from proposals.models.account import User
+from proposals.models.asked_field import AskedField
 from proposals.models.call import (
     Amendment,
     Call,
@@ -247,6 +249,9 @@ def _amendments(call: Call) -> Iterator[Act]:
         yield _amendment("amend-offers", label, periods_and_requirements, call)
     if call.clauses.exists():
         yield _amendment("amend-terms", _("Amend the terms"), terms, call)
+    if AskedField.objects.filter(stage__call=call).exists():
+        label = _("Amend the questions to the teams")
+        yield _amendment("amend-questions", label, questions_to_teams, call)
 
 
 def _changes(call: Call) -> list[Act]:

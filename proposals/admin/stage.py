@@ -8,7 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from proposals.admin.base.page import OfficeAdmin, OfficeInline
+from proposals.forms.asked_field import AskedFieldForm, AskedFieldFormSet
 from proposals.forms.call import StageForm
+from proposals.models.asked_field import AskedField
 from proposals.models.call import Call, Criterion, RequiredDocument, Stage
 from proposals.pages.call import section_titles
 
@@ -21,13 +23,24 @@ class RequiredDocumentInline(OfficeInline):
     model = RequiredDocument
 
 
+class AskedFieldInline(OfficeInline):
+    model = AskedField
+    form = AskedFieldForm
+    formset = AskedFieldFormSet
+    fields = [
+        "position", "kind", "text", "text_zh", "help", "help_zh", "unit", "choices", "required", "after",
+    ]  # fmt: skip
+    # A table would leave no room for the texts.
+    template = "admin/edit_inline/stacked.html"
+
+
 @admin.register(Stage)
 class StageAdmin(OfficeAdmin):
     form = StageForm
     list_display = ["call", "number", "kind", "opens_at", "closes_at"]
     list_filter = ["call"]
     list_select_related = ["call"]
-    inlines = [CriterionInline, RequiredDocumentInline]
+    inlines = [CriterionInline, RequiredDocumentInline, AskedFieldInline]
 
     def get_fields(self, request: HttpRequest, obj: Stage | None = None) -> list[Any]:
         """Return the fields; a stage that is read only names its sections instead of their codes."""

@@ -5,6 +5,7 @@ from typing import cast
 
 from django.core.cache import caches
 
+from proposals.domain.asked_field import AskedRule
 from proposals.domain.envelope import ESA, GrowthPolicy
 from proposals.domain.section.field import Codes, Source
 from proposals.domain.terms import NO_TERMS, Language, Terms
@@ -22,6 +23,7 @@ class StageRules:
     documents: tuple[RequiredDocument, ...]
     growth: GrowthPolicy = ESA
     terms: Terms = NO_TERMS
+    asked: tuple[AskedRule, ...] = ()  # the fields that the office added to this stage
 
     def offer(self, code: str) -> Offer | None:
         """Return the offer of this code, from which its limits, periods and requirements are read."""
@@ -79,6 +81,7 @@ def load_rules(stage: Stage) -> StageRules:
         documents=tuple(stage.documents.all()),
         growth=growth_policy(call),
         terms=terms_of(call),
+        asked=tuple(one.rule() for one in stage.asked_fields.all()),
     )
 
 

@@ -110,6 +110,17 @@ class Refusal(Enum):
     NO_PREVAILING_TEXT = _(
         "These clauses have no title or no text in the language that prevails: %(titles)s."
     )
+    TOO_FEW_CHOICES = _("Write at least two choices, one in each line.")
+    CHOICE_TWICE = _("“%(words)s” is in the list twice.")
+    CHOICES_UNUSED = _(
+        "Only a question of the kind “Choice” has choices. Remove them, or change the kind."
+    )
+    UNIT_UNUSED = _(
+        "Only a question of the kind “Number” has a unit. Remove it, or change the kind."
+    )
+    ASKED_AFTER_NOTHING = _(
+        "The question that this one depends on must come before it, and must have this choice."
+    )
     STAGES_OVERLAP = _("A stage opens before the one before it closes.")
     STALE_AMENDMENT = _(
         "Another officer has just changed this: %(what)s. Nothing of your amendment is published; send it again to see the new value."

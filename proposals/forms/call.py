@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from proposals.domain.code import code_for
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.forms.base import PlainRowForm, PortalForm, instant, long_text
+from proposals.models.asked_field import AskedField
 from proposals.models.call import Call, Stage
 from proposals.models.mission import Platform
 from proposals.models.offer import Limit, Period, Requirement
@@ -238,6 +239,13 @@ def terms(call: Call) -> Iterator[Amendable]:
     for clause in call.clauses.all():
         for name in ("title", "text", "title_zh", "text_zh"):
             yield clause, name, _column(clause, name, clause.title)
+
+
+def questions_to_teams(call: Call) -> Iterator[Amendable]:
+    """Yield the words and the help of each field that the office added to a stage."""
+    for field in AskedField.objects.filter(stage__call=call):
+        for name in ("text", "text_zh", "help", "help_zh"):
+            yield field, name, _column(field, name, field.text)
 
 
 def _column(row: models.Model, name: str, of: str) -> forms.Field:

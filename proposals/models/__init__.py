@@ -3,6 +3,7 @@
 from proposals.models import (
     account,
     agency,
+    asked_field,
     audit,
     call,
     claim,
@@ -31,6 +32,7 @@ from proposals.models import (
 __all__ = [
     "account",
     "agency",
+    "asked_field",
     "audit",
     "call",
     "claim",

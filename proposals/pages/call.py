@@ -12,6 +12,7 @@ from proposals.content.call import CACHED_SECONDS, growth_policy, terms_of
 from proposals.domain.envelope import GrowthPolicy
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.terms import Terms
+from proposals.models.asked_field import AskedField
 from proposals.models.call import Call, CallLevel, CallTopic, Stage
 from proposals.models.mission import HostInstrument, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
@@ -67,6 +68,27 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class AskedLine:
+    """A field that the office added to a stage, with the words of the choice that it depends on."""
+
+    field: AskedField
+    after_question: str
+    after_choice: str
+
+
+def asked_lines(stage: Stage) -> list[AskedLine]:
+    fields = list(stage.asked_fields.all())
+    words = {
+        (one.code, choice.code): (one.text, choice.text)
+        for one in fields
+        for choice in one.choice_rows
+    }
+    return [
+        AskedLine(one, *words.get((one.after_field, one.after_choice), ("", ""))) for one in fields
+    ]
+
+
+@dataclass(frozen=True)
 class CallRules:
     """The rules of a call. Those of a published call change by amendment only."""
 
@@ -78,6 +100,7 @@ class CallRules:
     stages: tuple[Stage, ...]  # with their criteria
     growth: GrowthPolicy
     terms: Terms
+    asked: tuple[tuple[Stage, list[AskedLine]], ...]  # of the stages that have some
 
 
 def published_call(call: Call) -> Call:
@@ -109,6 +132,7 @@ def call_rules(call: Call) -> CallRules:
         "levels",
         "topics",
         "clauses",
+        "stages__asked_fields",
         "stages__criteria",
         Prefetch("offers", Offer.objects.named()),
         "offers__claims",
@@ -131,6 +155,7 @@ def call_rules(call: Call) -> CallRules:
         stages=tuple(call.stages.all()),
         growth=growth_policy(call),
         terms=terms_of(call),
+        asked=tuple((stage, lines) for stage in call.stages.all() if (lines := asked_lines(stage))),
     )
 
 

@@ -116,6 +116,7 @@ def _of_the_call() -> None:
     call.growth_allowances.create(percent=15)
     f.period(call)
     f.clause(call)
+    f.asked_field(call)
     f.requirement(call)
     Result.objects.create(call=call, title="Flown", partners="Agency C")
     Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")

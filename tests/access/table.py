@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from proposals.models.account import User
 from proposals.models.agency import Agency, AgencyName, Membership
+from proposals.models.asked_field import AskedField
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.call import (
     Amendment,
@@ -62,6 +63,7 @@ SHARED: Models = {
     Agency,
     AgencyName,
     Amendment,
+    AskedField,
     Call,
     CallLevel,
     CallTopic,

@@ -8,6 +8,7 @@ from django.db.models import Model
 from proposals.access.policy import Right, policy_for
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
+from proposals.models.asked_field import AskedField
 from proposals.models.call import (
     Call,
     CallLevel,
@@ -30,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 # The parts of a call, and where they name it.
 OF_CALL: dict[type[Model], str] = {
+    AskedField: "stage.call",
     CallLevel: "call",
     CallTopic: "call",
     Claim: "call",
@@ -82,6 +84,7 @@ def test_published_call_changes_by_amendment_alone() -> None:
         call.growth_allowances.create(percent=15)
         f.period(call)
         f.clause(call)
+        f.asked_field(call)
         f.requirement(call)
         call.claims.create(topic="terms", standing="official", text="Free of charge")
     assert not changes(f.officer(), published)

@@ -93,6 +93,18 @@ def test_rules_hold_the_terms_with_their_hash() -> None:
     assert [one.text for one in after.clauses] == ["Carriage has a price."]
 
 
+def test_rules_hold_the_fields_that_the_office_added_to_this_stage_alone() -> None:
+    call = f.call()
+    for n in (2, 1, 3):
+        f.asked_field(call, n, code=f"asked-{n}", after_field="asked-1", after_choice="yes")
+    assert rules(call).asked == ()
+    last = Stage.objects.select_related("call").get(call=call, number=2)
+    found = stage_rules(last).asked
+    assert [one.code for one in found] == ["asked-1", "asked-2", "asked-3"]
+    assert [choice.code for choice in found[0].choices] == ["yes", "no"]
+    assert (found[1].after_field, found[1].after_choice) == ("asked-1", "yes")
+
+
 def test_rules_of_a_draft_call_are_never_cached() -> None:
     draft = f.call(publish=False)
     assert rules(draft).levels[0].name == "mission level"

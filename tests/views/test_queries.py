@@ -168,6 +168,7 @@ def more_of_a_call(call: Call, n: int) -> None:
     for kind in ("priority", "objective", "principle"):
         CallTopic.objects.create(call=call, kind=kind, code=f"{kind}-{n}", text=f"{kind} {n}")
     f.clause(call, n)
+    f.asked_field(call, n)
     for stage in call.stages.all():
         Criterion.objects.create(stage=stage, name=f"Criterion {n}", weight=10)
         RequiredDocument.objects.create(stage=stage, code=f"d{n}", name=f"Document {n}")

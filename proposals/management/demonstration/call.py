@@ -13,6 +13,7 @@ from proposals.management.demonstration.account import Cast
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.source import BEIJING, Calendar, Row, read
 from proposals.models.account import User
+from proposals.models.asked_field import AskedField
 from proposals.models.call import (
     Call,
     CallLevel,
@@ -207,6 +208,9 @@ def _stage(call: Call, number: int, window: list[int], save: Save, calendar: Cal
         save(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
     for document in row["documents"]:
         save(RequiredDocument(stage=stage, **document))
+    if stage.kind == Stage.Kind.PROPOSAL:
+        for position, asked_field in enumerate(read("host")["asked"], 1):
+            save(AskedField(stage=stage, position=position, **asked_field))
     return stage
 
 
