@@ -1,7 +1,10 @@
 """What every view needs to know about a request: when it arrived, who sent it, and its forms."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -16,6 +19,10 @@ SENT_BY = "sent_by"
 PARKED = "parked_post"
 # The cookie that holds the key of this browser's parked posts.
 KEY_COOKIE = "parked"
+DIGITS_OF_A_KEY = 19  # the largest that a database holds
+
+
+View = Callable[..., HttpResponse]
 
 
 def received_at(request: HttpRequest) -> datetime:
@@ -28,6 +35,23 @@ def person(request: HttpRequest) -> User:
     """Return the person who is logged in. SenderMiddleware has checked that there is one."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type
     return request.user
+
+
+def form_stands_on(page: View) -> Callable[[View], View]:
+    """Make a view that only takes a POST lead who opens its address to the page with its form.
+
+    A log-in, a bookmark or the browser's way back opens such an address by GET. `page` takes the
+    arguments of the view, and redirects.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
+            return (view if request.method == "POST" else page)(request, **parts)
+
+        return answer
+
+    return decorate
 
 
 def signature(user: User) -> str:
@@ -53,6 +77,11 @@ def parked_key(request: HttpRequest) -> bytes | None:
     except ValueError:
         return None
     return key if len(key) == KEY_BYTES else None
+
+
+def as_key(text: str) -> int:
+    """Return the key of a row that a form names; 0, which no row has, for any other text."""
+    return int(text) if text.isdecimal() and len(text) < DIGITS_OF_A_KEY else 0
 
 
 def give_key(response: HttpResponse, key: bytes) -> None:

@@ -47,6 +47,5 @@ urlpatterns = [
     ),
     path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
     path("unsent/", parked.list_, name="parked-list"),
-    path("unsent/<int:pk>/drop/", parked.drop, name="parked-drop"),
     path("documents/<int:pk>/", document.download, name="document-download"),
 ]

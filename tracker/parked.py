@@ -31,6 +31,7 @@ from proposals.pages.parked import lines
 from proposals.request import (
     PARKED,
     SENT_BY,
+    as_key,
     give_key,
     opened_by,
     parked_key,
@@ -43,7 +44,6 @@ Files = MultiValueDict[str, UploadedFile[Any]]
 type_get_response = Callable[[HttpRequest], HttpResponse]
 
 ACCOUNT = "accounts/"
-DIGITS_OF_A_KEY = 19
 NEVER_KEPT = {"csrfmiddlewaretoken", SENT_BY, PARKED}
 # A page with these answers shows the text again, or says that all is done.
 DONE = {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
@@ -70,7 +70,7 @@ def set_aside(request: HttpRequest, opener: User) -> HttpResponse:
 def _may_be_kept(request: HttpRequest) -> bool:
     """Tell whether a form may be stored: no password or code, and no button of a parked form."""
     match = request.resolver_match
-    if match is None or match.route.startswith(ACCOUNT) or match.view_name == "parked-drop":
+    if match is None or match.route.startswith(ACCOUNT) or match.view_name == "parked-list":
         return False
     return PARKED not in request.POST and not any("password" in name for name in request.POST)
 
@@ -173,11 +173,9 @@ class ReplayMiddleware:
         return None
 
     def _replay(self, request: HttpRequest) -> None:
-        key, name = parked_key(request), request.POST[PARKED]
-        is_key = name.isdecimal() and len(name) < DIGITS_OF_A_KEY
-        if key is None or not is_key or not request.user.is_authenticated:
+        key, pk, at = parked_key(request), as_key(request.POST[PARKED]), received_at(request)
+        if key is None or not request.user.is_authenticated:
             raise RuleBroken(Refusal.PARKED_NOT_HERE)
-        pk, at = int(name), received_at(request)
         post = parked.claim(pk, key=key, by=person(request), at=at)
         if post.path != request.get_full_path():
             parked.settle(pk, is_done=False, at=at)

@@ -38,7 +38,7 @@ class SenderMiddleware(LoginRequiredMiddleware):
         is_form = request.method == "POST" and getattr(view_func, "login_required", True)
         opener = other_opener(request) if is_form else None
         if (answer or opener) and is_by_script(request):
-            return logged_out()
+            return not_carried_out(is_another=answer is None)
         return set_aside(request, opener) if opener else answer
 
 
@@ -48,9 +48,17 @@ def other_opener(request: HttpRequest) -> User | None:
     return None if pk in (None, request.user.pk) else User.objects.filter(pk=pk).first()
 
 
-def logged_out() -> HttpResponse:
-    text = _(
-        "You are logged out, so this isn't saved. What you typed is still on this page. "
-        "Log in in another tab, then come back and save it."
+def not_carried_out(*, is_another: bool) -> HttpResponse:
+    """Tell a script that its person isn't logged in any more, or that another person is."""
+    text = (
+        _(
+            "Another person is logged in now, so this isn't saved. What you typed is still on this "
+            "page. Log in as yourself in another tab, then come back and save it."
+        )
+        if is_another
+        else _(
+            "You are logged out, so this isn't saved. What you typed is still on this page. "
+            "Log in in another tab, then come back and save it."
+        )
     )
     return HttpResponse(text, content_type=PLAIN_TEXT, status=HTTPStatus.UNAUTHORIZED)

@@ -48,10 +48,14 @@ KINDS = {
 
 @dataclass(frozen=True)
 class WaitingPost:
-    """One form that waits: where it goes, what was typed, and until when it is kept."""
+    """One form that waits: where it goes, what was typed, and until when it is kept.
+
+    `about` is the reference of a proposal, or empty.
+    """
 
     pk: int
     path: str
+    about: str
     kind: ParkedKind
     lines: list[tuple[str, str]]
     files: tuple[PostedFile, ...]
@@ -61,17 +65,18 @@ class WaitingPost:
 def waiting(rows: Iterable[ParkedPost], *, key: bytes) -> list[WaitingPost]:
     found = [(row, opened_head(row, key=key)) for row in rows]
     return [
-        WaitingPost(row.pk, post.path, kind_of(post), lines(post), post.files, row.expires_at)
+        WaitingPost(row.pk, post.path, *_place(post), lines(post), post.files, row.expires_at)
         for row, post in found
     ]
 
 
-def kind_of(post: Post) -> ParkedKind:
+def _place(post: Post) -> tuple[str, ParkedKind]:
+    """Return the reference of the proposal that the form is about, if there is one, and its kind."""
     try:
-        name = resolve(post.path.split("?")[0]).url_name
+        found = resolve(post.path.split("?")[0])
     except Resolver404:
-        return OTHER
-    return KINDS.get(str(name), OTHER)
+        return "", OTHER
+    return found.kwargs.get("reference", ""), KINDS.get(str(found.url_name), OTHER)
 
 
 def lines(post: Post) -> list[tuple[str, str]]:

@@ -269,10 +269,15 @@ def test_page_is_drawn_with_the_same_queries_for_three(visitor: Browser, lead: U
 
 def test_thrown_away_is_gone(visitor: Browser, lead: User) -> None:
     page = log_in(visitor, type_and_save(visitor), lead)
-    assert "Thrown away. Nothing was sent." in visitor.press(page, "Throw it away").text
-    assert not ParkedPost.objects.exists()
-    page = visitor.open("/unsent/1/drop/")
+    assert page.form(label="Throw it away").buttons == ["drop"]
+    post = ParkedPost.objects.get()
+    page = Page(visitor.client.post(LIST, {"drop": post.pk}, follow=True))
+    assert "Thrown away. Nothing was sent." in page.text
     assert "Nothing waits to be sent." in page.text
+    assert not ParkedPost.objects.exists()
+    for wrong in (str(post.pk), "x", "", "9" * 30):
+        page = Page(visitor.client.post(LIST, {"drop": wrong}, follow=True))
+        assert NOT_HERE in page.text
 
 
 # --- Another person -----------------------------------------------------------------------
@@ -311,7 +316,7 @@ def test_another_person_who_logs_in_sees_nothing_and_can_send_nothing(
     assert page.status == 409
     assert "Another person wrote this, and only that person can send it." in page.text
     assert NAME not in page.text
-    visitor.client.post(f"/unsent/{post.pk}/drop/")
+    visitor.client.post(LIST, {"drop": post.pk})
     assert ParkedPost.objects.get().claimed_at is None
     other.refresh_from_db()
     assert other.name != NAME
@@ -463,9 +468,13 @@ def test_form_without_our_signature_is_not_kept(lead: User) -> None:
 def test_script_keeps_its_text_itself(visitor: Browser, headers: dict[str, str]) -> None:
     data = visitor.open(PREFERENCES).form("name").filled({"name": NAME})
     end_sessions()
-    assert visitor.client.post(PREFERENCES, data, headers=headers).status_code == 401
+    answer = visitor.client.post(PREFERENCES, data, headers=headers)
+    assert answer.status_code == 401
+    assert answer.content.startswith(b"You are logged out, so this isn't saved.")
     visitor.client.force_login(f.lead_b())
-    assert visitor.client.post(PREFERENCES, data, headers=headers).status_code == 401
+    answer = visitor.client.post(PREFERENCES, data, headers=headers)
+    assert answer.status_code == 401
+    assert answer.content.startswith(b"Another person is logged in now, so this isn't saved.")
     assert not ParkedPost.objects.exists()
 
 

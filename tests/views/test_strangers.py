@@ -32,6 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 SECRET = "SECRET-OF-A"
 # Not about one proposal; each has tests of its own.
 GENERAL = {
+    "parked-list",
     "home", "call-list", "call-detail", "question-ask", "proposal-start", "account-preferences",
     "agency-detail", "agency-register", "proposal-list",
 }  # fmt: skip
