@@ -1,6 +1,7 @@
 """What holds for every page of the site: log-in, POST, CSRF, CSP, error pages."""
 
 import gzip
+import re
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -30,7 +31,6 @@ PUBLIC_ACCOUNT = {
     "account_reset_password_from_key_done", "account_confirm_login_code",
     "account_reauthenticate",
 }  # fmt: skip
-POST_ONLY = {"question-ask", "document-upload", "document-remove"}
 CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
@@ -61,6 +61,17 @@ def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
             yield from named(one.url_patterns)
         elif one.name:
             yield one.name
+
+
+def addresses(patterns: Any, parts: dict[str, Any], start: str = "/") -> Iterator[str]:
+    """Yield an address of every pattern of the site, the office's and the account's included."""
+    for one in patterns:
+        route = re.sub(r"\(\?P<(\w+)>.*?\)(?=[/$])", r"<\1>", str(one.pattern)).strip("^$")
+        path = start + re.sub(r"<(?:\w+:)?(\w+)>", lambda at: str(parts.get(at[1], 1)), route)
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, parts, path)
+        else:
+            yield path
 
 
 @pytest.fixture(autouse=True)
@@ -143,10 +154,32 @@ def test_the_office_asks_for_a_log_in_and_shows_partners_nothing(proposal: Propo
 # --- POST and CSRF ------------------------------------------------------------------------------
 
 
-def test_pages_that_change_something_answer_no_get(proposal: Proposal) -> None:
-    client = as_(f.lead_a())
-    for name in POST_ONLY:
-        assert client.get(address(name, proposal)).status_code == 405, name
+def test_no_address_answers_a_get_with_an_empty_page(proposal: Proposal) -> None:
+    """An address that takes a POST alone leads to the page with its form, after a log-in too."""
+    found = sorted(set(addresses(get_resolver().url_patterns, samples(proposal))))
+    assert "/accounts/logout/" in found
+    assert "/admin/logout/" in found
+    assert f"/calls/{proposal.call.slug}/questions/" in found
+    for client in (Client(), as_(f.lead_a()), as_(f.officer()), as_(f.root())):
+        for path in found:
+            assert client.get(path).status_code != 405, path
+
+
+def test_address_that_takes_a_post_alone_leads_to_its_form(proposal: Proposal) -> None:
+    files = "/proposals/CE8-0001/sections/documents/"
+    lead = as_(f.lead_a())
+    for path, page in {
+        "/calls/ce8/questions/": "/calls/ce8/",
+        "/proposals/CE8-0001/documents/": files,
+        "/proposals/CE8-0001/documents/1/remove/": files,
+    }.items():
+        answer = lead.get(path)
+        assert (answer.status_code, answer.get("Location")) == (302, page), path
+        assert lead.get(page).status_code == 200
+    assert as_(f.officer()).get("/admin/logout/")["Location"] == "/accounts/logout/"
+    stranger = as_(f.lead_b())
+    assert stranger.get("/proposals/CE8-0001/documents/").status_code == 404
+    assert stranger.get("/proposals/CE8-0001/documents/1/remove/").status_code == 404
 
 
 def test_a_get_changes_nothing(proposal: Proposal) -> None:
@@ -237,7 +270,7 @@ def test_refusals_and_files_carry_the_policy_too(proposal: Proposal) -> None:
         Client(enforce_csrf_checks=True).post("/accounts/login/", {}),
         Client(headers={"Host": "evil.example"}).get("/"),
     ]
-    assert [one.status_code for one in responses] == [301, 405, 422, 400, 403, 400]
+    assert [one.status_code for one in responses] == [301, 302, 422, 400, 403, 400]
     for response in responses:
         assert policy(response) == CSP, response
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import has_desk, is_reviewer
@@ -46,6 +48,15 @@ class OfficeSite(admin.AdminSite):
     ) -> HttpResponse:
         """Lead to the page of the account, which writes to the history."""
         return redirect("account_change_password")
+
+    @method_decorator(login_not_required)
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        """Ask before the log-out, as the portal does, who opens the address."""
+        if request.method != "POST":
+            return redirect("account_logout")
+        return super().logout(request, extra_context)
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

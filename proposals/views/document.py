@@ -1,6 +1,7 @@
 """Documents: upload, remove, download."""
 
 import logging
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -8,7 +9,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from proposals.access.document import readable_documents
 from proposals.actions import document as actions
@@ -19,14 +19,23 @@ from proposals.domain.section.catalogue import for_files
 from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on, sentence
 from proposals.models.proposal import Proposal
-from proposals.request import person, received_at
+from proposals.request import form_stands_on, person, received_at
 from proposals.views.proposal import own
 from proposals.views.section import document_context, upload_refused
 
 logger = logging.getLogger(__name__)
 
 
-@require_POST
+def _back(proposal: Proposal) -> HttpResponse:
+    section = for_files(proposal.stage.sections)
+    return redirect("section-edit", reference=proposal.reference, code=section.code)
+
+
+def _page_of_files(request: HttpRequest, reference: str, **_parts: Any) -> HttpResponse:
+    return _back(own(request, reference))
+
+
+@form_stands_on(_page_of_files)
 def upload(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = own(request, reference)
     content = working_copy(proposal)
@@ -49,7 +58,7 @@ def upload(request: HttpRequest, reference: str) -> HttpResponse:
     return upload_refused(request, content, form)
 
 
-@require_POST
+@form_stands_on(_page_of_files)
 def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     proposal = own(request, reference)
     document = get_object_or_404(proposal.documents.filter(removed_at=None), pk=pk)
@@ -59,11 +68,6 @@ def remove(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, sentence(refusal))
     return _back(proposal)
-
-
-def _back(proposal: Proposal) -> HttpResponse:
-    section = for_files(proposal.stage.sections)
-    return redirect("section-edit", reference=proposal.reference, code=section.code)
 
 
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -4,16 +4,19 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from proposals.actions import question
 from proposals.forms.question import QuestionForm
 from proposals.models.call import Call
-from proposals.request import person, received_at
+from proposals.request import form_stands_on, person, received_at
 from proposals.views.call import call_page
 
 
-@require_POST
+def _page_of_the_call(_request: HttpRequest, slug: str) -> HttpResponse:
+    return redirect("call-detail", slug=slug)
+
+
+@form_stands_on(_page_of_the_call)
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     call = get_object_or_404(
         Call.objects.public().exclude(provenance=Call.Provenance.RECORD), slug=slug
