@@ -33,10 +33,18 @@ def without_conflict(user: User, *, of: str) -> Q:
 
 def people_in_conflict(people: Collection[User], proposal: Proposal) -> set[int]:
     """Return the keys of those people who have a conflict with this proposal, in three queries."""
+    return conflicts_by_proposal(people, [proposal])[proposal.pk]
+
+
+def conflicts_by_proposal(
+    people: Collection[User], proposals: Collection[Proposal]
+) -> dict[int, set[int]]:
+    """Return for each proposal the keys of the people who have a conflict with it."""
     load_organisations(people)
     of_person: dict[str, Any] = {f"of_{one.pk}": in_conflict(one, of="pk") for one in people}
-    found = Proposal.objects.filter(pk=proposal.pk).values(**of_person).get() if of_person else {}
-    return {int(name.removeprefix("of_")) for name, conflicts in found.items() if conflicts}
+    keys = [one.pk for one in proposals]
+    rows: list[Any] = list(Proposal.objects.filter(pk__in=keys).values("pk", **of_person))
+    return {row["pk"]: {one.pk for one in people if row[f"of_{one.pk}"]} for row in rows}
 
 
 def _each(user: User, of: str) -> list[Q]:

@@ -1,6 +1,6 @@
 """Decisions: one officer drafts a decision, and another officer publishes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from proposals.access.person import is_officer
 from proposals.access.policy import Right, policy_for
 from proposals.actions import decision as actions
-from proposals.admin.base.act import Act
+from proposals.admin.base.act import Act, MakeForm
 from proposals.admin.base.bulk import bulk
 from proposals.admin.base.page import OfficeInline, ReadOnlyAdmin
-from proposals.content.decision import grounds_of
+from proposals.content.decision import grounds_by_proposal
 from proposals.forms.decision import ScheduleForm
 from proposals.models.account import User
 from proposals.models.decision import Condition, Decision
@@ -75,14 +75,8 @@ class DecisionAdmin(ReadOnlyAdmin):
         cancel = _take_back()
         if obj.state != Decision.State.DRAFTED:
             return [cancel]
-        grounds = grounds_of(obj.proposal)
-        form = partial(
-            ScheduleForm,
-            asks_reason=grounds.lacks_reviews,
-            asks_confirmation=bool(grounds.news),
-        )
         refusal = actions.second_officer_refusal(obj, by=user)
-        return [replace(_publish(), form=form, quote=obj.letter, refusal=refusal), cancel]
+        return [replace(_publish(), quote=obj.letter, refusal=refusal), cancel]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         if not is_officer(person(request)):
@@ -113,6 +107,17 @@ def _publish() -> Act:
             "The team gets the letter and the status once the undo time of the call is over. Until then you can take it back."
         ),
         warn=before_publishing,
+        choose_form=_schedule_form,
+    )
+
+
+def _schedule_form(decisions: Sequence[Decision]) -> MakeForm:
+    """Ask for a reason where reviews are missing, and for a confirmation where there are news."""
+    found = grounds_by_proposal([one.proposal for one in decisions]).values()
+    return partial(
+        ScheduleForm,
+        asks_reason=any(one.lacks_reviews for one in found),
+        asks_confirmation=any(one.news for one in found),
     )
 
 

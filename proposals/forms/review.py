@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.scoring import HIGHEST, LOWEST
@@ -23,17 +24,33 @@ MEANINGS = {
 }
 
 
+class ReviewerChoices(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    # The proposals with which a person is in conflict, by the person's key.
+    conflicts: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        if not (proposals := self.conflicts.get(obj.pk)):
+            return str(obj)
+        return gettext("%(name)s: conflict of interest with %(proposals)s") % {
+            "name": obj,
+            "proposals": proposals,
+        }
+
+
 class AssignForm(PortalForm):
-    reviewers: Any = forms.ModelMultipleChoiceField(
+    reviewers: Any = ReviewerChoices(
         label=_("Reviewers"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     due_at = instant(_("Due"))
 
-    def __init__(self, *args: Any, reviewers: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, reviewers: QuerySet[User], conflicts: Mapping[int, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reviewers"].queryset = reviewers  # type: ignore[attr-defined]
+        choices: Any = self.fields["reviewers"]
+        choices.queryset, choices.conflicts = reviewers, conflicts
 
 
 class ConflictForm(PortalForm):

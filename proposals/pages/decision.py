@@ -21,6 +21,18 @@ def before_publishing(decisions: Sequence[Decision]) -> Mapping[int, list[str]]:
     return {one.pk: warnings(found[one.proposal_id]) for one in decisions}
 
 
+def standing(decisions: Sequence[Decision]) -> Mapping[int, list[str]]:
+    """Return what to know about each pending decision where nothing is asked for."""
+    found = grounds_by_proposal([one.proposal for one in decisions])
+    return {one.pk: _standing(found[one.proposal_id]) for one in decisions}
+
+
+def _standing(grounds: Grounds) -> list[str]:
+    text = gettext("Reviews finished: %(finished)s, wanted: %(wanted)s.")
+    reviews = text % {"finished": grounds.finished, "wanted": grounds.wanted}
+    return [*([reviews] if grounds.lacks_reviews else []), *map(_since, grounds.news)]
+
+
 def warnings(grounds: Grounds) -> list[str]:
     return [*_few_reviews(grounds), *map(_since, grounds.news)]
 

@@ -315,3 +315,23 @@ def test_reviewer_who_lost_the_role_sees_nothing(assignment: Assignment) -> None
     answer = client.get(f"{rows_of('assignment')}{assignment.pk}/review/", follow=True)
     assert "Open spectrometer" not in Page(answer).html
     assert client.get(f"/documents/{Document.objects.get().pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_assigning_marks_reviewers_in_conflict(many: bool, clock: time_machine.Traveller) -> None:
+    first, other = f.in_review("Open"), f.in_review("Other")
+    review.find_conflict(
+        first, reviewer=f.reviewer(), reason="Kin", leaves_out=False, by=f.officer(), at=f.AFTER
+    )
+    f.reviewer2()
+    clock.move_to(f.AFTER)
+    officer = as_(f.officer())
+    if many:
+        ticked = {"action": "bulk_assign", "_selected_action": [first.pk, other.pk]}
+        page = Page(officer.post(rows_of("proposal"), ticked))
+    else:
+        page = Page(officer.get(do(first, "assign")))
+    assert page.texts("//label[starts-with(@for, 'id_reviewers_')]") == [
+        "reviewer: conflict of interest with CE8-0001",
+        "reviewer2",
+    ]

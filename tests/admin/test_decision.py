@@ -264,6 +264,9 @@ def test_drafting_says_that_reviews_are_missing_and_asks_for_a_reason(wanting: P
         assert send(second, do(decision, "publish")).status_code == 422
     agreed = {"reason": "Agreed with the chair."}
     assert send(second, do(decision, "publish"), agreed).status_code == 302
+    page = Page(second.get(change(wanting))).text
+    assert "Reviews finished: 1, wanted: 2." in page
+    assert "Give a reason" not in page
     history = Page(second.get(change(wanting))).text
     for kept in ("The other reviewer is ill.", "Agreed with the chair.", "reviews: 1/2"):
         assert kept in history
@@ -326,10 +329,11 @@ def test_box_of_a_bulk_page_confirms_no_news_of_after_the_page(proposal: Proposa
     decision = drafted(proposal)
     second = as_(f.officer2())
     bulk = {"action": "bulk_publish", "_selected_action": [decision.pk]}
-    shown = Page(second.post(rows_of("decision"), bulk)).form("stands")
+    shown = Page(second.post(rows_of("decision"), bulk)).form("release_at")
+    assert not {"stands", "reason"} & shown.names  # there are no news, and reviews enough
     f.finished(proposal)
     with nothing_changes():
-        sent = second.post(rows_of("decision"), shown.filled({"stands": "on"}))
+        sent = second.post(rows_of("decision"), shown.filled({}) | {"stands": "on"})
     assert "0 of 1 succeeded." in Page(sent).text
 
 

@@ -17,6 +17,8 @@ Run = Callable[[Any, dict[str, Any], User, datetime], Any]
 MakeForm = Callable[..., forms.Form]
 Done = Callable[[Any], str]
 Split = Callable[[dict[str, Any]], Sequence[dict[str, Any]]]
+# The form for these rows, where it depends on them.
+FormFor = Callable[[Sequence[Any]], MakeForm]
 Warn = Callable[[Sequence[Any]], Mapping[int, Sequence[str]]]
 
 
@@ -49,6 +51,11 @@ class Act:
     quote: str = ""
     split: Split = as_a_whole
     warn: Warn = no_warnings
+    choose_form: FormFor | None = None
+
+    def form_for(self, rows: Sequence[Any]) -> MakeForm:
+        """Return the form that confirms the button for these rows."""
+        return self.choose_form(rows) if self.choose_form else self.form
 
 
 @dataclass(frozen=True)

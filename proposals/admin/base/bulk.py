@@ -44,7 +44,7 @@ def bulk_page(page: DeskPage, act: Act, rows: Sequence[Model]) -> TemplateRespon
     """Show the button's form once for all rows; after it is sent, act on each row."""
     request = page.request
     confirmed = "confirmed" in request.POST
-    form = act.form(request.POST if confirmed else None)
+    form = act.form_for(rows)(request.POST if confirmed else None)
     if confirmed and form.is_valid():
         return _results(page, act, rows, form)
     warnings = act.warn(rows)

@@ -242,7 +242,8 @@ class OfficeAdmin(Timed, Guarded, admin.ModelAdmin):  # type: ignore[type-arg]
             return redirect(self.row_page(request, obj, title="").row_url(obj))
         page = self.row_page(request, obj, title=str(found.label))
         is_post = request.method == "POST"
-        form = found.form(request.POST if is_post else None, request.FILES if is_post else None)
+        make = found.form_for([obj])
+        form = make(request.POST if is_post else None, request.FILES if is_post else None)
         if is_post and form.is_valid():
             try:
                 result = found.run(obj, form.cleaned_data, person(request), received_at(request))

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from proposals.access.conflict import conflicts_by_proposal
 from proposals.access.person import is_officer, judges, reviewers
 from proposals.actions import call, clarification, decision, extension, registration, review, status
 from proposals.actions import proposal as actions
@@ -97,9 +98,20 @@ def bulk_assign() -> Act:
         _("Assign reviewers"),
         _assign,
         _assigned,
-        partial(AssignForm, reviewers=reviewers()),
         split=_by_reviewer,
+        choose_form=_assign_form,
     )
+
+
+def _assign_form(proposals: Sequence[Proposal]) -> MakeForm:
+    """Mark the reviewers who have a conflict of interest; nothing is assigned to them."""
+    people = reviewers()
+    found = conflicts_by_proposal(people, proposals)
+    marks = {
+        person.pk: ", ".join(str(one) for one in proposals if person.pk in found[one.pk])
+        for person in people
+    }
+    return partial(AssignForm, reviewers=people, conflicts=marks)
 
 
 def _by_reviewer(data: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.pages import dossier
-from proposals.pages.decision import before_publishing
+from proposals.pages.decision import standing
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_reviews
@@ -76,7 +76,7 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
 
 def _with_warnings(decisions: list[Decision]) -> list[tuple[Decision, list[str]]]:
     """Join pending decisions with what their officers have to know."""
-    warnings = before_publishing(decisions) if decisions else {}
+    warnings = standing(decisions) if decisions else {}
     return [(one, warnings[one.pk]) for one in decisions]
 
 
