@@ -202,6 +202,10 @@ def test_documents_of_others_are_not_sent(reviewer: Client, mine: Proposal) -> N
         assert reviewer.get(f"/documents/{one.pk}/").status_code == expected, one
 
 
+def test_desk_says_when_a_review_is_due_and_how_long_that_is(reviewer: Client) -> None:
+    assert "due in 2 weeks 26 Nov 2026, 13:00 UTC" in Page(reviewer.get("/admin/")).text
+
+
 def test_desk_counts_nothing_of_others(reviewer: Client) -> None:
     page = reviewer.get("/admin/")
     assert "Open spectrometer" in Page(page).text
