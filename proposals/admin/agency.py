@@ -34,6 +34,7 @@ _ASKED = ("name", "short_name", "other_names", "country", "website", "address")
 class MembershipInline(OfficeInline):
     model = Membership
     autocomplete_fields = ["user"]
+    readonly_fields = ["is_signatory"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Take no officer who makes themselves a member."""

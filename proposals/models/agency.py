@@ -80,6 +80,8 @@ class Membership(models.Model):
     agency = models.ForeignKey("Agency", models.PROTECT, related_name="memberships")
     user = models.ForeignKey("User", models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=14, choices=Role.choices)
+    # Given by an administrator of the agency; the office reads it.
+    is_signatory = models.BooleanField(_("may bind the agency"), default=False)
 
     class Meta:
         verbose_name = _("membership")

@@ -200,3 +200,12 @@ def test_registration_of_a_letter_waits_for_no_verification(
     sent = send(officer, do(call, "enter"), values)
     assert sent.status_code == 302, Page(sent).refusals
     assert agency.proposals.get().status == "submitted"
+
+
+def test_office_reads_who_may_bind_an_agency_and_does_not_say_so(
+    officer: Client, agency: Agency
+) -> None:
+    Membership.objects.update(is_signatory=True)
+    shown = Page(officer.get(change(agency)))
+    assert "May bind the agency" in shown.text
+    assert not {one for one in shown.form().names if "signatory" in one}

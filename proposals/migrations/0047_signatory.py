@@ -1,0 +1,15 @@
+"""Tell which members may bind their agency."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("proposals", "0046_equipment_module")]
+
+    operations = [
+        migrations.AddField(
+            model_name="membership",
+            name="is_signatory",
+            field=models.BooleanField(default=False, verbose_name="may bind the agency"),
+        ),
+    ]
