@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from proposals.models.account import User, load_organisations
+from proposals.models.joining import Joining
 from proposals.models.participation import (
     AgencyLink,
     Institution,
@@ -60,18 +61,22 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     """Return the keys of proposals: recorded conflicts, organisations, investigators' institutions.
 
     Organisations are asked of every revision and of the working copy, by their own names and by
-    those of the agencies to which officers have linked them.
+    those of the agencies to which officers have linked them. An agency that has joined counts, and
+    one that has left: its people have read the proposal. One that is only asked doesn't, so that a
+    team can't shut reviewers out by asking their agencies.
     """
     recorded = Conflict.objects.filter(reviewer=user, waived_by=None)
     today = Participation.objects.filter(_own(user, call="proposal__call"))
     frozen = RevisionParticipation.objects.filter(_own(user, call="revision__proposal__call"))
     linked = AgencyLink.objects.filter(agency__in=user.organisation_agencies)
+    joined = Joining.objects.consented().filter(_of_agency(user))
     institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
     return [
         recorded.order_by().values("proposal"),
         today.order_by().values("proposal"),
         frozen.order_by().values("revision__proposal"),
         linked.order_by().values("proposal"),
+        joined.order_by().values("proposal"),
         institutions.order_by().values("proposal"),
     ]
 
@@ -81,4 +86,12 @@ def _own(user: User, *, call: str) -> Q:
     own = Q(agency__in=user.organisation_agencies) | Q(name_folded__in=user.organisation_names)
     if user.country:
         own |= Q(country=user.country, **{f"{call}__blocks_same_country": True})
+    return own
+
+
+def _of_agency(user: User) -> Q:
+    """Match the agencies that have joined and are the person's own, or of their country."""
+    own = Q(agency__in=user.organisation_agencies)
+    if user.country:
+        own |= Q(agency__country=user.country, proposal__call__blocks_same_country=True)
     return own

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
+from proposals.access.joining import administers
 from proposals.access.person import OFFICE, is_officer, is_reviewer, sees_every_proposal
 from proposals.access.policy import Policy, register
 from proposals.access.proposal.office import own_assignments
@@ -11,6 +12,7 @@ from proposals.access.proposal.own_agency import own_proposals
 from proposals.access.proposal.team import partner_proposals
 from proposals.domain.audience import Audience
 from proposals.models.account import User
+from proposals.models.joining import Joining
 from proposals.models.message import Message
 from proposals.models.review import Assignment
 
@@ -36,6 +38,11 @@ def _of_team(user: User, about: str) -> bool:
     return partner_proposals(user).filter(reference=about).exists()
 
 
+def _of_asked(user: User, about: str) -> bool:
+    own = [pk for pk in user.agency_roles if administers(user, pk)]
+    return Joining.objects.filter(proposal__reference=about, agency__in=own).exists()
+
+
 def _of_office(user: User, about: str) -> bool:
     return is_officer(user) and not own_proposals(user).filter(reference=about).exists()
 
@@ -55,6 +62,7 @@ def _of_member(user: User, about: str) -> bool:
 
 _RULES: dict[Audience, Callable[[User, str], bool]] = {
     Audience.TEAM: _of_team,
+    Audience.ASKED: _of_asked,
     Audience.OFFICE: _of_office,
     Audience.REVIEWER: _of_reviewer,
     Audience.DISMISSED: _dismissed,

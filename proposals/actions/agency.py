@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from proposals.access.person import is_officer, require_officer
-from proposals.actions import audit, message, participation, plain_row
+from proposals.actions import audit, joining, message, participation, plain_row
 from proposals.content.agency import line, similar
 from proposals.domain.audience import Audience
 from proposals.domain.name import normalised
@@ -130,7 +130,8 @@ def judge(
     reason: str = "",
     links: Iterable[RevisionParticipation] = (),
 ) -> Agency:
-    """Verify an agency, or reject it with a reason, which takes back all its links.
+    """Verify an agency, or reject it with a reason, which takes back all its links and ends its
+    part in the proposals of others.
 
     `links` holds the organisations on proposals that the officer confirms to be this agency.
 
@@ -158,6 +159,7 @@ def judge(
     )
     if not verified:
         participation.unlink_all(locked, by=by, at=at, reason=reason)
+        joining.end_all(locked, by=by, at=at, reason=reason)
     for organisation in sorted(links, key=lambda one: one.revision.proposal_id):
         participation.link(organisation, agency=locked, by=by, at=at)
     message.tell(

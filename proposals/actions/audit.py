@@ -10,12 +10,13 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max, Min
 
-from proposals.access.person import membership_role
+from proposals.access.proposal.team import partner_proposals
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.merkle import Tree
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.audit import AuditAnchor, AuditEntry, chain_of, head, last_settled
+from proposals.models.proposal import Proposal
 
 
 def entries(subject: models.Model) -> models.QuerySet[AuditEntry]:
@@ -68,11 +69,13 @@ def append(
 
 
 def for_office(person: User | None, subject: models.Model) -> bool:
-    """Tell whether a person acts for the office now; a member of the lead agency acts for that."""
+    """Tell whether a person acts for the office now; whoever is in the team acts for the team."""
     if person is None or not person.is_staff:
         return False
-    agency_id = getattr(subject, "lead_agency_id", None)
-    return agency_id is None or membership_role(person, agency_id) is None
+    proposal = getattr(subject, "proposal", subject)
+    if not isinstance(proposal, Proposal) or not person.agency_roles:
+        return True
+    return not partner_proposals(person).filter(pk=proposal.pk).exists()
 
 
 def anchor(*, at: datetime) -> AuditAnchor:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from proposals.access.person import require_officer
 from proposals.access.proposal.own_agency import require_office
@@ -18,6 +19,7 @@ from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
 from proposals.models.account import User
 from proposals.models.call import Amendment, Call, Stage
+from proposals.models.joining import Joining
 from proposals.models.offer import Limit
 from proposals.models.proposal import Proposal
 
@@ -218,10 +220,14 @@ def _text(value: Any) -> str:
 
 
 def concerned(call: Call) -> models.QuerySet[User]:
-    """Return the people whose draft or proposal an amendment may concern: those of its agency."""
+    """Return the people whose draft or proposal an amendment may concern: those of its agencies."""
     live = Proposal.objects.filter(
         call=call,
         status__in=LIVE,
     )
-    people = User.objects.filter(memberships__agency__in=live.values("lead_agency"))
+    joined = Joining.objects.joined().filter(proposal__in=live).order_by()
+    people = User.objects.filter(
+        Q(memberships__agency__in=live.values("lead_agency"))
+        | Q(memberships__agency__in=joined.values("agency"))
+    )
     return people.distinct().order_by("pk")

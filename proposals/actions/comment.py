@@ -1,7 +1,7 @@
 """Comment on a section inside the team, and resolve and reopen comments.
 
 The history of a comment is a chain of its own, which nobody in the office reads: the chain of the
-proposal would tell officers when a team talks, and would count as news that holds a decision up.
+proposal would tell officers when a team talks, and how much.
 No mail is sent either, because the office reads the outbox.
 """
 

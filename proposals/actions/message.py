@@ -65,10 +65,14 @@ def tell(
 
 
 def team(proposal: Proposal) -> QuerySet[User]:
-    """Return who gets mail about a proposal: its lead and the administrators of the lead agency."""
-    leads = Q(pk=proposal.lead_id) | Q(memberships__role=Membership.Role.ADMINISTRATOR)
-    people = User.objects.filter(leads, memberships__agency=proposal.lead_agency_id, is_active=True)
-    return people.order_by("pk")
+    """Return who gets mail about a proposal: its lead, and the administrators of its agencies."""
+    own, joined = proposal.lead_agency_id, proposal.joinings.joined().order_by().values("agency")
+    administrators = Membership.objects.filter(
+        Q(agency=own) | Q(agency__in=joined), role=Membership.Role.ADMINISTRATOR
+    )
+    lead = Membership.objects.filter(agency=own, user=proposal.lead_id)
+    people = Q(pk__in=administrators.values("user")) | Q(pk__in=lead.values("user"))
+    return User.objects.filter(people, is_active=True).order_by("pk")
 
 
 def tell_team(proposal: Proposal, template: str, **context: Any) -> None:

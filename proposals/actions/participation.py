@@ -24,6 +24,9 @@ from proposals.models.participation import (
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 
+# The role of an agency that has joined, where the team gives it none.
+CO_PROPOSER = "co_proposer"
+
 
 def lead(proposal: Proposal) -> Participation:
     """Save the lead agency as the first organisation of a new proposal."""
@@ -41,10 +44,27 @@ def write(proposal: Locked, organisations: Collection[Organisation]) -> None:
 
 
 def freeze(
-    revision: Revision, organisations: Collection[Organisation], *, lead_agency: Agency
+    revision: Revision,
+    organisations: Collection[Organisation],
+    *,
+    lead_agency: Agency,
+    joined: Collection[Agency],
 ) -> None:
-    """Store with a revision the organisations that take part, the lead agency first."""
-    rows = [_columns_of_lead(lead_agency), *_columns(organisations)]
+    """Store with a revision the organisations that take part, the lead agency first.
+
+    An agency that has joined and that the team names, too, has one row, which is linked to it.
+    """
+    named = {(normalised(one.name), one.country) for one in organisations}
+    agencies = {(normalised(one.name), str(one.country or "")): one for one in joined}
+    unnamed = [one for key, one in agencies.items() if key not in named]
+    rows = [
+        _columns_of_lead(lead_agency),
+        *(_columns_of_lead(one) | {"role": CO_PROPOSER} for one in unnamed),
+        *(
+            one | {"agency": agencies.get((one["name_folded"], one["country"]))}
+            for one in _columns(organisations)
+        ),
+    ]
     RevisionParticipation.objects.bulk_create(
         RevisionParticipation(revision=revision, **columns) for columns in rows
     )

@@ -16,7 +16,7 @@ from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, job, participation, status, tally
 from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
-from proposals.content.revision import answers_in
+from proposals.content.revision import answers_in, frozen_parts
 from proposals.content.section import load_versions
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.envelope import rounded_up
@@ -170,7 +170,7 @@ def submit_locked(
 
     Raises: RuleBroken as submit().
     """
-    frozen = _frozen(content)
+    frozen = frozen_parts(content)
     current = proposal.current_revision
     if current and proposal.is_submitted and _same(current, frozen, content):
         _mark_submitted(proposal, is_behind=is_behind)
@@ -214,26 +214,12 @@ def _seen(
     return Content(content.proposal, content.stage, versions, documents)
 
 
-def _frozen(content: Content) -> dict[str, Any]:
-    """Return the content as a revision's text holds it, with the words for its codes."""
-    return {
-        "sections": {
-            section.code: {"schema": section.schema, "data": content.data(section.code)}
-            for section in content.sections
-            if section.code in content.versions
-        },
-        "names": content.names,
-        "documents": [
-            {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
-            for one in content.documents
-        ],
-    }
-
-
 def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bool:
     """Tell whether a revision has these answers and files, even in an older schema."""
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
+        return False
+    if payload.get("joined_agencies") != frozen.get("joined_agencies"):
         return False
     answers = answers_in(payload, codes=content.codes)
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}
@@ -299,7 +285,12 @@ def _freeze(
     )
     revision.versions.add(*content.versions.values())
     revision.documents.add(*content.documents)
-    participation.freeze(revision, content.organisations, lead_agency=proposal.lead_agency)
+    participation.freeze(
+        revision,
+        content.organisations,
+        lead_agency=proposal.lead_agency,
+        joined=content.joined_agencies,
+    )
     participation.write_institutions(proposal, content.institutions, revision=revision)
     audit.append(
         proposal,

@@ -37,9 +37,8 @@ def unlinked() -> QuerySet[RevisionParticipation]:
     current = RevisionParticipation.objects.filter(
         revision=F("revision__proposal__current_revision")
     )
-    # The lead agency is on its own proposal without a link.
-    others = current.exclude(agency=F("revision__proposal__lead_agency"), agency__isnull=False)
-    return others.exclude(Exists(linked)).order_by("pk")
+    # The lead agency and those that have joined are known without a link.
+    return current.filter(agency=None).exclude(Exists(linked)).order_by("pk")
 
 
 def registered(revision: Revision) -> QuerySet[RevisionParticipation]:

@@ -31,8 +31,10 @@ from proposals.domain.section.field import (
 from proposals.domain.section.inputs import Understood, complete, place_of, understand
 from proposals.domain.translation import gettext_noop
 from proposals.domain.workflow.status import Level
+from proposals.models.agency import Agency
 from proposals.models.call import Stage
 from proposals.models.document import Document
+from proposals.models.joining import Joining
 from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -157,6 +159,12 @@ class Content:
             if section.organisations
             for one in section.organisations(data)
         ]
+
+    @cached_property
+    def joined_agencies(self) -> list[Agency]:
+        """List the agencies that have joined the proposal of the lead agency, as of now."""
+        rows = Joining.objects.joined().filter(proposal=self.proposal)
+        return [one.agency for one in rows.select_related("agency").order_by("pk")]
 
     @cached_property
     def institutions(self) -> list[str]:

@@ -30,6 +30,27 @@ class FrozenText(Content):
         return stored | answers_in(self.text, codes=self.codes)
 
 
+def frozen_parts(content: Content) -> dict[str, Any]:
+    """Return the content as a revision's text holds it, with the words for its codes."""
+    joined = [
+        {"name": one.name, "country": str(one.country or "")} for one in content.joined_agencies
+    ]
+    return {
+        "sections": {
+            section.code: {"schema": section.schema, "data": content.data(section.code)}
+            for section in content.sections
+            if section.code in content.versions
+        },
+        "names": content.names,
+        "documents": [
+            {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
+            for one in content.documents
+        ],
+        # Left out of most texts, which stay as they were before agencies could join.
+        **({"joined_agencies": joined} if joined else {}),
+    }
+
+
 def answers_in(text: Mapping[str, Any], *, codes: Callable[[], Codes]) -> dict[str, Answers]:
     """Return the answers of a revision's text in the current schema, by section."""
     return {

@@ -8,5 +8,6 @@ class Audience(StrEnum):
     OFFICE = "office"
     REVIEWER = "reviewer"  # of the proposal
     DISMISSED = "dismissed"  # a reviewer of the proposal whose assignment was cancelled
+    ASKED = "asked"  # administrators of agencies that were asked to join the proposal
     MEMBER = "member"  # of the agency
     PUBLIC = "public"  # it says what anybody may read

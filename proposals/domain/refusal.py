@@ -14,6 +14,10 @@ class Refusal(Enum):
     NOT_SUPERUSER = _("Only a superuser may do this.")
     NOT_LEAD_TEAM = _("Only the lead team may answer.")
     NOT_IN_TEAM = _("Only the team of this proposal may do this.")
+    NOT_LEAD_OF_PROPOSAL = _(
+        "Only the lead proposer or an administrator of the lead agency may do this."
+    )
+    NOT_ADMINISTRATOR = _("Only an administrator of the agency may answer for it.")
     NOT_YOURS = _(
         "This isn't yours to do: the lead proposer or an administrator of the lead agency does it, or the office."
     )
@@ -94,6 +98,17 @@ class Refusal(Enum):
     )
     AGENCY_NOT_VERIFIED = _("Only a verified agency is linked. %(name)s isn't verified.")
     LINKED_ALREADY = _("%(name)s is linked already. Unlink it first.")
+    AGENCY_UNKNOWN = _(
+        "No agency of the name “%(name)s” is registered here. Ask it to register first, or look how it has written its name."
+    )
+    AGENCY_UNCLEAR = _("Several agencies have the name “%(name)s”. Choose the country, too.")
+    ASKED_AGENCY_REJECTED = _("The office has rejected the registration of %(name)s.")
+    ON_IT_ALREADY = _("%(name)s is on this proposal already, or is asked already.")
+    NOBODY_ANSWERS = _(
+        "%(name)s has no administrator who could answer. Ask it to name one, or write to the office."
+    )
+    JOINING_ANSWERED = _("This request doesn't wait for an answer any more. It is: %(state)s.")
+    JOINING_ENDED = _("This agency isn't on the proposal any more.")
     AGENCY_TAKEN = _(
         "An agency of this name is registered already. Write to the office to be added to it."
     )

@@ -73,6 +73,19 @@ class Verb(StrEnum):
     EXTEND = "extend", _("Deadline extended"), _("Deadline extended for this proposal")
     LINK_AGENCY = "link_agency", _("Agency linked")
     UNLINK_AGENCY = "unlink_agency", _("Agency unlinked")
+    ASK_TO_JOIN = "ask_to_join", _("Agency asked to join"), _("%(agency)s asked to join")
+    JOIN = "join", _("Agency joined"), _("%(agency)s joined")
+    DECLINE_TO_JOIN = (
+        "decline_to_join",
+        _("Agency declined to join"),
+        _("%(agency)s declined to join"),
+    )
+    CANCEL_JOINING = (
+        "cancel_joining",
+        _("Request to join taken back"),
+        _("Request to %(agency)s taken back"),
+    )
+    LEAVE = "leave", _("Agency left"), _("%(agency)s left")
     REGISTER_LETTER = "register_letter", _("Letter entered"), _("Letter entered by the office")
     ANSWER_QUESTION = "answer_question", _("Clarification answered"), _("Question answered")
     DRAFT_DECISION = "draft_decision", _("Decision drafted")

@@ -22,7 +22,7 @@ ON_TIMELINE = tuple(
     if verb.team_label or (verb in TRANSITIONS and not TRANSITIONS[verb].timeline_verb)
 )
 # The team also reads the reason of these entries. For transitions, their row says so.
-WITH_REASON = frozenset({Verb.EXTEND})
+WITH_REASON = frozenset({Verb.EXTEND, Verb.DECLINE_TO_JOIN, Verb.CANCEL_JOINING, Verb.LEAVE})
 
 
 @dataclass(frozen=True)

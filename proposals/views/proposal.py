@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from proposals.access.agency import last_agency, partner_agencies, written_agencies
 from proposals.access.decision import released
+from proposals.access.joining import waiting_for
 from proposals.access.proposal.team import actors, can_edit, partner_proposals
 from proposals.actions import proposal as actions
 from proposals.actions import status
@@ -55,7 +56,9 @@ def list_(request: HttpRequest) -> HttpResponse:
         stages__closes_at__gte=now,
         stages__opens_at__lte=now,
     )
-    return render(request, "proposal/list.html", {"page": page, "rows": steps, "open_calls": calls})
+    joinings = waiting_for(person(request)).select_related("agency", "proposal__lead_agency")
+    context = {"page": page, "rows": steps, "open_calls": calls, "joinings": joinings}
+    return render(request, "proposal/list.html", context)
 
 
 def start(request: HttpRequest, slug: str) -> HttpResponse:
@@ -106,6 +109,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         "leads": Actor.LEAD in actors(person(request), proposal),
         "can_edit": can_edit(person(request), proposal),
+        "joinings": proposal.joinings.live().select_related("agency"),
         "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
         "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),

@@ -14,6 +14,7 @@ from proposals.actions import (
     decision,
     extension,
     job,
+    joining,
     parked,
     participation,
     question,
@@ -76,6 +77,8 @@ def _submitted(title: str, lead: Any) -> tuple[Proposal, Document]:
     f.write(proposal, f.LETTER, by=lead, at=f.NOW)
     f.modular(proposal)
     file = f.document(proposal, by=lead)
+    f.member("works@test.example", f.agency("Works"), "administrator")
+    joining.ask(proposal, agency=f.agency("Works"), by=lead, at=f.NOW)
     comment.write(proposal, "science", "Only for us.", by=lead, at=f.NOW)
     extension.grant(
         proposal, until=f.CLOSES + timedelta(minutes=1), reason="Post", by=f.officer(), at=f.NOW

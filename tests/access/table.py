@@ -28,6 +28,7 @@ from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
 from proposals.models.job import Job
+from proposals.models.joining import Joining
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
@@ -105,6 +106,7 @@ HANGING: dict[type[Model], str] = {
     EquipmentModule: "version.proposal",
     Extension: "proposal",
     Institution: "proposal",
+    Joining: "proposal",
     Participation: "proposal",
     Registration: "proposal",
     Review: "assignment.proposal",

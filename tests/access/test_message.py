@@ -26,6 +26,7 @@ def test_office_sees_each_mail_and_nobody_reads_one_about_an_account() -> None:
 
 RECEIVES: dict[Audience, tuple[Callable[[Scene], str], list[Cast]]] = {
     Audience.TEAM: (lambda scene: scene.a.reference, [f.lead_a, f.proposer_a, f.observer_a]),
+    Audience.ASKED: (lambda scene: scene.a.reference, []),
     Audience.OFFICE: (lambda scene: scene.a.reference, [f.officer, f.root]),
     Audience.REVIEWER: (lambda scene: scene.a.reference, [f.reviewer, f.reviewer2]),
     Audience.DISMISSED: (lambda scene: scene.a.reference, []),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import comment as comment_actions
 from proposals.actions import document as document_actions
+from proposals.actions import joining as joining_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section, status
 from proposals.domain.verb import Verb
@@ -19,6 +20,7 @@ from proposals.models.call import Call
 from proposals.models.clarification import Clarification
 from proposals.models.comment import Comment
 from proposals.models.document import Document
+from proposals.models.joining import Joining
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
@@ -48,6 +50,8 @@ def secret() -> Proposal:
         proposal, code="other", file=f.pdf(f"{SECRET}.pdf"), by=f.lead_a(), at=f.NOW
     )
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    f.member("boss-c@test.example", f.agency("Agency C"), "administrator")
+    joining_actions.ask(proposal, agency=f.agency("Agency C"), by=f.lead_a(), at=f.NOW)
     comment_actions.write(proposal, "equipment", SECRET, by=f.lead_a(), at=f.NOW)
     status.move(proposal, Verb.SCREEN, by=f.officer(), at=f.AFTER)
     clarification_actions.ask(
@@ -72,6 +76,8 @@ def addresses(proposal: Proposal) -> list[str]:
             pks = list(Document.objects.values_list("pk", flat=True))
         elif name.startswith("clarification"):
             pks = list(Clarification.objects.values_list("pk", flat=True))
+        elif name.startswith("joining"):
+            pks = list(Joining.objects.values_list("pk", flat=True))
         elif name.startswith("comment"):
             pks = list(Comment.objects.values_list("pk", flat=True))
         combinations: list[dict[str, Any]] = [{}]
@@ -91,6 +97,7 @@ def state() -> list[Any]:
             for model in (SectionVersion, Document, Revision, AuditEntry, Message)
         ),
         list(Comment.objects.values()),
+        list(Joining.objects.values()),
         list(Clarification.objects.values()),
         Document.objects.filter(removed_at=None).count(),
     ]
@@ -98,7 +105,15 @@ def state() -> list[Any]:
 
 POSTS: tuple[dict[str, Any], ...] = (
     {},
-    {"base": "1", "title": "Theirs", "reason": "x", "answer": "x", "saw": "", "code": "other"}
+    {
+        "base": "1",
+        "title": "Theirs",
+        "reason": "x",
+        "answer": "x",
+        "name": "Agency C",
+        "saw": "",
+        "code": "other",
+    }
     | {
         f"{rows}-{part}_FORMS": "0"
         for rows in ("items", "modules", "organisations")
@@ -222,8 +237,9 @@ def test_an_observer_changes_nothing_and_is_told_so(
         if "revisions" in path or path.startswith("/documents/") or path.endswith("CE8-0001/"):
             continue  # pages that read a POST as a GET
         page = Page(response)
-        told = "Observers read" in page.text or "You may not do this" in page.text
+        told = "Observers read" in page.text or "This isn't yours to do" in page.text
         told = told or "isn't possible while the proposal is" in page.text
+        told = told or "Only the lead proposer or an administrator" in page.text
         told = told or "Only the lead team may answer" in page.text
         assert told, (path, page.text)
     assert state() == before

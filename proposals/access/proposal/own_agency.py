@@ -10,6 +10,7 @@ from proposals.access.person import is_officer, require_officer
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.account import User
 from proposals.models.agency import AgencyName
+from proposals.models.joining import Joining
 from proposals.models.participation import AgencyLink, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal, ProposalQuerySet
 
@@ -30,7 +31,7 @@ def of_others(user: User, *, of: str) -> Q:
 
 
 def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
-    """Return the keys of the proposals that name an own agency or are linked to it.
+    """Return the keys of the proposals that an own agency is named on, linked to or has joined.
 
     Revisions count, because a team can delete a line after it was submitted. Names count, because
     an agency that is named may not be linked yet.
@@ -38,8 +39,10 @@ def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
     names = AgencyName.objects.filter(agency__in=user.agency_roles).order_by()
     own = Q(agency__in=user.agency_roles) | Q(name_folded__in=names.values("name_folded"))
     linked = AgencyLink.objects.filter(agency__in=user.agency_roles)
+    joined = Joining.objects.consented().filter(agency__in=user.agency_roles)
     return (
         linked.order_by().values("proposal"),
+        joined.order_by().values("proposal"),
         Participation.objects.filter(own).order_by().values("proposal"),
         RevisionParticipation.objects.filter(own).order_by().values("revision__proposal"),
     )

@@ -1,5 +1,7 @@
 """The team of a proposal in the portal: who reads it, writes it and moves it."""
 
+from django.db.models import Q
+
 from proposals.access.agency import WRITERS
 from proposals.access.person import membership_role
 from proposals.access.proposal.own_agency import acts_for_office
@@ -7,13 +9,19 @@ from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.workflow.table import Actor
 from proposals.models.account import User
 from proposals.models.agency import Membership
+from proposals.models.joining import Joining
 from proposals.models.proposal import Proposal, ProposalQuerySet
 
 
 def partner_proposals(user: User) -> ProposalQuerySet:
-    """Return the proposals that a person sees in the portal: those of their agencies."""
+    """Return the proposals that a person sees in the portal: those of their agencies.
+
+    They are the proposals that one of the agencies leads, and those that one has joined.
+    """
+    own = Membership.objects.filter(user=user).values("agency")
+    joined = Joining.objects.joined().filter(agency__in=own).order_by()
     rows: ProposalQuerySet = Proposal.objects.filter(
-        lead_agency__in=Membership.objects.filter(user=user).values("agency")
+        Q(lead_agency__in=own) | Q(pk__in=joined.values("proposal"))
     )
     return rows
 
@@ -37,8 +45,17 @@ def _leads(user: User, proposal: Proposal) -> bool:
 
 def can_edit(user: User, proposal: Proposal) -> bool:
     """Tell whether this person may write the working copy now."""
-    role = membership_role(user, proposal.lead_agency_id)
-    return role in WRITERS and proposal.is_writable and not proposal.waits_for_officer
+    is_open = proposal.is_writable and not proposal.waits_for_officer
+    return is_open and _writes(user, proposal)
+
+
+def _writes(user: User, proposal: Proposal) -> bool:
+    """Tell whether a person writes for the lead agency, or for one that has joined."""
+    if membership_role(user, proposal.lead_agency_id) in WRITERS:
+        return True
+    agencies = [pk for pk in user.agency_roles if membership_role(user, pk) in WRITERS]
+    joined = proposal.joinings.joined().filter(agency__in=agencies)
+    return bool(agencies) and joined.exists()
 
 
 def require_edit(user: User, proposal: Proposal) -> None:

@@ -5,6 +5,7 @@ from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import Ends, Transition
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
+from proposals.models.joining import Joining
 from proposals.models.review import Assignment
 
 ASSIGNMENTS = "assignments_ended"
@@ -13,7 +14,7 @@ ASSIGNMENTS = "assignments_ended"
 def end(
     proposal: Locked, row: Transition, *, target: Status, release: Decision | None
 ) -> dict[str, int]:
-    """End the assignments, decisions and clarifications that this transition ends.
+    """End the assignments, decisions, clarifications and requests that this transition ends.
 
     `release` is the decision that makes the transition, which isn't cancelled. Call this before
     the stage changes.
@@ -25,6 +26,7 @@ def end(
         ended[ASSIGNMENTS] = _end_assignments(proposal)
     if row.ends is Ends.PROPOSAL:
         ended["decisions_ended"] = _end_decisions(proposal, release)
+        ended["requests_to_join_ended"] = _end_requests(proposal)
     if row.ends is Ends.PROPOSAL or Status.CLARIFICATION == proposal.status != target:
         ended["clarifications_closed"] = _close_clarifications(proposal)
     return {name: count for name, count in ended.items() if count}
@@ -43,6 +45,12 @@ def _end_decisions(proposal: Locked, release: Decision | None) -> int:
     if release is not None:
         pending = pending.exclude(pk=release.pk)
     return pending.update(state=Decision.State.CANCELLED)
+
+
+def _end_requests(proposal: Locked) -> int:
+    """Take back the requests to join that no agency has answered."""
+    asked = proposal.joinings.filter(state=Joining.State.ASKED)
+    return asked.update(state=Joining.State.CANCELLED)
 
 
 def _close_clarifications(proposal: Locked) -> int:

@@ -81,7 +81,7 @@ def _not_rejected(attempt: Attempt) -> bool:
 
 
 def _verified(attempt: Attempt) -> bool:
-    """Ask for the lead agency, and for a verdict on each agency that the proposal names.
+    """Ask for the lead agency, and for a verdict on each agency that has joined or is named.
 
     The proposal names an agency by name and country, as it was submitted or as its team has it
     today. An agency that was rejected has no part in it, so that it can't hold up the review.
@@ -96,7 +96,10 @@ def _verified(attempt: Attempt) -> bool:
         country=OuterRef("country"),
     )
     is_lead_verified = proposal.lead_agency.state == Agency.State.VERIFIED
-    return is_lead_verified and not any(rows.filter(Exists(waiting)).exists() for rows in named)
+    joined = proposal.joinings.joined().filter(agency__state=Agency.State.UNVERIFIED)
+    if not is_lead_verified or joined.exists():
+        return False
+    return not any(rows.filter(Exists(waiting)).exists() for rows in named)
 
 
 def _reason(attempt: Attempt) -> bool:

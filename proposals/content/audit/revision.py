@@ -100,6 +100,12 @@ def _parts(revision: Revision, content: FrozenText) -> Pairs:
         (one.name, one.country, one.role, one.brings) for one in revision.participations.all()
     ]
     lead, *others = organisations or [("", "", "", "")]
+    named = {(normalised(one.name), one.country) for one in content.organisations}
+    joined = [
+        (one["name"], one["country"], "co_proposer", "")
+        for one in content.text.get("joined_agencies", [])
+        if (normalised(one["name"]), one["country"]) not in named
+    ]
     return {
         "documents": (
             [
@@ -111,7 +117,10 @@ def _parts(revision: Revision, content: FrozenText) -> Pairs:
         "lead_agency": (lead[0], content.text.get("lead_agency", lead[0])),
         "organisations": (
             others,
-            [(one.name, one.country, one.role, one.brings) for one in content.organisations],
+            [
+                *joined,
+                *((one.name, one.country, one.role, one.brings) for one in content.organisations),
+            ],
         ),
         "institutions": (
             [one.name_folded for one in revision.institutions.all()],
