@@ -16,6 +16,7 @@ from proposals.views import (
     question,
     revision,
     section,
+    signoff,
 )
 
 PROPOSAL = "proposals/<slug:reference>/"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("proposals/", proposal.list_, name="proposal-list"),
     path("joinings/<int:pk>/", joining.answer, name="joining-answer"),
     path(PROPOSAL, proposal.detail, name="proposal-detail"),
+    path(f"{PROPOSAL}sign-off/", signoff.detail, name="signoff-detail"),
     path(f"{PROPOSAL}submit/", proposal.submit, name="proposal-submit"),
     path(f"{PROPOSAL}act/<slug:name>/", proposal.act, name="proposal-act"),
     path(f"{PROPOSAL}sections/<slug:code>/", section.edit, name="section-edit"),

@@ -214,6 +214,8 @@ def _require_range(row: models.Model) -> None:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return str(value)

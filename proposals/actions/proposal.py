@@ -18,6 +18,7 @@ from proposals.actions.status import Locked
 from proposals.content.proposal import Content, working_copy
 from proposals.content.revision import answers_in, frozen_parts
 from proposals.content.section import load_versions
+from proposals.content.signoff import as_frozen, standing
 from proposals.domain.canonical import canonical, sha256
 from proposals.domain.envelope import rounded_up
 from proposals.domain.name import normalised
@@ -170,7 +171,8 @@ def submit_locked(
 
     Raises: RuleBroken as submit().
     """
-    frozen = frozen_parts(content)
+    signoff = standing(content)
+    frozen = frozen_parts(content) | ({"sign_off": as_frozen(signoff)} if signoff else {})
     current = proposal.current_revision
     if current and proposal.is_submitted and _same(current, frozen, content):
         _mark_submitted(proposal, is_behind=is_behind)
@@ -187,7 +189,11 @@ def submit_locked(
     if current and current.stage_id != revision.stage_id:
         tally.enter_stage(proposal)
     tally.count_content(content, revision)
-    met = frozenset({Need.COMPLETE}) if is_complete else frozenset()
+    # What comes on paper is signed on paper.
+    consents = signoff is None or not signoff.stops
+    is_signed_off = consents or channel != Proposal.Channel.PORTAL
+    checked = {Need.COMPLETE: is_complete, Need.SIGNED_OFF: is_signed_off}
+    met = frozenset(need for need, is_met in checked.items() if is_met)
     status.move_locked(
         proposal, Verb.SUBMIT, by=by, at=at, met=met, changed=FROZEN, revision=revision
     )
@@ -219,7 +225,7 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
         return False
-    if payload.get("joined_agencies") != frozen.get("joined_agencies"):
+    if any(payload.get(name) != frozen.get(name) for name in ("joined_agencies", "sign_off")):
         return False
     answers = answers_in(payload, codes=content.codes)
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}

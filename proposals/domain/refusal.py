@@ -17,6 +17,7 @@ class Refusal(Enum):
     NOT_LEAD_OF_PROPOSAL = _(
         "Only the lead proposer or an administrator of the lead agency may do this."
     )
+    NOT_SIGNATORY = _("Only a person who may bind this agency may approve for it.")
     NOT_ADMINISTRATOR = _("Only an administrator of the agency may answer for it.")
     NOT_YOURS = _(
         "This isn't yours to do: the lead proposer or an administrator of the lead agency does it, or the office."
@@ -50,6 +51,14 @@ class Refusal(Enum):
         "The office has rejected the registration of your agency. Write to the office to resolve this."
     )
     INCOMPLETE = _("Something that this stage requires is missing or is over a limit.")
+    NOT_SIGNED_OFF = _(
+        "Every agency on this proposal must approve this very content before it is submitted. See the page of the sign-off."
+    )
+    NO_SIGNOFF_ASKED = _("This stage asks for no sign-off.")
+    NOT_READY = _("The lead team hasn't said yet that this content is ready.")
+    CONTENT_CHANGED = _(
+        "The content has changed since you opened this page. Below is the content of now: read it, then press the button again."
+    )
     NOT_SETTLED = _(
         "Possible from five minutes after the window has closed, its grace and any extension included."
     )

@@ -69,6 +69,8 @@ class Verb(StrEnum):
     SAVE_SECTION = "save_section", _("Section saved")
     STORE_DOCUMENT = "store_document", _("Document added"), _("Document added: %(document)s")
     REMOVE_DOCUMENT = "remove_document", _("Document removed"), _("Document removed: %(document)s")
+    READY = "ready", _("Ready to be signed off"), _("Ready to be signed off")
+    APPROVE = "approve", _("Content approved"), _("Content approved for %(agency)s")
     FREEZE = "freeze", _("Revision frozen"), _("Revision %(revision)s submitted")
     EXTEND = "extend", _("Deadline extended"), _("Deadline extended for this proposal")
     LINK_AGENCY = "link_agency", _("Agency linked")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.code import code_for
@@ -149,6 +150,8 @@ Amendable = tuple[models.Model, str, forms.Field]
 
 
 def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     if not isinstance(value, datetime):
         return str(value)
     return f"{date_format(value.astimezone(UTC), 'j M Y, H:i:s')} UTC"
@@ -199,6 +202,8 @@ def dates_and_limits(call: Call) -> Iterator[Amendable]:
             yield stage, name, instant(format_lazy("{}: {}", str(stage), label), seconds=True)
         label = format_lazy("{}: {}", str(stage), _("reviews wanted"))
         yield stage, "reviews_wanted", forms.IntegerField(label=label, min_value=0, max_value=20)
+        label = format_lazy("{}: {}", str(stage), _("agencies sign off the content"))
+        yield stage, "asks_signoff", forms.BooleanField(label=label, required=False)
     for limit in Limit.objects.filter(offer__call=call).select_related("offer__platform__mission"):
         yield from _sides(limit)
 

@@ -26,6 +26,7 @@ from proposals.models import (
     revision,
     saved_view,
     section,
+    signoff,
     tally,
     terms,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "revision",
     "saved_view",
     "section",
+    "signoff",
     "tally",
     "terms",
 ]

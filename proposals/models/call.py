@@ -262,6 +262,13 @@ class Stage(models.Model):
             "Finished reviews of each proposal. A decision on a proposal that has fewer needs a reason."
         ),
     )
+    asks_signoff = models.BooleanField(
+        _("agencies sign off the content"),
+        default=False,
+        help_text=_(
+            "Somebody who may bind the agency approves what is submitted, for each agency on the proposal. Missing consent warns on a letter and blocks a full proposal."
+        ),
+    )
     mass_check = models.CharField(
         _("mass over a limit"), max_length=6, choices=Strictness.choices, default=Strictness.WARN
     )

@@ -17,6 +17,7 @@ from proposals.access.proposal.team import actors, can_edit, partner_proposals
 from proposals.actions import proposal as actions
 from proposals.actions import status
 from proposals.content.proposal import working_copy
+from proposals.content.signoff import standing
 from proposals.domain.refusal import RuleBroken
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.table import Actor, Transition, transition
@@ -113,6 +114,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
         "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),
+        "signoff": standing(content) if proposal.is_editable else None,
         "open_comments": open_comments(person(request), proposal),
         "timeline": timeline(proposal),
     }
@@ -157,6 +159,7 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
         "seen": SubmitForm(initial=seen(content)),
         "differences": dossier.differences(content),
         "closes_at": proposal.window().announced_end,
+        "signoff": standing(content),
         "submission": _submission(request, proposal),
     }
     return render(request, "proposal/submit.html", context, status=422 if form.errors else 200)

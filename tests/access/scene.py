@@ -31,6 +31,7 @@ from proposals.models.mission import HostInstrument, Platform
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment
+from proposals.models.signoff import SignOff
 from tests import factories as f
 
 Models = set[type[Model]]
@@ -68,6 +69,7 @@ def build() -> Scene:
     for proposal, file in ((a, file_a), (b, file_b)):
         _judged(proposal)
         _entered(proposal, file)
+        _signed_off(proposal)
     _of_the_call()
     return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
 
@@ -109,6 +111,18 @@ def _entered(proposal: Proposal, scan: Document) -> None:
         entered_by=f.officer(),
         entered_at=f.NOW,
     )
+
+
+def _signed_off(proposal: Proposal) -> None:
+    one = SignOff.objects.create(
+        proposal=proposal,
+        stage=proposal.stage,
+        sha256="0" * 64,
+        parts={},
+        ready_by=f.lead_a(),
+        ready_at=f.NOW,
+    )
+    one.approvals.create(agency=proposal.lead_agency, approved_by=f.lead_a(), approved_at=f.NOW)
 
 
 def _of_the_call() -> None:

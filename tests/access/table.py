@@ -46,6 +46,7 @@ from proposals.models.review import Assignment, Conflict, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
 from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
+from proposals.models.signoff import Approval, SignOff
 from proposals.models.tally import Tally
 from proposals.models.terms import Clause
 from tests import factories as f
@@ -96,6 +97,7 @@ HIDDEN: Models = {ParkedPost}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
     AgencyLink: "proposal",
+    Approval: "signoff.proposal",
     Assignment: "proposal",
     Clarification: "proposal",
     Condition: "decision.proposal",
@@ -114,6 +116,7 @@ HANGING: dict[type[Model], str] = {
     RevisionParticipation: "revision.proposal",
     Score: "review.assignment.proposal",
     SectionVersion: "proposal",
+    SignOff: "proposal",
     Tally: "proposal",
 }
 # Of these, reviewers see a part.

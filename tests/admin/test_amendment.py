@@ -204,6 +204,24 @@ def test_amend_changes_the_reviews_that_a_stage_wants_even_after_it_has_closed(
     assert (change_of["before"], change_of["after"]) == ("0", "3")
 
 
+def test_amend_lets_a_published_stage_ask_for_a_sign_off_and_stop_asking(
+    officer: Client, call: Call
+) -> None:
+    stage = call.stages.get(number=2)
+    path, name = do(call, "amend"), f"stage_{stage.pk}_asks_signoff"
+    form = Page(officer.get(path)).form(name).filled({"text": "Agencies approve.", name: "on"})
+    assert officer.post(path, form).status_code == 302
+    stage.refresh_from_db()
+    assert stage.asks_signoff
+    (change_of,) = Amendment.objects.get(call=call).changes
+    assert (change_of["before"], change_of["after"]) == ("no", "yes")
+    form = Page(officer.get(path)).form(name).filled({"text": "Not any more."})
+    form.pop(name)
+    assert officer.post(path, form).status_code == 302
+    stage.refresh_from_db()
+    assert not stage.asks_signoff
+
+
 def test_amend_of_a_date_that_another_officer_has_moved_is_refused_once(
     officer: Client, call: Call
 ) -> None:

@@ -53,7 +53,7 @@ STEPS = {
     "complete": "completed",
 }
 NEEDS = {
-    "submit": "window not_rejected complete",
+    "submit": "window not_rejected complete signed_off",
     "lapse": "settled",
     "withdraw": "reason",
     "revive": "revivable window",

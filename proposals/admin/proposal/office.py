@@ -16,6 +16,7 @@ from proposals.pages.decision import standing
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_reviews
+from proposals.pages.signoff import frozen_signoff
 from proposals.pages.timeline import selection_dates
 
 LATEST = 12  # entries of the history on a proposal's page; the page of the history has all
@@ -47,6 +48,11 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "clarifications": proposal.clarifications.select_related("asked_by", "answered_by"),
         "decisions": _with_warnings([one for one in decisions if one.is_pending]),
         "conflicted": people_in_conflict([one.reviewer for one in assignments], proposal),
+        "joinings": proposal.joinings.live().select_related("agency"),
+        "signoffs": proposal.signoffs.filter(stage=proposal.stage)
+        .select_related("ready_by")
+        .prefetch_related("approvals__agency", "approvals__approved_by")
+        .order_by("-pk")[:1],
         "links": proposal.agency_links.select_related("agency"),
         "conflicts": proposal.conflicts.select_related("reviewer", "waived_by"),
         "stages": stage_reviews(proposal, assignments, _reviews(user, proposal)),
@@ -71,6 +77,7 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
         "read": dossier.read(copy),
         "masses": dossier.masses(copy),
         "checks": copy.warnings,
+        "signoff": frozen_signoff(revision),
     }
 
 

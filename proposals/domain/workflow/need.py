@@ -19,6 +19,7 @@ class Need(Enum):
     WINDOW = Refusal.WINDOW, CheckedBy.PROPOSAL
     NOT_REJECTED = Refusal.AGENCY_REJECTED, CheckedBy.PROPOSAL
     COMPLETE = Refusal.INCOMPLETE, CheckedBy.ACTION
+    SIGNED_OFF = Refusal.NOT_SIGNED_OFF, CheckedBy.ACTION
     SETTLED = Refusal.NOT_SETTLED, CheckedBy.PROPOSAL
     REASON = Refusal.NO_REASON, CheckedBy.PERSON
     REVIVABLE = Refusal.NOT_REVIVABLE, CheckedBy.PROPOSAL

@@ -134,7 +134,7 @@ def _before_selection() -> Iterator[Transition]:
         _("Submit"),
         _to(S.SUBMITTED, S.DRAFT, S.SUBMITTED, S.SHORTLISTED),
         _LEAD | _OFFICER,
-        (Need.WINDOW, Need.NOT_REJECTED, Need.COMPLETE),
+        (Need.WINDOW, Need.NOT_REJECTED, Need.COMPLETE, Need.SIGNED_OFF),
         style=Style.PRIMARY,
         place=Place.SUBMISSION,
         notice=Notice.RECEIPT,

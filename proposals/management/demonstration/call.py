@@ -151,7 +151,7 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     _terms(call, save)
     _levels_and_topics(call, _published(SHARED), save)
     stages = [
-        _stage(call, number, window, save, calendar)
+        _stage(call, number, window, save, calendar, asks_signoff=row.get("asks_signoff", False))
         for number, window in enumerate(row["windows"], 1)
     ]
     call = call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
@@ -192,7 +192,15 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
     )
 
 
-def _stage(call: Call, number: int, window: list[int], save: Save, calendar: Calendar) -> Stage:
+def _stage(
+    call: Call,
+    number: int,
+    window: list[int],
+    save: Save,
+    calendar: Calendar,
+    *,
+    asks_signoff: bool,
+) -> Stage:
     row = read("demo")["stages"][number - 1]
     checks = ("sections", "mass_check", "power_check", "other_check", "tbd_check")
     stage = Stage(
@@ -201,6 +209,7 @@ def _stage(call: Call, number: int, window: list[int], save: Save, calendar: Cal
         kind=row["kind"],
         opens_at=calendar.opens(window[0]),
         closes_at=calendar.closes(window[1]),
+        asks_signoff=asks_signoff,
         **{name: row[name] for name in checks},
     )
     save(stage)

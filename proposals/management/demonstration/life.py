@@ -22,6 +22,7 @@ from proposals.management.demonstration.proposal import (
 from proposals.management.demonstration.review import barred, panel_of, reviewed
 from proposals.management.demonstration.scene import Acts, Scene
 from proposals.management.demonstration.source import number, read
+from proposals.management.demonstration.team import written_together
 from proposals.models.decision import Decision
 from proposals.models.proposal import Proposal
 
@@ -55,6 +56,8 @@ def lives(scene: Scene) -> Iterator[Acts[None]]:
 def _open(letter: Letter) -> Acts[None]:
     row = letter.row
     proposal = yield from drafted(letter, start=letter.at(row["start"]))
+    if "with" in row:
+        yield from written_together(letter, proposal, day=-14)
     if "submit" in row:
         yield from submitted(letter, proposal, at=letter.at(row["submit"]))
     if "again" in row:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proposals", "0048_signatory"),
+        ("proposals", "0053_signatory"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0046_equipment_module")]
+    dependencies = [("proposals", "0052_asked_field")]
 
     operations = [
         migrations.AddField(
