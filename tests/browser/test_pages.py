@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def own_pages() -> tuple[list[str], list[str]]:
     """Return the pages of a visitor and those of a lead, with long names on them."""
-    f.call()
+    call = f.call(prevailing_language="en")
+    f.period(call, name="Night_" * 15, energy_wh="123456789.125")
+    f.requirement(call, text="Four_feet_" * 20)
+    f.clause(call, title="Carriage_" * 15, text="Free_" * 40, text_zh="免费" * 40)
+    f.asked_field(call, text="Station_" * 30, help="Help_" * 40)
     proposal = f.submitted("A_very_long_title_without_a_space_" * 4)
     asked = f.asked(f.in_review("Asked"))
     place = proposal.get_absolute_url()
