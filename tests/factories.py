@@ -18,6 +18,7 @@ from proposals.actions import document as document_actions
 from proposals.actions import offer as offer_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
+from proposals.domain.document.marking import Control, Marking
 from proposals.domain.verb import Verb
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
@@ -40,6 +41,7 @@ AFTER = CLOSES + timedelta(hours=1)
 INVITED = AFTER + timedelta(days=1)
 FULL_CLOSES = CLOSES + timedelta(days=100)
 FULL_AFTER = FULL_CLOSES + timedelta(hours=1)
+MARKING = Marking(Control.NOT_CONTROLLED, may_be_sent=True)
 LETTER = ["overview", "team", "science", "equipment", "compliance", "documents"]
 FULL = [*LETTER, "design", "operations", "development", "data_policy", "funding"]
 
@@ -409,7 +411,9 @@ def selected(title: str = "A spectrometer", *, level: str = "unit") -> Proposal:
 
 
 def document(of: Proposal, *, code: str = "endorsement", by: User | None = None) -> Document:
-    return document_actions.store(of, code=code, file=pdf(), by=by or lead_a(), at=NOW)
+    return document_actions.store(
+        of, code=code, file=pdf(), marking=MARKING, by=by or lead_a(), at=NOW
+    )
 
 
 def last_entry(subject: Model) -> AuditEntry:

@@ -104,7 +104,8 @@ def test_upload_within_the_limit_passes(settings: Any) -> None:
     proposal = f.written()
     file = f.pdf()
     answer = as_(f.lead_a()).post(
-        f"/proposals/{proposal.reference}/documents/", {"code": "endorsement", "file": file}
+        f"/proposals/{proposal.reference}/documents/",
+        {"code": "endorsement", "file": file, "control": "not_controlled", "may_be_sent": "on"},
     )
     assert answer.status_code == 302
     assert Document.objects.count() == 1

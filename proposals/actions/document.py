@@ -1,26 +1,27 @@
 """Documents: store a file, and remove a file from the working copy."""
 
 import hashlib
-import io
 import logging
-import zipfile
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import Any
 
-import puremagic
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from pypdf import PdfReader
+from django.db.models import QuerySet
 
 from proposals.access.proposal.team import require_edit
 from proposals.actions import audit, status
 from proposals.actions.status import Locked
-from proposals.content.document import problem
+from proposals.content.document.examiner import examined
+from proposals.content.document.frozen import marking as marking_text
+from proposals.content.document.stored import problem
+from proposals.domain.document.kind import FileKind, kind_of
+from proposals.domain.document.marking import Marking
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -29,62 +30,74 @@ from proposals.models.proposal import Proposal
 from proposals.models.storage import UNFINISHED
 
 logger = logging.getLogger(__name__)
-# The kinds of files that are accepted, recognised by their content. The name's ending must agree.
-ALLOWED = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+# With these the same, two uploads are two clicks on one button.
+DECLARED = ("code", "name", "sha256", "control", "classification", "licence")
 # Longer than any file takes to be written.
 ABANDONED = timedelta(hours=1)
-ZIPPED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
 
 
 def store(
-    proposal: Proposal, *, code: str, file: UploadedFile[Any], by: User, at: datetime
+    proposal: Proposal,
+    *,
+    code: str,
+    file: UploadedFile[Any],
+    marking: Marking,
+    replaces: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Document:
-    """Check a file by its content and store it under its hash.
+    """Check a file by its content and store it under its hash, marked as its uploader declares.
 
-    If the working copy has the same file already, that document is returned.
+    `replaces` is the id of the document of which this is a new version. A file with the name of a
+    document of this code is a new version of that document. If the working copy has the same
+    file already, marked the same way, that document is returned.
 
-    Raises: RuleBroken NOT_EDITABLE or OBSERVER; one of FILE_... if the file is empty, too large, of
-    a kind that isn't accepted, or of another kind than its name says, or if it can't be written.
+    Raises: RuleBroken NOT_EDITABLE or OBSERVER; FILE_NOT_MARKED and others of an incomplete
+    marking; one of FILE_... if the file is empty, too large, of a kind that isn't accepted, of
+    another kind than its name says, if it holds what acts by itself, or if it can't be written;
+    VERSION_REPLACED if somebody else has removed or replaced the former version.
     """
     require_edit(by, proposal)
-    document = _written(file, code=code, by=by, at=at)
+    marking.require()
+    document = _written(file, code=code, marking=marking, by=by, at=at)
     with transaction.atomic():
         locked = status.lock(proposal)
         require_edit(by, locked)
-        return _record(locked, document, by=by, at=at)
+        return _record(locked, document, replaces=replaces, by=by, at=at)
 
 
 def store_locked(
     proposal: Locked, *, code: str, file: UploadedFile[Any], by: User, at: datetime
 ) -> Document:
-    """Store a file on a locked proposal, for a person whom the caller has checked.
+    """Store a file that the office received on a locked proposal, for a person whom the caller has checked.
+
+    Nobody has marked it.
 
     Raises: RuleBroken one of FILE_... as store().
     """
-    return _record(proposal, _written(file, code=code, by=by, at=at), by=by, at=at)
+    document = _written(file, code=code, marking=Marking(""), by=by, at=at)
+    return _record(proposal, document, by=by, at=at)
 
 
-def _written(file: UploadedFile[Any], *, code: str, by: User, at: datetime) -> Document:
+def _written(
+    file: UploadedFile[Any], *, code: str, marking: Marking, by: User, at: datetime
+) -> Document:
     """Check a file, write it to the storage, and return its row, which isn't saved yet.
 
     The file is written before its row, because a row without its file would be worse than a file
     without its row.
     """
-    content = _checked(file)
-    name = str(file.name)
+    content, kind, pages = _checked(file)
     document = Document(
         code=code,
-        name=clean_name(name),
-        content_type=ALLOWED[PurePath(name).suffix.lower()],
+        name=clean_name(str(file.name)),
+        content_type=kind.media_type,
         size=len(content),
+        pages=pages,
         sha256=hashlib.sha256(content).hexdigest(),
+        control=marking.control,
+        classification=marking.classification,
+        licence=marking.licence,
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -101,21 +114,50 @@ def _write(document: Document, content: bytes) -> None:
         raise RuleBroken(Refusal.FILE_NOT_STORED, field="file") from None
 
 
-def _record(proposal: Locked, document: Document, *, by: User, at: datetime) -> Document:
-    given = proposal.documents.filter(removed_at=None, code=document.code, name=document.name)
-    if same := given.filter(sha256=document.sha256).first():
-        return same  # a second click
+def _record(
+    proposal: Locked, document: Document, *, replaces: int | None = None, by: User, at: datetime
+) -> Document:
+    given = proposal.documents.filter(removed_at=None)
+    former = _former(given, document, replaces)
+    if former and _is_same(former, document):
+        return former  # a second click
     document.proposal = proposal
+    if former:
+        document.replaces, document.version = former, former.version + 1
+        given.filter(pk=former.pk).update(removed_at=at)
     document.save()
     _mark_changed(proposal)
-    audit.append(
-        proposal,
-        Verb.STORE_DOCUMENT,
-        by=by,
-        at=at,
-        after={"document": document.name, "sha256": document.sha256, "code": document.code},
-    )
+    verb = Verb.REPLACE_DOCUMENT if former else Verb.STORE_DOCUMENT
+    audit.append(proposal, verb, by=by, at=at, after=_told(document, former))
     return document
+
+
+def _former(given: QuerySet[Document], document: Document, replaces: int | None) -> Document | None:
+    """Return the document of which a file is a new version; None for a new document."""
+    if replaces is None:
+        return given.filter(code=document.code, name=document.name).last()
+    if former := given.filter(pk=replaces).first():
+        return former
+    # The second click on a button that has replaced the former version already.
+    again = given.filter(replaces=replaces, sha256=document.sha256).first()
+    if again is None:
+        raise RuleBroken(Refusal.VERSION_REPLACED, field="file")
+    return again
+
+
+def _is_same(one: Document, other: Document) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in DECLARED)
+
+
+def _told(document: Document, former: Document | None) -> dict[str, Any]:
+    """Return what the history says of a file."""
+    return {
+        "document": document.name,
+        "sha256": document.sha256,
+        "code": document.code,
+        **({"marking": marking_text(document)} if document.control else {}),
+        **({"replaced": former.name, "version": document.version} if former else {}),
+    }
 
 
 @transaction.atomic
@@ -156,8 +198,8 @@ def clean_name(name: str) -> str:
     return f"{stem[:150] or 'document'}{ending[:10]}"
 
 
-def _checked(file: UploadedFile[Any]) -> bytes:
-    """Return the content of an acceptable file."""
+def _checked(file: UploadedFile[Any]) -> tuple[bytes, FileKind, int | None]:
+    """Return the content of an acceptable file, its kind, and the number of its pages."""
     limit = settings.DOCUMENT_MAX_BYTES
     if not file.size:
         raise RuleBroken(Refusal.FILE_EMPTY, field="file")
@@ -168,46 +210,6 @@ def _checked(file: UploadedFile[Any]) -> bytes:
             size=f"{file.size / 1048576:.1f}",
             limit=str(limit // 1048576),
         )
-    ending = PurePath(str(file.name)).suffix.lower()
-    if ending not in ALLOWED:
-        raise RuleBroken(
-            Refusal.FILE_OF_OTHER_KIND,
-            field="file",
-        )
+    kind = kind_of(str(file.name))
     content: bytes = file.read()
-    if not _is_what_it_says(content, ending):
-        raise RuleBroken(
-            Refusal.FILE_UNREADABLE,
-            field="file",
-            kind=ending[1:].upper(),
-        )
-    return content
-
-
-def _is_what_it_says(content: bytes, ending: str) -> bool:
-    if ending == ".pdf":
-        return _is_pdf(content)
-    if ending in ZIPPED:
-        return _has_part(content, ZIPPED[ending])
-    try:
-        return puremagic.from_string(content, mime=True) == ALLOWED[ending]
-    except (puremagic.PureError, ValueError):
-        return False
-
-
-def _is_pdf(content: bytes) -> bool:
-    if not content.startswith(b"%PDF-"):
-        return False
-    try:
-        return len(PdfReader(io.BytesIO(content)).pages) > 0
-    except Exception:  # a damaged file can make its reader raise anything
-        return False
-
-
-def _has_part(content: bytes, part: str) -> bool:
-    """Look for the main part of an Office file without unpacking the file."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return part in archive.namelist()
-    except Exception:  # a damaged file, see above
-        return False
+    return content, kind, examined(content, kind)

@@ -326,7 +326,7 @@ def working_copy(proposal: Proposal) -> Content:
         .values("latest")
     )
     versions = SectionVersion.objects.filter(pk__in=latest)
-    documents = proposal.documents.filter(removed_at=None)
+    documents = proposal.documents.filter(removed_at=None).select_related("uploaded_by")
     proposal.stage.call = proposal.call  # the same row, loaded once
     return Content(
         proposal,
@@ -344,7 +344,7 @@ def frozen_copy(
         revision.proposal,
         revision.stage,
         load_versions(revision.versions.all()),
-        tuple(revision.documents.all()),
+        tuple(revision.documents.select_related("uploaded_by")),
         rules_of,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from proposals.content.document.frozen import frozen_document
 from proposals.content.proposal import Content
 from proposals.content.section import version_answers
 from proposals.domain.section.answers import read
@@ -42,10 +43,7 @@ def frozen_parts(content: Content) -> dict[str, Any]:
             if section.code in content.versions
         },
         "names": content.names,
-        "documents": [
-            {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
-            for one in content.documents
-        ],
+        "documents": [frozen_document(one) for one in content.documents],
         # Left out of most texts, which stay as they were before agencies could join.
         **({"joined_agencies": joined} if joined else {}),
     }

@@ -204,11 +204,51 @@ class Refusal(Enum):
     PEAK_BELOW_AVERAGE = _("The peak is below the average.")
     FILE_EMPTY = _("This file is empty. Choose another.")
     FILE_TOO_LARGE = _("This file has %(size)s MB; %(limit)s MB is the most.")
-    FILE_OF_OTHER_KIND = _("Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX or XLSX.")
+    FILE_OF_OTHER_KIND = _(
+        "Files of this kind aren't taken. Send PDF, PNG, JPEG, DOCX, XLSX or STEP."
+    )
     FILE_UNREADABLE = _(
         "The content isn't a readable %(kind)s file. Export it again and try once more."
     )
 
+    FILE_CUT_SHORT = _(
+        "The end of this file is missing. Copy or export it again, then add it again."
+    )
+    FILE_ENCRYPTED = _(
+        "This file is locked with a password, or of an Office version before 2007. Save it without a password as %(kind)s, then add it again."
+    )
+    FILE_HAS_SCRIPT = _(
+        "This PDF holds a script. Print it into a new PDF, which leaves the script out, then add that one."
+    )
+    FILE_LAUNCHES = _(
+        "This PDF can start a program. Print it into a new PDF, which leaves that out, then add that one."
+    )
+    FILE_HOLDS_FILES = _(
+        "Another file is attached inside this PDF. Save the PDF without it, and add the other file as a document of its own."
+    )
+    FILE_HAS_MACRO = _(
+        "This file holds macros or controls that run code. Save it as %(kind)s without them, then add it again."
+    )
+    FILE_BURSTS = _(
+        "This file unpacks to more than 300 MB. Save its pictures at a lower resolution, or send it as PDF."
+    )
+    FILE_IN_DISGUISE = _(
+        "This file is a web page, a program or an archive as well as a %(kind)s. Export it again as nothing but %(kind)s."
+    )
+    FILE_TOO_COMPLEX = _(
+        "The site couldn't check this file in time. Save it in a simpler form, or in several parts, then add those."
+    )
+    VERSION_REPLACED = _(
+        "The version that you replace was removed or replaced meanwhile. Look at the list, then choose again."
+    )
+    FILE_NOT_MARKED = _("Say whether this file is under export control.")
+    CLASSIFICATION_MISSING = _(
+        "Write the classification of the controlled file, for instance 9A515.a or ML11."
+    )
+    LICENCE_MISSING = _(
+        "Write the number of the licence, or the name of the exception, under which the controlled file may be sent."
+    )
+    SENDING_NOT_CONFIRMED = _("Confirm that this file may be sent to the host. Nothing was added.")
     FILE_NOT_STORED = _(
         "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office."
     )

@@ -68,6 +68,11 @@ class Verb(StrEnum):
     CREATE = "create", _("Created"), _("Draft started")
     SAVE_SECTION = "save_section", _("Section saved")
     STORE_DOCUMENT = "store_document", _("Document added"), _("Document added: %(document)s")
+    REPLACE_DOCUMENT = (
+        "replace_document",
+        _("New version of a document"),
+        _("New version of a document: %(document)s"),
+    )
     REMOVE_DOCUMENT = "remove_document", _("Document removed"), _("Document removed: %(document)s")
     READY = "ready", _("Ready to be signed off"), _("Ready to be signed off")
     APPROVE = "approve", _("Content approved"), _("Content approved for %(agency)s")

@@ -1,7 +1,11 @@
 """Uploaded files, which are private. A file's name in the storage is its hash."""
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from proposals.domain.document.kind import BY_MEDIA_TYPE
+from proposals.domain.document.marking import LABELS, Control
 
 
 class Document(models.Model):
@@ -12,7 +16,16 @@ class Document(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
+    # Of a PDF; files that were stored before their pages were counted have none.
+    pages = models.PositiveIntegerField(_("pages"), null=True)
     sha256 = models.CharField("SHA-256", max_length=64)
+    # What its uploader declared. Files of before this was asked say nothing.
+    control = models.CharField(_("export control"), max_length=14, blank=True)
+    classification = models.CharField(_("classification"), max_length=80, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    # The former version, which was removed from the working copy when this one came.
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     uploaded_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -21,9 +34,35 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="document_control",
+                condition=models.Q(control__in=["", Control.NOT_CONTROLLED.value])
+                | models.Q(control=Control.CONTROLLED.value)
+                & ~models.Q(classification="")
+                & ~models.Q(licence=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """Return what people call this kind of file."""
+        return BY_MEDIA_TYPE[self.content_type].name
+
+    @property
+    def is_controlled(self) -> bool:
+        return self.control == Control.CONTROLLED
+
+    @property
+    def marking(self) -> str:
+        """Return in the reader's language what was declared about export control."""
+        if not self.control:
+            return gettext("Export control: nothing was declared")
+        label = gettext(LABELS[Control(self.control)])
+        return ", ".join(part for part in (label, self.classification, self.licence) if part)
 
     @property
     def path(self) -> str:

@@ -1,7 +1,6 @@
 """Writing a section of a proposal."""
 
 from http import HTTPStatus
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,6 @@ from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Inputs, Section
 from proposals.domain.section.inputs import complete
 from proposals.domain.section.merge import Clash
-from proposals.forms.document import UploadForm
 from proposals.forms.refusal import put_on
 from proposals.forms.section import (
     SectionForm,
@@ -31,6 +29,7 @@ from proposals.pages import dossier
 from proposals.pages import section as pages
 from proposals.pages.comment import beside
 from proposals.request import person, received_at
+from proposals.views.document import files_context
 from proposals.views.proposal import own
 
 
@@ -114,7 +113,7 @@ def _clash(
 
 
 def _onward(request: HttpRequest, content: Content, section: Section) -> HttpResponse:
-    """Say what was saved, and go to this section or to the next one."""
+    """Say what was saved, and go to this section, to the next one or to the files."""
     notice = pages.closing_notice(content.proposal, at=received_at(request))
     if notice:
         messages.warning(request, notice)
@@ -125,6 +124,8 @@ def _onward(request: HttpRequest, content: Content, section: Section) -> HttpRes
     goes_on = "next" in request.POST and after < len(codes)
     code = codes[after] if goes_on else section.code
     response = redirect("section-edit", content.proposal.reference, code)
+    if "files" in request.POST:
+        response = redirect("document-upload", content.proposal.reference)
     if request.headers.get("HX-Request"):
         target = response.url
         response = HttpResponse(status=HTTPStatus.NO_CONTENT)  # type: ignore[assignment]
@@ -150,7 +151,6 @@ def _page(
     content: Content,
     section: Section,
     form: SectionForm,
-    upload: UploadForm | None = None,
     *,
     clashes: tuple[Clash, ...] = (),
     by: str = "",
@@ -177,24 +177,10 @@ def _page(
         "refused": refused,
     }
     if section.takes_files:
-        context |= document_context(content, upload or UploadForm())
+        context |= files_context(content)
     status = HTTPStatus.OK
-    if refused or (upload is not None and upload.errors):
+    if refused:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     elif clashes:
         status = HTTPStatus.CONFLICT
     return render(request, "section/edit.html", context, status=status)
-
-
-def upload_refused(request: HttpRequest, content: Content, upload: UploadForm) -> HttpResponse:
-    """Show the section with the documents again, with the error of the uploaded file."""
-    section = content.file_section
-    return _page(request, content, section, _form(section, content), upload)
-
-
-def document_context(content: Content, upload: UploadForm) -> dict[str, Any]:
-    """Return the documents that the section for files shows beside its form."""
-    asked = content.rules.documents
-    options = [(one.code, one.name) for one in asked] + [("other", _("Another document"))]
-    upload.fields["code"].choices = options  # type: ignore[attr-defined]
-    return {"upload": upload, "asked": asked, "documents": content.documents}

@@ -235,12 +235,16 @@ def test_officer_writes_in_the_portal_as_far_as_the_membership_allows() -> None:
     with nothing_written(proposal), refused(Refusal.OBSERVER):
         section.save(proposal, "science", data, by=observer, at=f.NOW)
     with nothing_written(proposal), refused(Refusal.OBSERVER):
-        document.store(proposal, code="endorsement", file=f.pdf(), by=observer, at=f.NOW)
+        document.store(
+            proposal, code="endorsement", file=f.pdf(), marking=f.MARKING, by=observer, at=f.NOW
+        )
     with nothing_written(proposal), refused(Refusal.NOT_YOURS):
         proposal_actions.submit(proposal, by=observer, at=f.NOW)
     proposer = member(f.officer(), "proposer")
     section.save(proposal, "science", data, by=proposer, at=f.NOW)
-    document.store(proposal, code="endorsement", file=f.pdf(), by=proposer, at=f.NOW)
+    document.store(
+        proposal, code="endorsement", file=f.pdf(), marking=f.MARKING, by=proposer, at=f.NOW
+    )
 
 
 @pytest.mark.parametrize("role", ["administrator", "proposer", "observer"])
@@ -250,7 +254,9 @@ def test_officer_writes_no_working_copy_whose_status_is_closed(role: str) -> Non
     with nothing_written(proposal), refused(Refusal.NOT_EDITABLE):
         section.save(proposal, "science", {"objective": "Mine"}, by=person, at=f.AFTER)
     with nothing_written(proposal), refused(Refusal.NOT_EDITABLE):
-        document.store(proposal, code="endorsement", file=f.pdf(), by=person, at=f.AFTER)
+        document.store(
+            proposal, code="endorsement", file=f.pdf(), marking=f.MARKING, by=person, at=f.AFTER
+        )
 
 
 def test_officer_without_membership_writes_no_working_copy() -> None:

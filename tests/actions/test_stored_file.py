@@ -33,7 +33,9 @@ def large() -> SimpleUploadedFile:
 
 
 def store(proposal: Proposal) -> Document:
-    return document.store(proposal, code="other", file=large(), by=f.lead_a(), at=f.NOW)
+    return document.store(
+        proposal, code="other", file=large(), marking=f.MARKING, by=f.lead_a(), at=f.NOW
+    )
 
 
 def on_disk(folder: Path) -> list[Path]:
@@ -95,7 +97,9 @@ def test_same_file_ten_times_at_once_leaves_one(files: Path) -> None:
     proposal, lead = f.draft(), f.lead_a()
     shown = [Proposal.objects.get(pk=proposal.pk) for _ in range(10)]
     verbs = [
-        lambda one=one: document.store(one, code="other", file=large(), by=lead, at=f.NOW)
+        lambda one=one: document.store(
+            one, code="other", file=large(), marking=f.MARKING, by=lead, at=f.NOW
+        )
         for one in shown
     ]
     results = race(*verbs, behind=proposal)
@@ -108,7 +112,9 @@ def test_same_file_ten_times_at_once_leaves_one(files: Path) -> None:
 def test_same_file_under_another_name_or_code_is_a_document_of_its_own() -> None:
     proposal = f.draft()
     for code, name in (("other", "a.pdf"), ("other", "b.pdf"), ("endorsement", "a.pdf")):
-        document.store(proposal, code=code, file=f.pdf(name), by=f.lead_a(), at=f.NOW)
+        document.store(
+            proposal, code=code, file=f.pdf(name), marking=f.MARKING, by=f.lead_a(), at=f.NOW
+        )
     assert proposal.documents.count() == 3
 
 

@@ -29,7 +29,9 @@ Make = Callable[[Proposal, User], None]
 def assignment(clock: time_machine.Traveller) -> Assignment:
     """An assignment that its reviewer has accepted, of a revision with a document."""
     proposal = f.written("Open spectrometer")
-    document.store(proposal, code="endorsement", file=f.pdf(), by=f.lead_a(), at=f.NOW)
+    document.store(
+        proposal, code="endorsement", file=f.pdf(), marking=f.MARKING, by=f.lead_a(), at=f.NOW
+    )
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
     f.start_review(proposal, at=f.AFTER)
     one = f.assigned(proposal)

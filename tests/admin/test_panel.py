@@ -34,7 +34,9 @@ def after(clock: time_machine.Traveller) -> None:
 def judged(title: str, *, by: User) -> Proposal:
     """A proposal in review with one row of everything: file, score, question, decision, letter."""
     proposal = f.written(title, by=by)
-    file = document.store(proposal, code="endorsement", file=f.pdf(), by=by, at=f.NOW)
+    file = document.store(
+        proposal, code="endorsement", file=f.pdf(), marking=f.MARKING, by=by, at=f.NOW
+    )
     proposal_actions.submit(proposal, by=by, at=f.NOW)
     f.start_review(proposal)
     f.finished(proposal, by=f.reviewer2(), value=1)

@@ -45,7 +45,9 @@ def mine(clock: time_machine.Traveller) -> Proposal:
 def with_document(title: str, **given: Any) -> Proposal:
     by = given.get("by") or f.lead_a()
     proposal = f.written(title, **given)
-    document.store(proposal, code="endorsement", file=f.pdf(f"{title}.pdf"), by=by, at=f.NOW)
+    document.store(
+        proposal, code="endorsement", file=f.pdf(f"{title}.pdf"), marking=f.MARKING, by=by, at=f.NOW
+    )
     proposal_actions.submit(proposal, by=by, at=f.NOW)
     f.start_review(proposal, at=f.AFTER)
     return proposal

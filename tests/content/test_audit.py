@@ -169,6 +169,10 @@ def swap_unsubmitted_document(proposal: Proposal) -> None:
     Document.objects.filter(pk=late.pk).update(sha256="0" * 64)
 
 
+def mark_document(proposal: Proposal) -> None:
+    Document.objects.update(control="controlled", classification="ML11", licence="D-1")
+
+
 def remove_document_from_working_copy(proposal: Proposal) -> None:
     Document.objects.update(removed_at=f.INVITED)
 
@@ -227,6 +231,7 @@ FORGERIES: dict[Callable[[Proposal], object], str] = {
     rename_institution: "2: differs from the frozen text: institutions",
     unlink_document: "2: differs from the frozen text: documents",
     rename_document: "the file another.pdf differs from the history",
+    mark_document: "the file letter.pdf differs from the history",
     swap_unsubmitted_document: "the file letter.pdf differs from the history",
     remove_document_from_working_copy: "letter.pdf was removed, which the history doesn't say",
     change_score: "the review differs from the history",

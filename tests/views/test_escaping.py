@@ -45,7 +45,9 @@ def evil() -> Proposal:
     for code, data in f.answers(proposal).items():
         if code in f.LETTER:
             section.save(proposal, code, _evil(data), by=lead, at=f.NOW)
-    document_actions.store(proposal, code="other", file=f.pdf(f"{EVIL}.pdf"), by=lead, at=f.NOW)
+    document_actions.store(
+        proposal, code="other", file=f.pdf(f"{EVIL}.pdf"), marking=f.MARKING, by=lead, at=f.NOW
+    )
     proposal_actions.submit(proposal, by=lead, at=f.NOW)
     return proposal
 

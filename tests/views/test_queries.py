@@ -72,7 +72,9 @@ def more_of_a_proposal(proposal: Proposal, n: int) -> None:
     items = [f.item(name=f"Item {k}", module=f"Module {k}") for k in range(n + 1)]
     modules = [{"name": f"Module {k}", "count": 1} for k in range(n + 1)]
     partners = [{"name": f"Partner {k}", "role": "industry"} for k in range(n + 1)]
-    document_actions.store(proposal, code="other", file=f.pdf(f"{n}.pdf"), by=f.lead_a(), at=at)
+    document_actions.store(
+        proposal, code="other", file=f.pdf(f"{n}.pdf"), marking=f.MARKING, by=f.lead_a(), at=at
+    )
     for code, data in (
         ("overview", overview),
         ("equipment", answers["equipment"] | {"items": items, "modules": modules}),

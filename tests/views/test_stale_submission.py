@@ -17,7 +17,9 @@ STALE = "Revision 1 was submitted meanwhile, and you haven't seen it."
 
 
 def store(proposal: Proposal, name: str) -> Document:
-    return document.store(proposal, code="other", file=f.pdf(name), by=f.proposer_a(), at=f.NOW)
+    return document.store(
+        proposal, code="other", file=f.pdf(name), marking=f.MARKING, by=f.proposer_a(), at=f.NOW
+    )
 
 
 def frozen_files(number: int) -> list[str]:

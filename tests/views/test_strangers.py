@@ -47,7 +47,12 @@ def secret() -> Proposal:
     data = f.answers(proposal)["science"] | {"objective": SECRET}
     section.save(proposal, "science", data, by=f.lead_a(), at=f.NOW)
     document_actions.store(
-        proposal, code="other", file=f.pdf(f"{SECRET}.pdf"), by=f.lead_a(), at=f.NOW
+        proposal,
+        code="other",
+        file=f.pdf(f"{SECRET}.pdf"),
+        marking=f.MARKING,
+        by=f.lead_a(),
+        at=f.NOW,
     )
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
     f.member("boss-c@test.example", f.agency("Agency C"), "administrator")
@@ -114,6 +119,7 @@ POSTS: tuple[dict[str, Any], ...] = (
         "saw": "",
         "code": "other",
     }
+    | {"control": "not_controlled", "may_be_sent": "on"}
     | {
         f"{rows}-{part}_FORMS": "0"
         for rows in ("items", "modules", "organisations")

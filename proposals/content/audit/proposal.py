@@ -11,10 +11,13 @@ from django.db.models import Prefetch, prefetch_related_objects
 from proposals.content.audit.chain import payload
 from proposals.content.audit.problem import Problem
 from proposals.content.audit.revision import Texts
+from proposals.content.document.frozen import marking
 from proposals.content.review import digest
+from proposals.domain.canonical import canonical
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.table import TRANSITIONS
 from proposals.models.audit import AuditEntry, chain_of
+from proposals.models.document import Document
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
@@ -22,7 +25,8 @@ from proposals.models.section import RELATIONS
 
 CHUNK = 100
 REVIEWED = (Verb.SAVE_REVIEW, Verb.FINISH_REVIEW)
-FILES = (Verb.STORE_DOCUMENT, Verb.REMOVE_DOCUMENT)
+STORED = (Verb.STORE_DOCUMENT, Verb.REPLACE_DOCUMENT)
+FILES = (*STORED, Verb.REMOVE_DOCUMENT)
 READ = (Verb.CREATE, Verb.FREEZE, *TRANSITIONS, *REVIEWED, *FILES)
 
 
@@ -103,22 +107,33 @@ def _files(proposal: Proposal, history: list[Told]) -> Iterator[tuple[str, str]]
     """Yield the files that the history doesn't know as they are, and those that are gone."""
     documents = list(proposal.documents.all())
     stored = Counter(
-        (told.after["code"], told.after["document"], told.after["sha256"])
+        (
+            told.after["code"],
+            told.after["document"],
+            told.after["sha256"],
+            canonical(told.after.get("marking")),
+        )
         for told in history
-        if told.verb == Verb.STORE_DOCUMENT
+        if told.verb in STORED
     )
-    rows = Counter((one.code, one.name, one.sha256) for one in documents)
-    for _, name, _ in rows - stored:
+    rows = Counter((one.code, one.name, one.sha256, _marked(one)) for one in documents)
+    for _, name, _, _ in rows - stored:
         yield "", f"the file {name} differs from the history"
-    for _, name, _ in stored - rows:
+    for _, name, _, _ in stored - rows:
         yield "", f"the file {name} is gone or differs from the history"
     removed = Counter(
-        told.after["document"] for told in history if told.verb == Verb.REMOVE_DOCUMENT
+        told.after.get("replaced", told.after["document"])
+        for told in history
+        if told.verb in (Verb.REMOVE_DOCUMENT, Verb.REPLACE_DOCUMENT)
     )
     for name in Counter(one.name for one in documents if one.removed_at) - removed:
         yield "", f"{name} was removed, which the history doesn't say"
     for name in removed - Counter(one.name for one in documents if one.removed_at):
         yield "", f"{name} is back, which the history doesn't say"
+
+
+def _marked(document: Document) -> str:
+    return canonical(marking(document) if document.control else None)
 
 
 def _reviews(proposal: Proposal, history: list[Told]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from proposals.content.call import load_rules
+from proposals.content.document.frozen import frozen_document
 from proposals.content.revision import FrozenText, answers_in
 from proposals.content.section import load_versions, version_answers
 from proposals.domain.canonical import sha256
@@ -108,10 +109,7 @@ def _parts(revision: Revision, content: FrozenText) -> Pairs:
     ]
     return {
         "documents": (
-            [
-                {"code": one.code, "name": one.name, "sha256": one.sha256, "size": one.size}
-                for one in content.documents
-            ],
+            [frozen_document(one) for one in content.documents],
             content.text["documents"],
         ),
         "lead_agency": (lead[0], content.text.get("lead_agency", lead[0])),

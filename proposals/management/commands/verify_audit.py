@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proposals.content import audit
 from proposals.content.audit.anchor import compare, count_unanchored
-from proposals.content.document import broken_files
+from proposals.content.document.stored import broken_files
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.document import Document
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from proposals.actions import document, registration, section, status
 from proposals.actions import proposal as proposal_actions
+from proposals.domain.document.marking import Control, Marking
 from proposals.domain.section.field import Heading
 from proposals.domain.verb import Verb
 from proposals.management.demonstration.scene import Acts, Scene
@@ -99,7 +100,8 @@ def _endorse(letter: Letter, proposal: Proposal, *, at: datetime) -> None:
         "",
         "(A fictional letter of a fictional agency, made for demonstration.)",
     )
-    document.store(proposal, code="endorsement", file=file, by=letter.lead, at=at)
+    marking = Marking(Control.NOT_CONTROLLED, may_be_sent=True)
+    document.store(proposal, code="endorsement", file=file, marking=marking, by=letter.lead, at=at)
 
 
 def submitted(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[None]:

@@ -1,0 +1,1 @@
+"""Stored files compared with their rows, and the content of files before they are stored."""
