@@ -110,18 +110,20 @@ def lying_bomb() -> bytes:
     return bomb().replace(true, said)
 
 
-def pdf_of(extra: str) -> bytes:
-    """Return a PDF of one page that has one more object, written as it is."""
+def pdf_of(*extra: str) -> bytes:
+    """Return a PDF of one page that has more objects, written as they are."""
     objects = [
-        "<< /Type /Catalog /Pages 2 0 R /Extra 4 0 R >>",
+        "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-        extra,
+        *extra,
     ]
     body, starts = "%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         starts.append(len(body))
         body += f"{number} 0 obj\n{content}\nendobj\n"
     rows = "".join(f"{start:010} 00000 n \n" for start in starts)
-    table = f"xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<< /Size 5 /Root 1 0 R >>\n"
-    return f"{body}{table}startxref\n{len(body)}\n%%EOF\n".encode()
+    size = len(objects) + 1
+    table = f"xref\n0 {size}\n0000000000 65535 f \n{rows}"
+    trailer = f"trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return f"{body}{table}{trailer}startxref\n{len(body)}\n%%EOF\n".encode()

@@ -247,6 +247,8 @@ DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
 # A file that is accepted is received in memory, where its check reads it: no temporary folder can be full.
 FILE_UPLOAD_MAX_MEMORY_SIZE = DOCUMENT_MAX_BYTES + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# The address of clamd, tcp://host:3310 or unix:///path. Without it, no file is scanned.
+CLAMD_URL = env.str("CLAMD_URL", "")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Background work ----------------------------------------------------------------------
@@ -269,6 +271,8 @@ Q_CLUSTER = {
     "ALT_CLUSTERS": {
         # The last message of a run may need ten answers of the server, each within EMAIL_TIMEOUT.
         "mail": {"workers": 1, "timeout": 150, "retry": 180},
+        # Only with CLAMD_URL, so that a scanner that hangs delays nothing else.
+        "scan": {"workers": 1, "timeout": 60, "retry": 120},
     },
 }
 

@@ -6,6 +6,7 @@ from proposals.access.person import EVERY_ROLE, is_reviewer
 from proposals.access.policy import policy_for, register
 from proposals.access.proposal.office import PartOfProposal
 from proposals.access.proposal.team import partner_proposals
+from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.models.account import User
 from proposals.models.document import Document
 from proposals.models.revision import Revision
@@ -17,6 +18,17 @@ def readable_documents(user: User) -> QuerySet[Document]:
     return Document.objects.filter(
         Q(proposal__in=partner_proposals(user)) | Q(pk__in=in_office.order_by().values("pk"))
     )
+
+
+def require_open(document: Document, *, user: User) -> None:
+    """Keep a file from others than its uploader until the scanner has passed it.
+
+    Raises: RuleBroken FILE_HARMFUL, for the uploader too; FILE_NOT_SCANNED.
+    """
+    if document.is_harmful:
+        raise RuleBroken(Refusal.FILE_HARMFUL, name=document.name, found=document.scan_found)
+    if document.waits_for_scan and document.uploaded_by_id != user.pk:
+        raise RuleBroken(Refusal.FILE_NOT_SCANNED, name=document.name)
 
 
 @register

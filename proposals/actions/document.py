@@ -15,23 +15,27 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from proposals.access.proposal.team import require_edit
-from proposals.actions import audit, status
+from proposals.actions import audit, job, message, status
 from proposals.actions.status import Locked
 from proposals.content.document.examiner import examined
 from proposals.content.document.frozen import marking as marking_text
+from proposals.content.document.scanner import ScannerError, scanned
 from proposals.content.document.stored import problem
 from proposals.domain.document.kind import FileKind, kind_of
 from proposals.domain.document.marking import Marking
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
-from proposals.models.document import Document
+from proposals.models.document import Document, ScanState
 from proposals.models.proposal import Proposal
+from proposals.models.revision import Revision
 from proposals.models.storage import UNFINISHED
 
 logger = logging.getLogger(__name__)
 # With these the same, two uploads are two clicks on one button.
 DECLARED = ("code", "name", "sha256", "control", "classification", "licence")
+# With the beginning of the last scan, a run ends before its time limit (Q_CLUSTER).
+SCAN_SECONDS = 15
 # Longer than any file takes to be written.
 ABANDONED = timedelta(hours=1)
 
@@ -169,6 +173,56 @@ def remove(document: Document, *, by: User, at: datetime) -> None:
         return  # a second click
     _mark_changed(locked)
     audit.append(locked, Verb.REMOVE_DOCUMENT, by=by, at=at, after={"document": document.name})
+
+
+def scan(*, at: datetime) -> int:
+    """Have the scanner look at the files that it hasn't passed, the newest first; return how many.
+
+    A file that it can't look into keeps none of the others waiting.
+
+    Raises: ScannerError if a scan failed, after the others were tried; the run then counts as failed.
+    """
+    if not settings.CLAMD_URL:
+        return 0
+    waiting = Document.objects.filter(scan_state=ScanState.NOT_SCANNED).order_by("-pk")
+    done, failure = 0, None
+    for document in job.in_time(waiting.select_related("proposal")):
+        try:
+            with default_storage.open(document.path) as file:
+                found = scanned(file, url=settings.CLAMD_URL, seconds=SCAN_SECONDS)
+        except FileNotFoundError:  # verify_audit tells of it
+            continue
+        except ScannerError as error:
+            logger.warning("document %s wasn't scanned: %s", document.pk, error)
+            failure = error
+            continue
+        _note_scan(document, found, at=at)
+        done += 1
+    if failure:
+        raise failure
+    return done
+
+
+@transaction.atomic
+def _note_scan(document: Document, found: str, *, at: datetime) -> None:
+    locked = status.lock(document.proposal)
+    state = ScanState.FOUND if found else ScanState.PASSED
+    unscanned = locked.documents.filter(pk=document.pk, scan_state=ScanState.NOT_SCANNED)
+    if not unscanned.update(scan_state=state, scan_found=found[:200], scanned_at=at) or not found:
+        return
+    audit.append(
+        locked,
+        Verb.FIND_HARMFUL,
+        by=None,
+        at=at,
+        after={"document": document.name, "sha256": document.sha256, "found": found[:200]},
+    )
+    context = {"document": document, "found": found[:200]}
+    message.tell_team(locked, "harmful", **context)
+    if Revision.objects.filter(documents=document).exists():
+        message.tell_office(
+            "harmful", about=locked.reference, proposal=locked, is_office=True, **context
+        )
 
 
 def sweep(*, at: datetime) -> int:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django_q.models import Schedule
 
-from proposals.domain.job import MAX_TRIES, REST, SCHEDULE
+from proposals.domain.job import MAIL, MAX_TRIES, REST, SCAN, SCHEDULE
 from proposals.models.job import Job
 
 # The worker calls this function with the path of the job.
@@ -49,10 +50,16 @@ def succeed(path: str) -> None:
     Job.objects.filter(path=path).update(tries=0, problem="")
 
 
+def queues() -> tuple[str, ...]:
+    """Return the queues that have workers, the one of all jobs without a queue first."""
+    return (settings.Q_CLUSTER["name"], MAIL, *((SCAN,) if settings.CLAMD_URL else ()))
+
+
 @transaction.atomic
 def bring_schedule_up_to_date() -> None:
     """Make the queue's schedule equal to `domain/job.py`; unchanged rows keep their next run."""
-    missing = {(job.path, RUN, repr((job.path,)), job.minutes, job.queue): job for job in SCHEDULE}
+    wanted = [job for job in SCHEDULE if job.queue in (None, *queues())]
+    missing = {(job.path, RUN, repr((job.path,)), job.minutes, job.queue): job for job in wanted}
     for row in Schedule.objects.select_for_update().order_by("pk"):
         if not missing.pop((row.name, row.func, row.args, row.minutes, row.cluster), None):
             row.delete()

@@ -232,8 +232,10 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
 
 
 def _require_files(content: Content) -> None:
-    """Refuse an old form that would bring back a file which was removed from the working copy."""
+    """Refuse harmful files, and an old form that would bring back a file which was removed."""
     for document in content.documents:
+        if document.is_harmful:
+            raise RuleBroken(Refusal.FILE_HARMFUL, name=document.name, found=document.scan_found)
         if document.removed_at:
             raise RuleBroken(Refusal.FILE_REMOVED, name=document.name)
 

@@ -12,6 +12,7 @@ from django_countries import countries
 from proposals.content.call import StageRules, stage_rules
 from proposals.content.section import load_versions, version_answers, version_inputs
 from proposals.domain import envelope
+from proposals.domain.refusal import Refusal
 from proposals.domain.section.answers import count_tbd, missing, names
 from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
 from proposals.domain.section.field import (
@@ -279,7 +280,18 @@ class Content:
             blocks = self.stage.tbd_check == Stage.Strictness.BLOCK
             sentence = gettext_noop("Answers that say TBD: %(count)s.")
             found.append(FailedCheck(sentence, {"count": self.tbd}, self._first_tbd(), blocks))
-        return found
+        return found + self._harmful()
+
+    def _harmful(self) -> list[FailedCheck]:
+        """List the files in which the scanner found something, whatever the stage says."""
+        sentence = Refusal.FILE_HARMFUL.value
+        return [
+            FailedCheck(
+                sentence, {"name": one.name, "found": one.scan_found}, self.file_section.code, True
+            )
+            for one in self.documents
+            if one.is_harmful
+        ]
 
     def _first_tbd(self) -> str:
         """Return the code of the first section that says TBD."""

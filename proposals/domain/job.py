@@ -7,6 +7,8 @@ from proposals.domain.translation import Sentence
 from proposals.domain.translation import gettext_noop as _
 
 MAIL = "mail"
+# The queue of the scanner, which has workers only where a scanner is configured.
+SCAN = "scan"
 # A job that fails this often in a row is given up and shown on the desk. It is tried again after a
 # rest, because what stopped it (a full disk, a database that was away) may have been mended.
 MAX_TRIES = 5
@@ -32,6 +34,7 @@ SCHEDULE = (
     ScheduledJob("proposals.jobs.proposal.lapse", _("Close drafts that weren't submitted"), 5),
     ScheduledJob("proposals.jobs.audit.anchor", _("Write an anchor over the history"), 60),
     ScheduledJob("proposals.jobs.parked.sweep", _("Delete forms that were kept for an hour"), 5),
+    ScheduledJob("proposals.jobs.document.scan", _("Scan documents"), 1, SCAN),
     ScheduledJob("proposals.jobs.document.sweep", _("Delete files that were never finished"), 60),
 )
 LABELS = {job.path: job.label for job in SCHEDULE}

@@ -249,6 +249,12 @@ class Refusal(Enum):
         "Write the number of the licence, or the name of the exception, under which the controlled file may be sent."
     )
     SENDING_NOT_CONFIRMED = _("Confirm that this file may be sent to the host. Nothing was added.")
+    FILE_HARMFUL = _(
+        "The scanner found %(found)s in “%(name)s”. Nobody can download this file. Remove it, and add a clean one."
+    )
+    FILE_NOT_SCANNED = _(
+        "“%(name)s” waits for the scanner. Until the scanner has passed it, only the person who added it can download it. Try again in a few minutes."
+    )
     FILE_NOT_STORED = _(
         "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office."
     )

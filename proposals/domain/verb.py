@@ -73,6 +73,11 @@ class Verb(StrEnum):
         _("New version of a document"),
         _("New version of a document: %(document)s"),
     )
+    FIND_HARMFUL = (
+        "find_harmful",
+        _("Harmful document found"),
+        _("The scanner found %(found)s in %(document)s"),
+    )
     REMOVE_DOCUMENT = "remove_document", _("Document removed"), _("Document removed: %(document)s")
     READY = "ready", _("Ready to be signed off"), _("Ready to be signed off")
     APPROVE = "approve", _("Content approved"), _("Content approved for %(agency)s")

@@ -1,4 +1,4 @@
-"""Delete files whose writing was never finished."""
+"""Have files scanned, and delete files whose writing was never finished."""
 
 from django.utils import timezone
 
@@ -7,3 +7,7 @@ from proposals.actions import document
 
 def sweep() -> int:
     return document.sweep(at=timezone.now())
+
+
+def scan() -> int:
+    return document.scan(at=timezone.now())

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0046_equipment_module'),
+        ("proposals", "0055_signoff"),
     ]
 
     operations = [

@@ -1,11 +1,20 @@
 """Uploaded files, which are private. A file's name in the storage is its hash."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.document.kind import BY_MEDIA_TYPE
 from proposals.domain.document.marking import LABELS, Control
+
+
+class ScanState(models.TextChoices):
+    """What the scanner said of a file; nothing yet, or there is no scanner."""
+
+    NOT_SCANNED = "", _("Not scanned")
+    PASSED = "passed", _("Passed")
+    FOUND = "found", _("Something was found")
 
 
 class Document(models.Model):
@@ -26,6 +35,16 @@ class Document(models.Model):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     # The former version, which was removed from the working copy when this one came.
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    scan_state = models.CharField(
+        _("scan"),
+        max_length=6,
+        blank=True,
+        choices=ScanState.choices,
+        default=ScanState.NOT_SCANNED,
+    )
+    # The scanner's name of what it found.
+    scan_found = models.CharField(max_length=200, blank=True)
+    scanned_at = models.DateTimeField(null=True)
     uploaded_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
@@ -51,6 +70,15 @@ class Document(models.Model):
     def kind(self) -> str:
         """Return what people call this kind of file."""
         return BY_MEDIA_TYPE[self.content_type].name
+
+    @property
+    def is_harmful(self) -> bool:
+        return self.scan_state == ScanState.FOUND
+
+    @property
+    def waits_for_scan(self) -> bool:
+        """Tell whether a scanner is configured that hasn't passed this file yet."""
+        return bool(settings.CLAMD_URL) and self.scan_state == ScanState.NOT_SCANNED
 
     @property
     def is_controlled(self) -> bool:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from proposals.access.document import readable_documents
+from proposals.access.document import readable_documents, require_open
 from proposals.access.proposal.team import can_edit
 from proposals.actions import document as actions
 from proposals.content.document.stored import problem
@@ -141,6 +141,11 @@ def _back(proposal: Proposal) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a file to a person who may read it, always as a download, and only if it is whole."""
     document = get_object_or_404(readable_documents(person(request)), pk=pk)
+    try:
+        require_open(document, user=person(request))
+    except RuleBroken as refusal:
+        context = {"document": document, "refusal": sentence(refusal)}
+        return render(request, "document/closed.html", context, status=HTTPStatus.FORBIDDEN)
     if broken := problem(document):
         logger.error("file %s of document %s %s", document.path, document.pk, broken)
         return render(request, "document/unreadable.html", {"document": document}, status=503)

@@ -14,13 +14,18 @@ from django_q.models import Schedule
 
 from proposals.actions import job
 from proposals.domain.job import SCHEDULE
-from proposals.management.commands.worker import QUEUES
 from proposals.models.audit import AuditAnchor
 from proposals.models.job import Job
 from proposals.models.message import Message
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def scanner(settings: Any) -> None:
+    """Configure a scanner, so that every job is scheduled; nobody listens at this port."""
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
 
 
 def run(name: str) -> object:
@@ -50,9 +55,17 @@ def test_schedule_of_the_queue_names_the_jobs() -> None:
 def test_mail_has_a_queue_of_its_own_and_every_queue_has_workers() -> None:
     queues = {one.path: one.queue for one in SCHEDULE}
     assert queues.pop("proposals.jobs.message.deliver") == "mail"
+    assert queues.pop("proposals.jobs.document.scan") == "scan"
     assert set(queues.values()) == {None}
     clusters: Any = site.Q_CLUSTER
-    assert (clusters["name"], *clusters["ALT_CLUSTERS"]) == QUEUES
+    assert (clusters["name"], *clusters["ALT_CLUSTERS"]) == job.queues()
+
+
+def test_scanner_has_a_queue_and_a_job_only_where_one_is_configured(settings: Any) -> None:
+    settings.CLAMD_URL = ""
+    job.bring_schedule_up_to_date()
+    assert not Schedule.objects.filter(name="proposals.jobs.document.scan").exists()
+    assert job.queues() == ("tracker", "mail")
 
 
 def anchor_row() -> Any:

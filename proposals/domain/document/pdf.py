@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 
 from pypdf import PdfReader
+from pypdf.errors import LimitReachedError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject
 
 from proposals.domain.refusal import Refusal, RuleBroken
@@ -31,7 +32,7 @@ def pages(content: bytes) -> int:
     """Check every object of a PDF; return the number of its pages.
 
     Raises: RuleBroken FILE_UNREADABLE, FILE_CUT_SHORT, FILE_ENCRYPTED, FILE_HAS_SCRIPT,
-    FILE_LAUNCHES or FILE_HOLDS_FILES.
+    FILE_LAUNCHES, FILE_HOLDS_FILES or FILE_TOO_COMPLEX.
     """
     if not content.startswith(b"%PDF-"):
         raise RuleBroken(Refusal.FILE_UNREADABLE, field="file")
@@ -41,6 +42,8 @@ def pages(content: bytes) -> int:
         return _pages(content)
     except (RuleBroken, MemoryError):
         raise
+    except (LimitReachedError, RecursionError):
+        raise RuleBroken(Refusal.FILE_TOO_COMPLEX, field="file") from None
     except Exception:  # a damaged file can make its reader raise anything
         raise RuleBroken(Refusal.FILE_UNREADABLE, field="file") from None
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0056_document_pages'),
+        ("proposals", "0056_document_pages"),
     ]
 
     operations = [
