@@ -135,7 +135,7 @@ def test_marking_is_shown_to_the_team_and_the_office_frozen_and_on_the_receipt(
     ("marking", "field", "says"),
     [
         ({"control": ""}, "control", "Say whether this file is under export control."),
-        ({"control": "nonsense"}, "control", "Select a valid choice."),
+        ({"control": "nonsense"}, "control", "isn't offered here"),
         ({"may_be_sent": ""}, "may_be_sent", "Confirm that this file may be sent to the host."),
         (
             {"control": "controlled", "licence": "D-1"},

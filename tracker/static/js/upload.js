@@ -48,7 +48,10 @@ class Row {
     this.element = holder.content.firstElementChild;
     this.find("name").textContent = file.name;
     this.find("size").textContent = inBytes(file.size);
-    this.element.addEventListener("input", () => { this.touched = true; upload.follow(); });
+    this.element.addEventListener("input", (event) => {
+      if (!event.target.name.endsWith("-code")) this.touched = true;
+      upload.follow();
+    });
     this.find("leave").addEventListener("click", () => upload.leave(this));
     this.find("cancel").addEventListener("click", () => this.request?.abort());
     this.find("again").addEventListener("click", () => upload.sendAll());
@@ -163,11 +166,13 @@ class Row {
 
   read(request) {
     const isJson = request.getResponseHeader("Content-Type")?.startsWith("application/json");
-    if (!isJson && request.responseURL.includes("/login/")) return { sentences: [this.upload.text("logged-out")] };
+    // The log-in page answers in JSON, too, if it is asked to.
+    if (request.responseURL.includes("/login/")) return { sentences: [this.upload.text("logged-out")] };
     if (request.status === 413) return { sentences: [this.upload.text("large", { size: inBytes(this.file.size) })] };
     if (!isJson) return { sentences: [this.upload.text("refused")] };
     const answer = JSON.parse(request.responseText);
-    return answer.errors ? { sentences: Object.values(answer.errors).flat() } : answer;
+    if (answer.list) return answer;
+    return { sentences: answer.errors ? Object.values(answer.errors).flat() : [this.upload.text("refused")] };
   }
 }
 
@@ -223,9 +228,12 @@ class Upload {
 
   /** A row whose marking nobody has touched is marked as the row above it. */
   follow() {
-    for (const [number, row] of this.rows.entries()) {
-      if (row.touched || !number || row.problem) continue;
-      for (const name of ["control", "classification", "licence"]) row.set(name, this.rows[number - 1].value(name));
+    let above = null;
+    for (const row of this.rows.filter((one) => !one.problem)) {
+      if (above && !row.touched) {
+        for (const name of ["control", "classification", "licence"]) row.set(name, above.value(name));
+      }
+      above = row;
     }
   }
 
@@ -302,6 +310,7 @@ class Upload {
       const response = await fetch(event.target.action, { method: "POST", headers });
       const answer = response.headers.get("Content-Type").startsWith("application/json") ? await response.json() : {};
       if (answer.list) this.draw(answer);
+      else if (response.url.includes("/login/")) this.say(this.text("logged-out"));
       else this.say(Object.values(answer.errors ?? {}).flat()[0] ?? this.text("refused"));
     } catch {
       this.say(this.text("lost"));
