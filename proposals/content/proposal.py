@@ -164,8 +164,13 @@ class Content:
     @cached_property
     def joined_agencies(self) -> list[Agency]:
         """List the agencies that have joined the proposal of the lead agency, as of now."""
-        rows = Joining.objects.joined().filter(proposal=self.proposal)
-        return [one.agency for one in rows.select_related("agency").order_by("pk")]
+        return [one.agency for one in self.joinings if one.is_joined]
+
+    @cached_property
+    def joinings(self) -> list[Joining]:
+        """List the agencies that are asked to join or have joined, as of now."""
+        rows = Joining.objects.live().filter(proposal=self.proposal)
+        return list(rows.select_related("agency").order_by("pk"))
 
     @cached_property
     def institutions(self) -> list[str]:

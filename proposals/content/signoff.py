@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from django.db.models import Prefetch
+
 from proposals.content.proposal import Content
 from proposals.content.revision import frozen_parts
 from proposals.domain.canonical import canonical, sha256
@@ -82,13 +84,15 @@ def digest(content: Content) -> tuple[str, dict[str, str]]:
 def standing(content: Content) -> SignOffState | None:
     """Compare a content with what was signed off; None if its stage asks for no sign-off.
 
-    Three queries. The approvals of a content count again if a change is undone.
+    Two queries. The approvals of a content count again if a change is undone.
     """
     if not content.stage.asks_signoff:
         return None
     whole, parts = digest(content)
     rows = SignOff.objects.filter(proposal=content.proposal, stage=content.stage)
-    rows = rows.select_related("ready_by").prefetch_related("approvals__approved_by")
+    rows = rows.select_related("ready_by").prefetch_related(
+        Prefetch("approvals", Approval.objects.select_related("approved_by"))
+    )
     ready, before = None, None
     for row in rows.order_by("pk"):
         before = row

@@ -110,7 +110,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         ),
         "leads": Actor.LEAD in actors(person(request), proposal),
         "can_edit": can_edit(person(request), proposal),
-        "joinings": proposal.joinings.live().select_related("agency"),
+        "joinings": content.joinings,
         "revisions": proposal.revisions.select_related("stage").defer("content", "search"),
         "clarifications": proposal.clarifications.select_related("answered_by"),
         "decisions": released(proposal).prefetch_related("conditions"),
