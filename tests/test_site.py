@@ -166,11 +166,10 @@ def test_no_address_answers_a_get_with_an_empty_page(proposal: Proposal) -> None
 
 
 def test_address_that_takes_a_post_alone_leads_to_its_form(proposal: Proposal) -> None:
-    files = "/proposals/CE8-0001/sections/documents/"
+    files = "/proposals/CE8-0001/documents/"
     lead = as_(f.lead_a())
     for path, page in {
         "/calls/ce8/questions/": "/calls/ce8/",
-        "/proposals/CE8-0001/documents/": files,
         "/proposals/CE8-0001/documents/1/remove/": files,
     }.items():
         answer = lead.get(path)
@@ -265,7 +264,7 @@ def test_refusals_and_files_carry_the_policy_too(proposal: Proposal) -> None:
     responses = [
         client.get("/agency"),  # redirects to the address with a slash
         client.get("/calls/ce8/questions/"),
-        client.post("/proposals/CE8-0001/sections/overview/", {"title": "x" * 300}),
+        client.post("/proposals/CE8-0001/documents/", {}),
         client.post("/proposals/CE8-0001/sections/overview/", {"title": "x" * 6_000_000}),
         Client(enforce_csrf_checks=True).post("/accounts/login/", {}),
         Client(headers={"Host": "evil.example"}).get("/"),

@@ -116,7 +116,7 @@ def test_20_mb_come_with_progress_on_a_slow_line_and_unsaved_answers_stay(
     expect(state).to_contain_text("of 20.0 MB sent, about")
     assert 0 < page.locator("progress").evaluate("bar => bar.value") < 100
     lead.looks("upload-progress")
-    expect(page.get_by_role("status")).to_have_text("Added: whole.pdf.", timeout=30_000)
+    expect(page.locator("[data-said]")).to_have_text("Added: whole.pdf.", timeout=30_000)
     assert Document.objects.get().size == 20 * MB
     assert page.locator("[name=endorsement]").input_value() == "given"
     assert page.url.endswith(SECTION)
@@ -138,7 +138,7 @@ def test_upload_that_is_cancelled_adds_nothing_and_can_be_tried_again(
     assert stored() == []
     line.is_()
     lead.clicks("Try again")
-    expect(page.get_by_role("status")).to_have_text("Added: whole.pdf.", timeout=30_000)
+    expect(page.locator("[data-said]")).to_have_text("Added: whole.pdf.", timeout=30_000)
     assert stored() == ["whole.pdf"]
 
 
@@ -194,18 +194,18 @@ def test_files_are_dropped_replaced_and_removed_on_the_page(lead: Person, folder
     page.dispatch_event("[data-zone]", "drop", {"dataTransfer": dropped})
     mark(page, 1)
     confirm(page)
-    expect(page.get_by_role("status")).to_have_text("Added: bracket.step.")
+    expect(page.locator("[data-said]")).to_have_text("Added: bracket.step.")
     with page.expect_file_chooser() as chosen:
         page.get_by_role("link", name="New version bracket.step").click()
     chosen.value.set_files(folder / "letter.pdf")
     expect(row(page, "letter.pdf")).to_contain_text("New version of bracket.step")
     mark(page, 2)
     confirm(page)
-    expect(page.get_by_role("status")).to_have_text("Added: letter.pdf.")
+    expect(page.locator("[data-said]")).to_have_text("Added: letter.pdf.")
     expect(page.locator("#documents")).to_contain_text("1 former version")
     assert Document.objects.get(removed_at=None).version == 2
     page.get_by_role("button", name="Remove letter.pdf").click()
-    expect(page.get_by_role("status")).to_have_text("Removed: letter.pdf.")
+    expect(page.locator("[data-said]")).to_have_text("Removed: letter.pdf.")
     assert stored() == []
     assert page.locator("[name=endorsement]").input_value() == "given"
 
@@ -228,7 +228,7 @@ def test_choices_stay_when_the_line_or_the_session_is_lost(
     back: Any = person(f.lead_a()).page.context.cookies()
     page.context.add_cookies(back)  # the log-in in another tab
     lead.clicks("Try again")
-    expect(page.get_by_role("status")).to_have_text("Added: letter.pdf.")
+    expect(page.locator("[data-said]")).to_have_text("Added: letter.pdf.")
     assert stored() == ["letter.pdf"]
 
 
