@@ -48,3 +48,13 @@ def test_setting_of_a_demonstration_is_an_error(
     assert len(objections(name)) == 1
     setattr(settings, setting, not wrong)
     assert objections(name) == []
+
+
+@pytest.mark.parametrize(
+    "address", ["", "office", "office@tracker.example", "office@example.com", "a@b.test"]
+)
+def test_address_of_the_office_that_nobody_reads_is_an_error(settings: Any, address: str) -> None:
+    settings.OFFICE_EMAIL = address
+    assert len(objections("tracker.E005")) == 1
+    settings.OFFICE_EMAIL = "office@space-agency.int"
+    assert objections("tracker.E005") == []

@@ -6,9 +6,33 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError
 
 DEMO_DOMAIN = "@demo.example"
+# No mail reaches an address under these, which are kept for examples (RFC 2606, RFC 6761).
+NOBODYS = (".example", ".invalid", ".test", "@example.com", "@example.net", "@example.org")
+
+
+@register(Tags.security, deploy=True)
+def office_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Report an error if the office has no address that people can write to."""
+    try:
+        validate_email(settings.OFFICE_EMAIL)
+    except ValidationError:
+        is_wrong = True
+    else:
+        is_wrong = settings.OFFICE_EMAIL.endswith(NOBODYS)
+    if not is_wrong:
+        return []
+    return [
+        Error(
+            f"Nobody reads mail to the office: OFFICE_EMAIL is “{settings.OFFICE_EMAIL}”.",
+            hint="Set OFFICE_EMAIL in the environment to an address that the office reads.",
+            id="tracker.E005",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)

@@ -100,7 +100,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["proposals.templatetags.times", "proposals.templatetags.sender"],
+            "builtins": [
+                "proposals.templatetags.times",
+                "proposals.templatetags.sender",
+                "proposals.templatetags.office",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -291,6 +295,8 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", "office@tracker.example")
+# The address at which the office helps. Pages, mails and refusals name it.
+OFFICE_EMAIL = env.str("OFFICE_EMAIL", "office@tracker.example")
 
 # --- Security -----------------------------------------------------------------------------
 

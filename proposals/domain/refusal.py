@@ -48,7 +48,7 @@ class Refusal(Enum):
     WINDOW = _("This stage isn't open for submission at this time.")
     NO_NEW_PROPOSALS = _("This call takes no new proposals.")
     AGENCY_REJECTED = _(
-        "The office has rejected the registration of your agency. Write to the office to resolve this."
+        "The office has rejected the registration of your agency. Write to the office at %(office)s to resolve this."
     )
     INCOMPLETE = _("Something that this stage requires is missing or is over a limit.")
     NOT_SIGNED_OFF = _(
@@ -103,7 +103,7 @@ class Refusal(Enum):
     RECEIVED_IN_FUTURE = _("A letter can't have come in the future.")
     RECEIVED_OUTSIDE_WINDOW = _("This letter came outside of the window; it can't be taken.")
     AGENCY_ALIKE = _(
-        "Agencies of a similar name are registered: %(names)s. If one of them is meant, write to the office to be added to it. Otherwise confirm that this is another agency."
+        "Agencies of a similar name are registered: %(names)s. If one of them is meant, ask to join it on the page “Agency”, or write to the office at %(office)s. Otherwise confirm that this is another agency."
     )
     AGENCY_NOT_VERIFIED = _("Only a verified agency is linked. %(name)s isn't verified.")
     LINKED_ALREADY = _("%(name)s is linked already. Unlink it first.")
@@ -119,7 +119,7 @@ class Refusal(Enum):
     JOINING_ANSWERED = _("This request doesn't wait for an answer any more. It is: %(state)s.")
     JOINING_ENDED = _("This agency isn't on the proposal any more.")
     AGENCY_TAKEN = _(
-        "An agency of this name is registered already. Write to the office to be added to it."
+        "An agency of this name is registered already. Ask to join it on the page “Agency”, or write to the office at %(office)s."
     )
 
     # --- Calls ---
@@ -256,7 +256,7 @@ class Refusal(Enum):
         "“%(name)s” waits for the scanner. Until the scanner has passed it, only the person who added it can download it. Try again in a few minutes."
     )
     FILE_NOT_STORED = _(
-        "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office."
+        "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office at %(office)s."
     )
 
     # --- Figures with a unit ---
@@ -321,7 +321,8 @@ class RuleBroken(Exception):
     """A rule refused something, for the reason `refusal`.
 
     `field` names the input that the person has to correct, if there is one. `params` fill the
-    places of the sentence. A parameter that is a `Sentence` is translated; a name is not.
+    places of the sentence. A parameter that is a `Sentence` is translated; a name is not. The site
+    fills `office`, the office's address, when it shows the sentence to somebody.
     """
 
     def __init__(self, refusal: Refusal, *, field: str | None = None, **params: Any) -> None:
@@ -332,4 +333,4 @@ class RuleBroken(Exception):
 
     def __str__(self) -> str:
         sentence: str = self.refusal.value
-        return sentence % self.params if self.params else sentence
+        return sentence % {"office": "…", **self.params} if "%(" in sentence else sentence

@@ -1,5 +1,6 @@
 """Show a rule's refusal as a sentence at the right field of a form."""
 
+from django.conf import settings
 from django.forms import BaseForm
 from django.utils.translation import gettext
 
@@ -14,7 +15,7 @@ def sentence(broken: RuleBroken) -> str:
         for name, value in broken.params.items()
     }
     text = gettext(broken.refusal.value)
-    return text % params if params else text
+    return text % {"office": settings.OFFICE_EMAIL, **params} if "%(" in text else text
 
 
 def put_on(form: BaseForm, refusal: RuleBroken) -> None:

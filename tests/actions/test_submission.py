@@ -232,5 +232,5 @@ def test_unverified_agency_may_submit_and_a_rejected_one_may_not() -> None:
     assert submit(proposal, by=lead, at=f.NOW).number == 1
     agency_actions.judge(new, verified=False, by=f.officer(), at=f.NOW, reason="Not an agency")
     section.save(proposal, "documents", {"endorsement": "given"}, by=lead, at=f.NOW)
-    with nothing_written(proposal), refused(Refusal.AGENCY_REJECTED, says="Write to the office"):
+    with nothing_written(proposal), refused(Refusal.AGENCY_REJECTED, says="Write to the office at"):
         submit(proposal, by=lead, at=f.NOW)
