@@ -33,6 +33,7 @@ from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
 from proposals.models.revision import Revision
+from proposals.models.team import TeamMember
 from proposals.models.terms import Clause
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -124,6 +125,15 @@ def observer_a() -> User:
 def lead_b() -> User:
     """Agency B's administrator, who must see nothing of A's."""
     return member("lead-b@test.example", agency("Agency B"), Membership.Role.ADMINISTRATOR)
+
+
+def teammate(of: Proposal, role: str = "edit", *, by: User | None = None) -> User:
+    """A person who was invited to one proposal, and is in no agency unless `by` is."""
+    person = by or user(f"{role}@institute.example")
+    TeamMember.objects.update_or_create(
+        proposal=of, user=person, defaults={"role": role, "joined_at": NOW}
+    )
+    return User.objects.get(pk=person.pk)
 
 
 def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:

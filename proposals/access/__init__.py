@@ -27,6 +27,7 @@ from proposals.access import (
     saved_view,
     section,
     tally,
+    team,
     terms,
 )
 
@@ -54,5 +55,6 @@ __all__ = [
     "saved_view",
     "section",
     "tally",
+    "team",
     "terms",
 ]

@@ -17,6 +17,7 @@ from proposals.models.participation import (
 )
 from proposals.models.proposal import Proposal
 from proposals.models.review import Conflict
+from proposals.models.team import TeamMember
 
 
 def in_conflict(user: User, *, of: str) -> Q:
@@ -58,7 +59,7 @@ def _each(user: User, of: str) -> list[Q]:
 
 
 def _proposals(user: User) -> list[QuerySet[Any, Any]]:
-    """Return the keys of proposals: recorded conflicts, organisations, investigators' institutions.
+    """Return the keys of proposals: recorded conflicts, own work, organisations, institutions.
 
     Organisations are asked of every revision and of the working copy, by their own names and by
     those of the agencies to which officers have linked them. An agency that has joined counts, and
@@ -66,6 +67,7 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     team can't shut reviewers out by asking their agencies.
     """
     recorded = Conflict.objects.filter(reviewer=user, waived_by=None)
+    written = TeamMember.objects.filter(user=user)
     today = Participation.objects.filter(_own(user, call="proposal__call"))
     frozen = RevisionParticipation.objects.filter(_own(user, call="revision__proposal__call"))
     linked = AgencyLink.objects.filter(agency__in=user.organisation_agencies)
@@ -73,6 +75,7 @@ def _proposals(user: User) -> list[QuerySet[Any, Any]]:
     institutions = Institution.objects.filter(name_folded__in=user.organisation_names)
     return [
         recorded.order_by().values("proposal"),
+        written.order_by().values("proposal"),
         today.order_by().values("proposal"),
         frozen.order_by().values("revision__proposal"),
         linked.order_by().values("proposal"),

@@ -18,7 +18,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-# These roles read every proposal, even with a conflict, unless they are members of an agency.
+# These roles read every proposal, even with a conflict, unless they are in an agency or on a team.
 OFFICE = frozenset({Role.OFFICER, Role.AUDITOR})
 # These roles read the scores of other people, so their members can't be reviewers.
 READERS = OFFICE | {Role.PANEL}
@@ -61,7 +61,7 @@ def reads_scores(user: User) -> bool:
 
 def sees_every_proposal(user: User) -> bool:
     """Tell whether a person sees every proposal, even with a conflict."""
-    return bool(roles(user) & OFFICE) and not user.agency_roles
+    return bool(roles(user) & OFFICE) and not user.agency_roles and not user.proposal_roles
 
 
 def manages_accounts(user: User) -> bool:
@@ -101,3 +101,8 @@ def _people(groups: Iterable[Role], *, never: Iterable[Role]) -> QuerySet[User]:
 def membership_role(user: User, agency_id: int) -> str | None:
     """Return the person's role in an agency, or None."""
     return user.agency_roles.get(agency_id) if user.is_active else None
+
+
+def team_role(user: User, proposal_id: int) -> str | None:
+    """Return the role of a person who was invited to this proposal, or None."""
+    return user.proposal_roles.get(proposal_id) if user.is_active else None

@@ -73,7 +73,8 @@ def for_office(person: User | None, subject: models.Model) -> bool:
     if person is None or not person.is_staff:
         return False
     proposal = getattr(subject, "proposal", subject)
-    if not isinstance(proposal, Proposal) or not person.agency_roles:
+    is_anywhere = person.agency_roles or person.proposal_roles
+    if not isinstance(proposal, Proposal) or not is_anywhere:
         return True
     return not partner_proposals(person).filter(pk=proposal.pk).exists()
 

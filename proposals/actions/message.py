@@ -20,6 +20,7 @@ from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
+from proposals.models.team import TeamMember
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 8
@@ -65,13 +66,21 @@ def tell(
 
 
 def team(proposal: Proposal) -> QuerySet[User]:
-    """Return who gets mail about a proposal: its lead, and the administrators of its agencies."""
+    """Return who gets mail about a proposal: its lead, and the administrators of its agencies.
+
+    A lead who is in the lead agency no more, and was not invited to the proposal, gets none.
+    """
     own, joined = proposal.lead_agency_id, proposal.joinings.joined().order_by().values("agency")
     administrators = Membership.objects.filter(
         Q(agency=own) | Q(agency__in=joined), role=Membership.Role.ADMINISTRATOR
     )
     lead = Membership.objects.filter(agency=own, user=proposal.lead_id)
-    people = Q(pk__in=administrators.values("user")) | Q(pk__in=lead.values("user"))
+    invited = TeamMember.objects.filter(proposal=proposal.pk, role__in=TeamMember.PRESENT)
+    people = (
+        Q(pk__in=administrators.values("user"))
+        | Q(pk__in=lead.values("user"))
+        | Q(pk__in=invited.filter(user=proposal.lead_id).values("user"))
+    )
     return User.objects.filter(people, is_active=True).order_by("pk")
 
 

@@ -28,6 +28,7 @@ from proposals.models import (
     section,
     signoff,
     tally,
+    team,
     terms,
 )
 
@@ -59,5 +60,6 @@ __all__ = [
     "section",
     "signoff",
     "tally",
+    "team",
     "terms",
 ]

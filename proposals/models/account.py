@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.name import normalised
 from proposals.models.agency import Agency, AgencyName, Membership
+from proposals.models.team import TeamMember
 
 
 def known_time_zone(name: str) -> None:
@@ -74,7 +75,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def agency_roles(self) -> dict[int, str]:
         """Return the person's role in each of their agencies, by the agency's key."""
-        return dict(self.memberships.values_list("agency_id", "role"))
+        load_roles([self])
+        return self.__dict__["agency_roles"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def proposal_roles(self) -> dict[int, str]:
+        """Return the person's role on each proposal to which they were invited, by its key.
+
+        Those that they have left are among them.
+        """
+        load_roles([self])
+        return self.__dict__["proposal_roles"]  # type: ignore[no-any-return]
 
     @cached_property
     def organisation_names(self) -> frozenset[str]:
@@ -89,18 +100,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.__dict__["organisation_agencies"]  # type: ignore[no-any-return]
 
 
+def load_roles(people: Collection[User]) -> None:
+    """Load `agency_roles` and `proposal_roles`, in one query. The two have no role in common."""
+    agencies = Membership.objects.filter(user__in=people).order_by()
+    proposals = TeamMember.objects.filter(user__in=people).order_by()
+    of_agencies = agencies.values_list("user_id", "role", "agency_id")
+    of_proposals = proposals.values_list("user_id", "role", "proposal_id")
+    known = {one.pk: one for one in people}
+    for one in people:
+        one.agency_roles, one.proposal_roles = {}, {}
+    for user, role, key in of_agencies.union(of_proposals, all=True):
+        found = known[user]
+        (found.agency_roles if role in Membership.Role else found.proposal_roles)[key] = role
+
+
 def load_organisations(people: Collection[User]) -> None:
-    """Load `agency_roles`, `organisation_names` and `organisation_agencies`, in two queries.
+    """Load people's roles, `organisation_names` and `organisation_agencies`, in two queries.
 
     The names are those of the organisation that is entered with the person, with every other name
     that a verified agency of that name has, and of all agencies that they are a member of. Of an
     agency that isn't verified, nobody but its own members is believed to be in it.
     """
-    roles: dict[int, dict[int, str]] = {one.pk: {} for one in people}
-    for row in Membership.objects.filter(user__in=people):
-        roles[row.user_id][row.agency_id] = row.role
+    load_roles(people)
     own = {one.pk: normalised(one.organisation) for one in people}
-    joined = {agency for of_one in roles.values() for agency in of_one}
+    joined = {agency for one in people for agency in one.agency_roles}
     named = Q(agency__names__name_folded__in=own.values())
     known: dict[int, set[str]] = {}
     verified = set()
@@ -110,10 +133,8 @@ def load_organisations(people: Collection[User]) -> None:
         if state == Agency.State.VERIFIED:
             verified.add(agency)
     for one in people:
-        agencies = {pk for pk, names in known.items() if own[one.pk] in names} | roles[
-            one.pk
-        ].keys()
-        names = [known[pk] for pk in agencies & (verified | roles[one.pk].keys()) if pk in known]
-        one.agency_roles = roles[one.pk]
+        joined_by_one = one.agency_roles.keys()
+        agencies = {pk for pk, names in known.items() if own[one.pk] in names} | joined_by_one
+        names = [known[pk] for pk in agencies & (verified | joined_by_one) if pk in known]
         one.organisation_agencies = frozenset(agencies)
         one.organisation_names = frozenset({own[one.pk]}.union(*names) - {""})

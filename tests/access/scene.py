@@ -70,6 +70,8 @@ def build() -> Scene:
         _judged(proposal)
         _entered(proposal, file)
         _signed_off(proposal)
+    for proposal in (a, b):
+        f.teammate(proposal, "read")
     _of_the_call()
     return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
 

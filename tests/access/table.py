@@ -48,6 +48,7 @@ from proposals.models.saved_view import SavedView
 from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
 from proposals.models.signoff import Approval, SignOff
 from proposals.models.tally import Tally
+from proposals.models.team import TeamMember
 from proposals.models.terms import Clause
 from tests import factories as f
 from tests.access.scene import Models, everything
@@ -118,6 +119,7 @@ HANGING: dict[type[Model], str] = {
     SectionVersion: "proposal",
     SignOff: "proposal",
     Tally: "proposal",
+    TeamMember: "proposal",
 }
 # Of these, reviewers see a part.
 REVIEWED: Models = {

@@ -1,4 +1,4 @@
-"""The proposals that a person's own agency is on: there nobody of the office has any power."""
+"""The proposals that a person or their agency is on: there nobody of the office has any power."""
 
 from functools import reduce
 from operator import and_, or_
@@ -13,17 +13,18 @@ from proposals.models.agency import AgencyName
 from proposals.models.joining import Joining
 from proposals.models.participation import AgencyLink, Participation, RevisionParticipation
 from proposals.models.proposal import Proposal, ProposalQuerySet
+from proposals.models.team import TeamMember
 
 
 def own_proposals(user: User) -> ProposalQuerySet:
-    """Return the proposals that an agency of this person is on."""
+    """Return the proposals whose team this person was on, or which an agency of theirs is on."""
     own = reduce(or_, (Q(pk__in=keys) for keys in _involved(user)))
     rows: ProposalQuerySet = Proposal.objects.filter(own)
     return rows
 
 
 def of_others(user: User, *, of: str) -> Q:
-    """Match the rows whose proposal no agency of this person is on.
+    """Match the rows of the proposals that aren't own_proposals().
 
     `of` is the name of the proposal's key in these rows.
     """
@@ -31,7 +32,9 @@ def of_others(user: User, *, of: str) -> Q:
 
 
 def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
-    """Return the keys of the proposals that an own agency is named on, linked to or has joined.
+    """Return the keys of the proposals of own work, and of those that an own agency is on.
+
+    An agency is on a proposal if it is named there, linked to it or has joined it.
 
     Revisions count, because a team can delete a line after it was submitted. Names count, because
     an agency that is named may not be linked yet.
@@ -40,7 +43,9 @@ def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
     own = Q(agency__in=user.agency_roles) | Q(name_folded__in=names.values("name_folded"))
     linked = AgencyLink.objects.filter(agency__in=user.agency_roles)
     joined = Joining.objects.consented().filter(agency__in=user.agency_roles)
+    written = TeamMember.objects.filter(user=user)
     return (
+        written.order_by().values("proposal"),
         linked.order_by().values("proposal"),
         joined.order_by().values("proposal"),
         Participation.objects.filter(own).order_by().values("proposal"),
@@ -49,7 +54,7 @@ def _involved(user: User) -> tuple[QuerySet[Any, Any], ...]:
 
 
 def acts_for_office(user: User, proposal: Proposal) -> bool:
-    """Tell whether a person is an officer, and no agency of theirs is on this proposal."""
+    """Tell whether a person is an officer, and neither they nor an agency of theirs is on it."""
     return is_officer(user) and not _is_own(user, proposal)
 
 
@@ -61,4 +66,5 @@ def require_office(user: User, proposal: Proposal) -> None:
 
 
 def _is_own(user: User, proposal: Proposal) -> bool:
-    return bool(user.agency_roles) and own_proposals(user).filter(pk=proposal.pk).exists()
+    is_anywhere = bool(user.agency_roles or user.proposal_roles)
+    return is_anywhere and own_proposals(user).filter(pk=proposal.pk).exists()

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from proposals.access.agency import WRITERS
-from proposals.access.person import membership_role
+from proposals.access.person import membership_role, team_role
 from proposals.access.proposal.own_agency import acts_for_office
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.workflow.table import Actor
@@ -11,17 +11,22 @@ from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.joining import Joining
 from proposals.models.proposal import Proposal, ProposalQuerySet
+from proposals.models.team import TeamMember
 
 
 def partner_proposals(user: User) -> ProposalQuerySet:
-    """Return the proposals that a person sees in the portal: those of their agencies.
+    """Return the proposals that a person sees in the portal.
 
-    They are the proposals that one of the agencies leads, and those that one has joined.
+    They are those that one of their agencies leads or has joined, and those to which they were
+    invited themselves.
     """
     own = Membership.objects.filter(user=user).values("agency")
     joined = Joining.objects.joined().filter(agency__in=own).order_by()
+    invited = TeamMember.objects.filter(user=user, role__in=TeamMember.PRESENT).order_by()
     rows: ProposalQuerySet = Proposal.objects.filter(
-        Q(lead_agency__in=own) | Q(pk__in=joined.values("proposal"))
+        Q(lead_agency__in=own)
+        | Q(pk__in=joined.values("proposal"))
+        | Q(pk__in=invited.values("proposal"))
     )
     return rows
 
@@ -37,25 +42,31 @@ def actors(user: User, proposal: Proposal) -> frozenset[Actor]:
 
 
 def _leads(user: User, proposal: Proposal) -> bool:
-    role = membership_role(user, proposal.lead_agency_id)
-    if role == Membership.Role.ADMINISTRATOR:
+    if membership_role(user, proposal.lead_agency_id) == Membership.Role.ADMINISTRATOR:
         return True
-    return role == Membership.Role.PROPOSER and proposal.lead_id == user.pk
+    return proposal.lead_id == user.pk and may_lead(user, proposal)
+
+
+def may_lead(user: User, proposal: Proposal) -> bool:
+    """Tell whether a person writes for the lead agency, or was invited to edit this proposal."""
+    if membership_role(user, proposal.lead_agency_id) in WRITERS:
+        return True
+    return team_role(user, proposal.pk) == TeamMember.Role.EDIT
+
+
+def writes(user: User, proposal: Proposal) -> bool:
+    """Tell whether a person may lead this proposal, or writes for an agency that has joined it."""
+    if may_lead(user, proposal):
+        return True
+    agencies = [pk for pk in user.agency_roles if membership_role(user, pk) in WRITERS]
+    joined = proposal.joinings.joined().filter(agency__in=agencies)
+    return bool(agencies) and joined.exists()
 
 
 def can_edit(user: User, proposal: Proposal) -> bool:
     """Tell whether this person may write the working copy now."""
     is_open = proposal.is_writable and not proposal.waits_for_officer
-    return is_open and _writes(user, proposal)
-
-
-def _writes(user: User, proposal: Proposal) -> bool:
-    """Tell whether a person writes for the lead agency, or for one that has joined."""
-    if membership_role(user, proposal.lead_agency_id) in WRITERS:
-        return True
-    agencies = [pk for pk in user.agency_roles if membership_role(user, pk) in WRITERS]
-    joined = proposal.joinings.joined().filter(agency__in=agencies)
-    return bool(agencies) and joined.exists()
+    return is_open and writes(user, proposal)
 
 
 def require_edit(user: User, proposal: Proposal) -> None:
