@@ -10,6 +10,7 @@ from proposals.views import (
     comment,
     document,
     home,
+    invitation,
     joining,
     parked,
     proposal,
@@ -17,6 +18,7 @@ from proposals.views import (
     revision,
     section,
     signoff,
+    team,
 )
 
 PROPOSAL = "proposals/<slug:reference>/"
@@ -30,6 +32,11 @@ urlpatterns = [
     path("preferences/", account.preferences, name="account-preferences"),
     path("agency/", agency.detail, name="agency-detail"),
     path("agency/register/", agency.register, name="agency-register"),
+    path("agency/<int:pk>/invite/", agency.invite, name="agency-invite"),
+    path("invitations/<int:pk>/renew/", invitation.renew, name="invitation-renew"),
+    path("invitations/<int:pk>/withdraw/", invitation.withdraw, name="invitation-withdraw"),
+    path("invitations/<str:secret>/", invitation.accept, name="invitation-accept"),
+    path("invitations/<str:secret>/consent/", invitation.consent, name="invitation-consent"),
     path("proposals/", proposal.list_, name="proposal-list"),
     path("joinings/<int:pk>/", joining.answer, name="joining-answer"),
     path(PROPOSAL, proposal.detail, name="proposal-detail"),
@@ -53,5 +60,8 @@ urlpatterns = [
     ),
     path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
     path("unsent/", parked.list_, name="parked-list"),
+    path("unsent/<int:pk>/drop/", parked.drop, name="parked-drop"),
+    path(f"{PROPOSAL}team/", team.detail, name="team-detail"),
+    path(f"{PROPOSAL}team/invite/", team.invite, name="team-invite"),
     path("documents/<int:pk>/", document.download, name="document-download"),
 ]

@@ -15,6 +15,7 @@ from proposals.actions import call as call_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
+from proposals.actions import invitation as invitation_actions
 from proposals.actions import offer as offer_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
@@ -28,6 +29,7 @@ from proposals.models.call import Call, CallLevel, CallTopic, Criterion, Require
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
+from proposals.models.invitation import Invitation
 from proposals.models.mission import Mission, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.proposal import Proposal
@@ -134,6 +136,22 @@ def teammate(of: Proposal, role: str = "edit", *, by: User | None = None) -> Use
         proposal=of, user=person, defaults={"role": role, "joined_at": NOW}
     )
     return User.objects.get(pk=person.pk)
+
+
+def invitation(
+    to: Proposal, *, email: str = "new@institute.example", role: str = "edit", at: datetime = NOW
+) -> Invitation:
+    """An invitation to one proposal alone, by its lead."""
+    return invitation_actions.invite(
+        to.lead_agency, proposal=to, email=email, role=role, by=to.lead or lead_a(), at=at
+    )
+
+
+def agency_invitation(
+    *, email: str = "new@agency.example", role: str = "proposer", at: datetime = NOW
+) -> Invitation:
+    """An invitation into agency A, by its administrator."""
+    return invitation_actions.invite(agency(), email=email, role=role, by=lead_a(), at=at)
 
 
 def call(prefix: str = "CE8", *, publish: bool = True, **fields: Any) -> Call:

@@ -30,8 +30,6 @@ from proposals.request import person, received_at
 from tracker.browsers import known_browser, remember
 from tracker.parked import is_waited_for
 
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
-
 
 class SignupForm(BaseSignupForm):
     name = LineField(
@@ -182,7 +180,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if "key" in context and not settings.EMAIL_DELIVERY:
             is_of_partner = is_partner(context["user"])
             if settings.DEMO or not is_of_partner:
-                get_connection(CONSOLE).send_messages([rendered])
+                get_connection(message.CONSOLE).send_messages([rendered])
             if not is_of_partner:
                 return
         message.queue(to=email, subject=rendered.subject, body=rendered.body, about="account")

@@ -26,6 +26,12 @@ def last_agency(user: User) -> Agency | None:
     return latest.first()
 
 
+def administered_agencies(user: User) -> QuerySet[Agency]:
+    """Return the agencies of which a person is an administrator."""
+    role = Membership.Role.ADMINISTRATOR
+    return Agency.objects.filter(memberships__user=user, memberships__role=role)
+
+
 def possible_members(user: User) -> QuerySet[User]:
     """Return the people whom an officer may make members of an agency: everybody else."""
     return User.objects.exclude(pk=user.pk)

@@ -16,6 +16,9 @@ from proposals.models.joining import Joining
 from proposals.models.message import Message
 from proposals.models.review import Assignment
 
+# What a mail is about that holds a link for its addressee alone.
+LINKS = frozenset({"account", "invitation"})
+
 
 @register
 class MessagePolicy(Policy[Message]):
@@ -67,14 +70,15 @@ _RULES: dict[Audience, Callable[[User, str], bool]] = {
     Audience.REVIEWER: _of_reviewer,
     Audience.DISMISSED: _dismissed,
     Audience.MEMBER: _of_member,
+    Audience.CONCERNED: lambda user, about: True,
     Audience.PUBLIC: lambda user, about: True,
 }
 
 
 def may_be_read(message: Message) -> bool:
-    """Tell whether the office reads the text: a mail about an account may hold a link into it.
+    """Tell whether the office reads the text: a mail may hold a link for its addressee alone.
 
-    Nobody reads it, not even the superuser: who has the link of an officer's account could be
-    the second officer of a decision.
+    Nobody else reads it, not even the superuser: who has the link of an officer's account could be
+    the second officer of a decision, and who has that of an invitation a member of the team.
     """
-    return message.about != "account"
+    return message.about not in LINKS

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -23,6 +23,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.team import TeamMember
 
 logger = logging.getLogger(__name__)
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
 MAX_TRIES = 8
 # If a worker died while it sent a message, another worker may take the row after this time. It is
 # longer than the time limit of a run (Q_CLUSTER).
@@ -63,6 +64,22 @@ def tell(
             )
         )
     Message.objects.bulk_create(messages)
+
+
+def send_link(to: str, template: str, *, language: str, **context: Any) -> None:
+    """Queue a mail with a link that is for the owner of an address, who may have no account.
+
+    The office can't read it. The demonstration, which sends no mail, prints it on the console.
+    """
+    with translation.override(language):
+        text = render_to_string(
+            f"mail/{template}.txt", {"user": to, "site_url": settings.SITE_URL, **context}
+        )
+    subject, _, body = text.strip().partition("\n")
+    queued = queue(to=to, subject=subject, body=body.strip(), about="invitation")
+    if settings.DEMO and not settings.EMAIL_DELIVERY:
+        printed = EmailMessage(queued.subject, queued.body, to=[to])
+        get_connection(CONSOLE).send_messages([printed])
 
 
 def team(proposal: Proposal) -> QuerySet[User]:

@@ -22,7 +22,7 @@ class MessageAdmin(ReadOnlyAdmin):
         if may_be_read(message):
             return message.body
         return gettext(
-            "This mail is about an account, and may open it. Only its addressee reads it."
+            "This mail may hold a link that is for its addressee alone. Nobody else reads it."
         )
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

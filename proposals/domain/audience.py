@@ -10,4 +10,5 @@ class Audience(StrEnum):
     DISMISSED = "dismissed"  # a reviewer of the proposal whose assignment was cancelled
     ASKED = "asked"  # administrators of agencies that were asked to join the proposal
     MEMBER = "member"  # of the agency
+    CONCERNED = "concerned"  # it says what happened to the person themselves
     PUBLIC = "public"  # it says what anybody may read

@@ -122,6 +122,47 @@ class Refusal(Enum):
         "An agency of this name is registered already. Ask to join it on the page “Agency”, or write to the office at %(office)s."
     )
 
+    # --- Invitations and members ---
+    MAY_NOT_INVITE = _(
+        "You may not invite anybody here. An administrator of the agency may, and the lead proposer to their proposal."
+    )
+    AGENCY_CLOSED = _(
+        "The office has rejected the registration of %(agency)s, so nobody can join it now. An administrator of the agency can write to the office at %(office)s."
+    )
+    PROPOSAL_OVER = _("%(reference)s has ended, so nobody can join its team any more.")
+    MEMBER_ALREADY = _("%(name)s is in already, with this role: %(role)s.")
+    INVITED_ALREADY = _(
+        "%(email)s has an invitation that waits for an answer. Send it again, or take it back first."
+    )
+    TOO_MANY_INVITATIONS = _(
+        "You have sent %(most)s invitations within a day. Send the others tomorrow."
+    )
+    SENT_JUST_NOW = _("A mail went to this address less than an hour ago. Wait, then try again.")
+    INVITATION_USED = _(
+        "This invitation was accepted already, and it can be used once. If it wasn't you who accepted, write to %(name)s at %(email)s."
+    )
+    INVITATION_WITHDRAWN = _(
+        "This invitation was taken back. If that is a mistake, ask %(name)s at %(email)s for another one."
+    )
+    INVITATION_ENDED = _(
+        "This invitation ended when the proposal %(reference)s ended. If that is a mistake, write to %(name)s at %(email)s."
+    )
+    INVITATION_OVER = _(
+        "This invitation is too old: it could be accepted within %(days)s days. Ask %(name)s at %(email)s to send it again."
+    )
+    INVITER_GONE = _(
+        "%(name)s, who invited you, may not invite anybody any more. Ask an administrator of %(agency)s to send the invitation again."
+    )
+    INVITATION_CLOSED = _("This invitation doesn't wait for an answer any more.")
+    OTHER_ADDRESS = _(
+        "This invitation went to %(invited)s, and you are logged in as %(email)s. Ask %(invited)s to agree, or log in under that address."
+    )
+    OWN_ADDRESS = _("This invitation went to your own address. Accept it.")
+    ADDRESS_OPEN = _("Confirm the address of your own account first: %(address)s.")
+    CONSENT_OVER = _(
+        "This link isn't valid any more: the invitation was accepted, taken back or sent again since, or somebody else asked to accept it."
+    )
+
     # --- Calls ---
     NOT_DRAFT_CALL = _("Only a draft can be published.")
     NOT_AMENDABLE = _("Only a published call is amended.")
@@ -333,4 +374,5 @@ class RuleBroken(Exception):
 
     def __str__(self) -> str:
         sentence: str = self.refusal.value
-        return sentence % {"office": "…", **self.params} if "%(" in sentence else sentence
+        is_open = bool(self.params) or "%(office)s" in sentence
+        return sentence % {"office": "…", **self.params} if is_open else sentence

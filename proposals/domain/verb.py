@@ -120,6 +120,16 @@ class Verb(StrEnum):
     COMMENT = "comment", _("Comment written")
     RESOLVE_COMMENT = "resolve_comment", _("Comment resolved")
     REOPEN_COMMENT = "reopen_comment", _("Comment reopened")
+    INVITE = "invite", _("Invitation sent"), _("Invitation to the team sent")
+    RENEW_INVITATION = "renew_invitation", _("Invitation sent again")
+    WITHDRAW_INVITATION = "withdraw_invitation", _("Invitation taken back")
+    ASK_CONSENT = "ask_consent", _("Asked to accept an invitation under another address")
+    REFUSE_CONSENT = "refuse_consent", _("Acceptance under another address refused")
+    ACCEPT_INVITATION = (
+        "accept_invitation",
+        _("Invitation accepted"),
+        _("Invitation to the team accepted"),
+    )
     END = "end", _("Ended with the proposal or its stage")
 
     # --- Agencies, calls and people ---

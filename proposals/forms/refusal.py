@@ -15,7 +15,8 @@ def sentence(broken: RuleBroken) -> str:
         for name, value in broken.params.items()
     }
     text = gettext(broken.refusal.value)
-    return text % {"office": settings.OFFICE_EMAIL, **params} if "%(" in text else text
+    is_open = bool(params) or "%(office)s" in text
+    return text % {"office": settings.OFFICE_EMAIL, **params} if is_open else text
 
 
 def put_on(form: BaseForm, refusal: RuleBroken) -> None:

@@ -4,11 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-<<<<<<<< HEAD:proposals/migrations/0053_signatory.py
     dependencies = [("proposals", "0052_asked_field")]
-========
-    dependencies = [("proposals", "0047_comment")]
->>>>>>>> dce1fbb (Let a proposal have team members of its own):proposals/migrations/0048_signatory.py
 
     operations = [
         migrations.AddField(

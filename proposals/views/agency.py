@@ -2,23 +2,44 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from proposals.access.agency import partner_agencies
-from proposals.actions import agency
+from proposals.access.agency import administered_agencies
+from proposals.actions import agency, invitation
 from proposals.content.agency import similar
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.agency import AgencyForm
+from proposals.forms.invitation import InvitationForm
 from proposals.forms.refusal import put_on
 from proposals.models.agency import Agency
+from proposals.pages.agency import own_agencies
 from proposals.request import person, received_at
 
 
 def detail(request: HttpRequest) -> HttpResponse:
-    agencies = partner_agencies(person(request)).prefetch_related("memberships__user")
-    return render(request, "agency/detail.html", {"agencies": agencies})
+    return render(request, "agency/detail.html", {"agencies": own_agencies(person(request))})
+
+
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite somebody into an agency of which the person is an administrator."""
+    found = get_object_or_404(administered_agencies(person(request)), pk=pk)
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = invitation.invite(
+                found, by=person(request), at=received_at(request), **form.cleaned_data
+            )
+        except RuleBroken as refusal:
+            put_on(form, refusal)
+        else:
+            messages.success(
+                request, _("An invitation went to %(address)s.") % {"address": new.email}
+            )
+            return redirect("agency-detail")
+    context = {"agency": found, "form": form}
+    return render(request, "agency/invite.html", context, status=422 if form.errors else 200)
 
 
 def register(request: HttpRequest) -> HttpResponse:

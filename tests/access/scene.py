@@ -72,6 +72,7 @@ def build() -> Scene:
         _signed_off(proposal)
     for proposal in (a, b):
         f.teammate(proposal, "read")
+        f.invitation(proposal)
     _of_the_call()
     return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
 

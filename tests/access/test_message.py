@@ -34,6 +34,8 @@ RECEIVES: dict[Audience, tuple[Callable[[Scene], str], list[Cast]]] = {
         lambda scene: f"agency:{scene.a.lead_agency_id}",
         [f.lead_a, f.proposer_a, f.observer_a],
     ),
+    # It says what happened to the person themselves.
+    Audience.CONCERNED: (lambda scene: scene.a.reference, EVERYONE),
     Audience.PUBLIC: (lambda scene: f"call:{scene.a.call_id}", EVERYONE),
 }
 

@@ -61,7 +61,8 @@ def test_office_sees_that_a_link_waits_and_never_the_link(
     assert page.status == 200
     assert "Queued" in page.text
     assert (
-        "This mail is about an account, and may open it. Only its addressee reads it." in page.text
+        "This mail may hold a link that is for its addressee alone. Nobody else reads it."
+        in page.text
     )
     assert "/accounts/password/reset/key/" not in page.html
 

@@ -36,7 +36,8 @@ SECRET = "SECRET-OF-A"
 GENERAL = {
     "parked-list",
     "home", "call-list", "call-detail", "question-ask", "proposal-start", "account-preferences",
-    "agency-detail", "agency-register", "proposal-list",
+    "agency-detail", "agency-register", "proposal-list", "agency-invite", "invitation-accept",
+    "invitation-consent", "invitation-renew", "invitation-withdraw",
 }  # fmt: skip
 
 
@@ -118,6 +119,8 @@ POSTS: tuple[dict[str, Any], ...] = (
         "name": "Agency C",
         "saw": "",
         "code": "other",
+        "email": "new@test.example",
+        "role": "edit",
     }
     | {"control": "not_controlled", "may_be_sent": "on"}
     | {
@@ -240,7 +243,7 @@ def test_an_observer_changes_nothing_and_is_told_so(
         if "comments" in path or path.endswith("/here/") or client.get(path).status_code == 404:
             continue  # whoever reads the proposal may talk with the team
         response = client.post(path, POSTS[1] | {"file": f.pdf()}, follow=True)
-        as_get = path.endswith(("CE8-0001/", "/here/"))
+        as_get = path.endswith(("CE8-0001/", "CE8-0001/team/", "/here/"))
         if "revisions" in path or path.startswith("/documents/") or as_get:
             continue  # pages that read a POST as a GET
         page = Page(response)
@@ -248,6 +251,8 @@ def test_an_observer_changes_nothing_and_is_told_so(
         told = told or "isn't possible while the proposal is" in page.text
         told = told or "Only the lead proposer or an administrator" in page.text
         told = told or "Only the lead team may answer" in page.text
+        told = told or "This isn't yours to do" in page.text
+        told = told or "You may not invite anybody here" in page.text
         assert told, (path, page.text)
     assert state() == before
 

@@ -5,6 +5,7 @@ from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import Ends, Transition
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
+from proposals.models.invitation import Invitation
 from proposals.models.joining import Joining
 from proposals.models.review import Assignment
 
@@ -14,7 +15,7 @@ ASSIGNMENTS = "assignments_ended"
 def end(
     proposal: Locked, row: Transition, *, target: Status, release: Decision | None
 ) -> dict[str, int]:
-    """End the assignments, decisions, clarifications and requests that this transition ends.
+    """End the assignments, decisions, clarifications, requests and invitations that this ends.
 
     `release` is the decision that makes the transition, which isn't cancelled. Call this before
     the stage changes.
@@ -27,6 +28,7 @@ def end(
     if row.ends is Ends.PROPOSAL:
         ended["decisions_ended"] = _end_decisions(proposal, release)
         ended["requests_to_join_ended"] = _end_requests(proposal)
+        ended["invitations_ended"] = _end_invitations(proposal)
     if row.ends is Ends.PROPOSAL or Status.CLARIFICATION == proposal.status != target:
         ended["clarifications_closed"] = _close_clarifications(proposal)
     return {name: count for name, count in ended.items() if count}
@@ -51,6 +53,12 @@ def _end_requests(proposal: Locked) -> int:
     """Take back the requests to join that no agency has answered."""
     asked = proposal.joinings.filter(state=Joining.State.ASKED)
     return asked.update(state=Joining.State.CANCELLED)
+
+
+def _end_invitations(proposal: Locked) -> int:
+    """End the invitations to this proposal that nobody has accepted yet."""
+    waiting = proposal.invitations.filter(state=Invitation.State.OPEN)
+    return waiting.update(state=Invitation.State.ENDED, consent_hash="")
 
 
 def _close_clarifications(proposal: Locked) -> int:
