@@ -17,7 +17,7 @@ from tests.page import Page
 pytestmark = pytest.mark.django_db
 
 TOLD = re.compile(
-    r"\b(?:(?:write|mail|send|turn)\b[^.!?\n]{0,40}? to|ask|tell|contact) the (?:programme )?office\b",
+    r"\b(?:(?:write|mail|send|turn)\b[^.!?\n]{0,40}? to|ask|tell|contact) (?:[a-z ]{0,40} or )?the (?:programme )?office\b",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(r"[^.!?]{0,30}(?:\{\{ office \}\}|%\(office\)s)")

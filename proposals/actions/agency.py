@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from proposals.access.agency import administrators
 from proposals.access.person import is_officer, require_officer
 from proposals.actions import audit, joining, message, participation, plain_row
 from proposals.content.agency import line, similar
@@ -90,6 +91,36 @@ def change(agency: Agency, *, by: User, at: datetime, is_another: bool = False) 
     plain_row.save(agency, by=by, at=at)
     _write_names(agency)
     return agency
+
+
+@transaction.atomic
+def edit(
+    agency: Agency, *, by: User, at: datetime, is_another: bool = False, **columns: str
+) -> Agency:
+    """Change an agency's own data as its administrator, and tell its members and the office.
+
+    A verified agency stays verified, because its members' conflicts hang on that. The office reads
+    what has changed.
+
+    Raises: RuleBroken NOT_ADMINISTRATOR; and as change().
+    """
+    locked = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
+    if by not in administrators(locked):
+        raise RuleBroken(Refusal.NOT_ADMINISTRATOR)
+    before = {name: str(getattr(locked, name)) for name in columns}
+    for name, value in columns.items():
+        setattr(locked, name, value)
+    changed = [name for name in columns if str(getattr(locked, name)) != before[name]]
+    if not changed:
+        return locked
+    saved = change(locked, by=by, at=at, is_another=is_another)
+    labels = {one.name: one.verbose_name for one in Agency._meta.concrete_fields}
+    lines = [(labels[name], before[name], str(getattr(saved, name))) for name in changed]
+    about, told = f"agency:{saved.pk}", {"agency": saved, "by": by, "lines": lines}
+    members = User.objects.filter(memberships__agency=saved).exclude(pk=by.pk).order_by("pk")
+    message.tell(members, "agency_edited", audience=Audience.MEMBER, about=about, **told)
+    message.tell_office("agency_edited", about=about, **told)
+    return saved
 
 
 def _names(agency: Agency) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from proposals.access.agency import administrators
 from proposals.access.invitation import DAYS, closed, may_invite, problem
 from proposals.access.person import membership_role
 from proposals.access.proposal.team import writes
@@ -16,7 +17,7 @@ from proposals.domain.canonical import sha256
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
-from proposals.models.agency import Agency, Membership
+from proposals.models.agency import Agency, JoinRequest, Membership
 from proposals.models.invitation import Invitation
 from proposals.models.proposal import Proposal
 from proposals.models.team import TeamMember
@@ -272,6 +273,8 @@ def _join(subject: Agency | Locked, one: Invitation, *, by: User, at: datetime) 
     _require_outsider(by, one.agency, one.proposal, role=one.role)
     if one.proposal is None:
         Membership.objects.create(agency=one.agency, user=by, role=one.role)
+        waiting = JoinRequest.objects.filter(agency=one.agency, user=by)
+        waiting.filter(state=JoinRequest.State.OPEN).update(state=JoinRequest.State.ADMITTED)
     else:
         TeamMember.objects.update_or_create(
             proposal=one.proposal, user=by, defaults={"role": one.role, "joined_at": at}
@@ -290,11 +293,7 @@ def _join(subject: Agency | Locked, one: Invitation, *, by: User, at: datetime) 
 def _managers(one: Invitation) -> list[User]:
     if one.proposal is not None:
         return list(message.team(one.proposal))
-    role = Membership.Role.ADMINISTRATOR
-    found = User.objects.filter(
-        memberships__agency=one.agency, memberships__role=role, is_active=True
-    )
-    return list(found.order_by("pk"))
+    return list(administrators(one.agency))
 
 
 def _tell(person: User, one: Invitation, template: str) -> None:

@@ -7,6 +7,8 @@ from proposals.models.agency import Agency, AgencyName
 from proposals.models.participation import AgencyLink, RevisionParticipation
 from proposals.models.revision import Revision
 
+MOST_FOUND = 8
+
 
 def similar(*names: str, besides: int = 0) -> list[Agency]:
     """Return the agencies of any country that have a name like one of these."""
@@ -18,6 +20,11 @@ def similar(*names: str, besides: int = 0) -> list[Agency]:
         if any(alike(name, one) for one in given)
     }
     return list(Agency.objects.filter(pk__in=found))
+
+
+def joinable(name: str) -> list[Agency]:
+    """Return the agencies of a name like this that aren't rejected: eight at most."""
+    return [one for one in similar(name) if not one.is_rejected][:MOST_FOUND]
 
 
 def line(agencies: list[Agency]) -> str:

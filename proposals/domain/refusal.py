@@ -130,6 +130,23 @@ class Refusal(Enum):
         "The office has rejected the registration of %(agency)s, so nobody can join it now. An administrator of the agency can write to the office at %(office)s."
     )
     PROPOSAL_OVER = _("%(reference)s has ended, so nobody can join its team any more.")
+    NOT_ADMINISTRATOR = _("Only an administrator of the agency may do this.")
+    LAST_ADMINISTRATOR = _(
+        "%(name)s is the last administrator of %(agency)s. Make somebody else an administrator first."
+    )
+    GONE_ALREADY = _("This person isn't in any more. Look at the list as it is now.")
+    NOT_LEADING = _("Only the lead proposer or an administrator of the lead agency may do this.")
+    NOT_A_WRITER = _("%(name)s may not write this proposal, so they can't lead it.")
+    LEADS_ALREADY = _("%(name)s leads this proposal already.")
+    LEADS_PROPOSAL = _("%(name)s leads this proposal. Hand the lead over first.")
+    ASKED_ALREADY = _("You have asked already. Wait for the answer.")
+    NOBODY_ADMITS = _(
+        "%(agency)s has no administrator who could let you in. Write to the office at %(office)s."
+    )
+    TOO_MANY_REQUESTS = _(
+        "You have asked %(most)s agencies, and none has answered yet. Wait, or take one request back."
+    )
+    REQUEST_ANSWERED = _("This request was answered or taken back already.")
     MEMBER_ALREADY = _("%(name)s is in already, with this role: %(role)s.")
     INVITED_ALREADY = _(
         "%(email)s has an invitation that waits for an answer. Send it again, or take it back first."

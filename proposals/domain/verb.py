@@ -130,10 +130,17 @@ class Verb(StrEnum):
         _("Invitation accepted"),
         _("Invitation to the team accepted"),
     )
+    CHANGE_ROLE = "change_role", _("Role changed"), _("Role on the team changed")
+    REMOVE_MEMBER = "remove_member", _("Person removed"), _("Person removed from the team")
+    HAND_OVER = "hand_over", _("Lead handed over"), _("Lead handed over to another person")
     END = "end", _("Ended with the proposal or its stage")
 
     # --- Agencies, calls and people ---
     REGISTER = "register", _("Registered")
+    ASK_TO_JOIN = "ask_to_join", _("Asked to join")
+    ADMIT = "admit", _("Admitted")
+    DECLINE_JOINING = "decline_joining", _("Request to join declined")
+    WITHDRAW_JOINING = "withdraw_joining", _("Request to join taken back")
     VERIFY = "verify", _("Verified")
     REJECT = "reject", _("Rejected")
     PUBLISH = "publish", _("Published")

@@ -1,11 +1,14 @@
 """Registering an agency."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.forms.base import LineField, PortalForm, long_text
+from proposals.models.agency import Agency
 
 INTERNATIONAL = "-"
 
@@ -46,3 +49,23 @@ class AgencyForm(PortalForm):
         """Return the country's code; an international organisation has none."""
         country: str = self.cleaned_data["country"]
         return "" if country == INTERNATIONAL else country
+
+
+class AgencyEditForm(AgencyForm):
+    """The data of an agency as they are. What was left as it was shown isn't saved.
+
+    So an old page doesn't undo what another administrator has changed since.
+    """
+
+    COLUMNS = ("name", "short_name", "country", "website", "address")
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        shown = {name: str(getattr(agency, name) or "") for name in self.COLUMNS}
+        shown["country"] = shown["country"] or INTERNATIONAL
+        super().__init__(*args, initial=shown, **kwargs)
+        for name in self.COLUMNS:
+            self.fields[name].show_hidden_initial = True
+
+    def changed_columns(self) -> dict[str, str]:
+        """Return the new values of the columns that the person has changed."""
+        return {name: self.cleaned_data[name] for name in self.COLUMNS if name in self.changed_data}

@@ -69,6 +69,43 @@ class AgencyName(models.Model):
         return self.name_folded
 
 
+class JoinRequest(models.Model):
+    """A person's request to be let into an agency, which its administrators answer."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for an answer")
+        ADMITTED = "admitted", _("Admitted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    agency = models.ForeignKey("Agency", models.PROTECT, related_name="join_requests")
+    user = models.ForeignKey("User", models.PROTECT, related_name="join_requests")
+    text = models.TextField(_("message"), max_length=500, blank=True)
+    asked_at = models.DateTimeField(_("asked"))
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
+    answered_by = models.ForeignKey("User", models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered"), null=True)
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "user"],
+                condition=models.Q(state="open"),
+                name="one_open_join_request",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.agency}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
 class Membership(models.Model):
     """A person in an agency, with a role."""
 

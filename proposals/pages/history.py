@@ -14,6 +14,10 @@ from proposals.models.account import User
 from proposals.models.audit import AuditEntry, chain_of
 from proposals.pages.time import clock
 
+# Values that are the keys of people.
+_PEOPLE = ("reviewer", "person", "lead")
+_PARTS = ("before", "after")
+
 
 @dataclass(frozen=True)
 class HistoryLine:
@@ -30,7 +34,7 @@ def history(subject: Model, *, most: int | None = None) -> list[HistoryLine]:
         for row in AuditEntry.objects.filter(chain=chain_of(subject)).order_by("-sequence")[:most]
     ]
     ids = {payload["actor"] for _, payload in rows}
-    ids |= {payload["after"].get("reviewer") for _, payload in rows}
+    ids |= {payload[part].get(name) for _, payload in rows for part in _PARTS for name in _PEOPLE}
     people = {user.pk: str(user) for user in User.objects.filter(pk__in=ids - {None})}
     return [
         HistoryLine(
@@ -69,7 +73,7 @@ def _detail(payload: dict[str, Any], people: Mapping[int, str]) -> str:
 
 def _shown(name: str, value: Any, people: Mapping[int, str]) -> Any:
     """Return a stored value as people write it: a name, an instant, yes or no."""
-    if name == "reviewer":
+    if name in _PEOPLE:
         return people.get(value, value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")

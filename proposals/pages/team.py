@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from proposals.access.invitation import may_invite, waiting
 from proposals.access.person import membership_role
+from proposals.access.proposal.team import may_lead
 from proposals.models.account import User
 from proposals.models.agency import Membership
 from proposals.models.invitation import Invitation
@@ -17,6 +18,7 @@ class Team:
     """The people on a proposal. `colleagues` are those of its agency, whom the agency alone sees."""
 
     lead: User | None
+    lead_is_gone: bool  # they write this proposal no more
     is_managed: bool
     guests: Sequence[TeamMember]
     colleagues: Sequence[Membership]
@@ -31,6 +33,7 @@ def team(proposal: Proposal, *, user: User) -> Team:
     colleagues = proposal.lead_agency.memberships.select_related("user").order_by("pk")
     return Team(
         lead=proposal.lead,
+        lead_is_gone=proposal.lead is not None and not may_lead(proposal.lead, proposal),
         is_managed=manages,
         guests=list(guests.select_related("user")),
         colleagues=list(colleagues) if is_colleague else [],

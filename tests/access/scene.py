@@ -15,6 +15,7 @@ from proposals.actions import (
     extension,
     job,
     joining,
+    membership,
     parked,
     participation,
     question,
@@ -73,6 +74,7 @@ def build() -> Scene:
     for proposal in (a, b):
         f.teammate(proposal, "read")
         f.invitation(proposal)
+    membership.ask(f.agency(), by=f.user("asks@test.example"), at=f.NOW)
     _of_the_call()
     return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from proposals.models.account import User
-from proposals.models.agency import Agency, AgencyName, Membership
+from proposals.models.agency import Agency, AgencyName, JoinRequest, Membership
 from proposals.models.asked_field import AskedField
 from proposals.models.audit import AuditAnchor, AuditEntry
 from proposals.models.call import (
@@ -76,6 +76,7 @@ SHARED: Models = {
     Criterion,
     GrowthAllowance,
     HostInstrument,
+    JoinRequest,
     Limit,
     Membership,
     Mission,

@@ -37,6 +37,8 @@ GENERAL = {
     "parked-list",
     "home", "call-list", "call-detail", "question-ask", "proposal-start", "account-preferences",
     "agency-detail", "agency-register", "proposal-list", "agency-invite", "invitation-accept",
+    "agency-edit", "membership-ask", "membership-edit", "membership-remove", "membership-answer",
+    "membership-withdraw",
     "invitation-consent", "invitation-renew", "invitation-withdraw",
 }  # fmt: skip
 
@@ -242,7 +244,8 @@ def test_an_observer_changes_nothing_and_is_told_so(
     for path in addresses(secret):
         if "comments" in path or path.endswith("/here/") or client.get(path).status_code == 404:
             continue  # whoever reads the proposal may talk with the team
-        response = client.post(path, POSTS[1] | {"file": f.pdf()}, follow=True)
+        typed = POSTS[1] | {"file": f.pdf(), "to": f.proposer_a().pk}
+        response = client.post(path, typed, follow=True)
         as_get = path.endswith(("CE8-0001/", "CE8-0001/team/", "/here/"))
         if "revisions" in path or path.startswith("/documents/") or as_get:
             continue  # pages that read a POST as a GET
@@ -253,6 +256,7 @@ def test_an_observer_changes_nothing_and_is_told_so(
         told = told or "Only the lead team may answer" in page.text
         told = told or "This isn't yours to do" in page.text
         told = told or "You may not invite anybody here" in page.text
+        told = told or "Only the lead proposer or an administrator" in page.text
         assert told, (path, page.text)
     assert state() == before
 

@@ -1,6 +1,6 @@
 """The team of a proposal in the portal: who reads it, writes it and moves it."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from proposals.access.agency import WRITERS
 from proposals.access.person import membership_role, team_role
@@ -61,6 +61,20 @@ def writes(user: User, proposal: Proposal) -> bool:
     agencies = [pk for pk in user.agency_roles if membership_role(user, pk) in WRITERS]
     joined = proposal.joinings.joined().filter(agency__in=agencies)
     return bool(agencies) and joined.exists()
+
+
+def possible_leads(user: User, proposal: Proposal) -> QuerySet[User]:
+    """Return whom this person may make the lead proposer: the others who write the proposal.
+
+    Somebody from outside of the agency sees those who were invited alone.
+    """
+    editors = TeamMember.objects.filter(proposal=proposal, role=TeamMember.Role.EDIT)
+    people = Q(pk__in=editors.values("user"))
+    if membership_role(user, proposal.lead_agency_id) is not None:
+        writers = Membership.objects.filter(agency=proposal.lead_agency_id, role__in=WRITERS)
+        people |= Q(pk__in=writers.values("user"))
+    found = User.objects.filter(people, is_active=True).exclude(led_proposals=proposal)
+    return found.order_by("name", "pk")
 
 
 def can_edit(user: User, proposal: Proposal) -> bool:

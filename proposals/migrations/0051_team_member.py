@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0048_signatory'),
+        ('proposals', '0050_signatory'),
     ]
 
     operations = [

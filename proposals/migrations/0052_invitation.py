@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0049_team_member'),
+        ('proposals', '0051_team_member'),
     ]
 
     operations = [
