@@ -67,7 +67,6 @@ urlpatterns = [
     ),
     path(f"{PROPOSAL}questions/<int:pk>/", clarification.answer, name="clarification-answer"),
     path("unsent/", parked.list_, name="parked-list"),
-    path("unsent/<int:pk>/drop/", parked.drop, name="parked-drop"),
     path(f"{PROPOSAL}team/", team.detail, name="team-detail"),
     path(f"{PROPOSAL}team/handover/", team.handover, name="team-handover"),
     path(f"{PROPOSAL}team/<int:pk>/", team.edit, name="team-edit"),

@@ -102,11 +102,11 @@ def edit(
     A verified agency stays verified, because its members' conflicts hang on that. The office reads
     what has changed.
 
-    Raises: RuleBroken NOT_ADMINISTRATOR; and as change().
+    Raises: RuleBroken NOT_MANAGER; and as change().
     """
     locked = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     if by not in administrators(locked):
-        raise RuleBroken(Refusal.NOT_ADMINISTRATOR)
+        raise RuleBroken(Refusal.NOT_MANAGER)
     before = {name: str(getattr(locked, name)) for name in columns}
     for name, value in columns.items():
         setattr(locked, name, value)

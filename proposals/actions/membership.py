@@ -23,7 +23,7 @@ def change(
 ) -> Membership:
     """Change a member's role, and whether they may bind the agency.
 
-    Raises: RuleBroken NOT_ADMINISTRATOR; GONE_ALREADY; LAST_ADMINISTRATOR.
+    Raises: RuleBroken NOT_MANAGER; GONE_ALREADY; LAST_ADMINISTRATOR.
     """
     agency, one = _lock_member(membership)
     _require_administrator(agency, by)
@@ -51,7 +51,7 @@ def change(
 def remove(membership: Membership, *, by: User, at: datetime) -> None:
     """Remove a member from an agency; a member may leave on their own.
 
-    Raises: RuleBroken NOT_ADMINISTRATOR; GONE_ALREADY; LAST_ADMINISTRATOR.
+    Raises: RuleBroken NOT_MANAGER; GONE_ALREADY; LAST_ADMINISTRATOR.
     """
     agency, one = _lock_member(membership)
     if one.user_id != by.pk:
@@ -83,8 +83,8 @@ def ask(agency: Agency, *, text: str = "", by: User, at: datetime) -> JoinReques
     if not administrators(locked).exists():
         raise RuleBroken(Refusal.NOBODY_ADMITS, agency=locked.name)
     new = JoinRequest.objects.create(agency=locked, user=by, text=text.strip(), asked_at=at)
-    audit.append(locked, Verb.ASK_TO_JOIN, by=by, at=at, after={"request": new.pk})
-    _tell(locked, "join_asked", None, by=by, request=new)
+    audit.append(locked, Verb.REQUEST_MEMBERSHIP, by=by, at=at, after={"request": new.pk})
+    _tell(locked, "membership_asked", None, by=by, request=new)
     return new
 
 
@@ -92,7 +92,7 @@ def ask(agency: Agency, *, text: str = "", by: User, at: datetime) -> JoinReques
 def admit(request: JoinRequest, *, role: str, by: User, at: datetime) -> Membership:
     """Let a person in who has asked, with a role.
 
-    Raises: RuleBroken NOT_ADMINISTRATOR; REQUEST_ANSWERED; AGENCY_CLOSED; MEMBER_ALREADY.
+    Raises: RuleBroken NOT_MANAGER; REQUEST_ANSWERED; AGENCY_CLOSED; MEMBER_ALREADY.
     """
     agency, one = _lock_request(request, by=by)
     if agency.is_rejected:
@@ -102,18 +102,18 @@ def admit(request: JoinRequest, *, role: str, by: User, at: datetime) -> Members
     _answer(one, JoinRequest.State.ADMITTED, by=by, at=at)
     after = {"request": one.pk, "person": one.user_id, "role": role}
     audit.append(agency, Verb.ADMIT, by=by, at=at, after=after)
-    _tell(agency, "join_admitted", one.user, by=by, member=member)
+    _tell(agency, "membership_admitted", one.user, by=by, member=member)
     return member
 
 
 @transaction.atomic
 def decline(request: JoinRequest, *, reason: str = "", by: User, at: datetime) -> JoinRequest:
-    """Decline a request to join. Raises: RuleBroken NOT_ADMINISTRATOR; REQUEST_ANSWERED."""
+    """Decline a request to join. Raises: RuleBroken NOT_MANAGER; REQUEST_ANSWERED."""
     agency, one = _lock_request(request, by=by)
     _answer(one, JoinRequest.State.DECLINED, by=by, at=at)
     after = {"request": one.pk, "person": one.user_id}
-    audit.append(agency, Verb.DECLINE_JOINING, by=by, at=at, after=after, reason=reason)
-    _tell(agency, "join_declined", one.user, by=by, request=one, reason=reason)
+    audit.append(agency, Verb.DECLINE_MEMBERSHIP, by=by, at=at, after=after, reason=reason)
+    _tell(agency, "membership_declined", one.user, by=by, request=one, reason=reason)
     return one
 
 
@@ -124,7 +124,7 @@ def withdraw(request: JoinRequest, *, by: User, at: datetime) -> JoinRequest:
     if one.user_id != by.pk or not one.is_open:
         raise RuleBroken(Refusal.REQUEST_ANSWERED)
     _answer(one, JoinRequest.State.WITHDRAWN, by=by, at=at)
-    audit.append(agency, Verb.WITHDRAW_JOINING, by=by, at=at, after={"request": one.pk})
+    audit.append(agency, Verb.WITHDRAW_REQUEST, by=by, at=at, after={"request": one.pk})
     return one
 
 
@@ -161,7 +161,7 @@ def _lock_request(request: JoinRequest, *, by: User) -> tuple[Agency, JoinReques
 
 def _require_administrator(agency: Agency, by: User) -> None:
     if not administrators(agency).filter(pk=by.pk).exists():
-        raise RuleBroken(Refusal.NOT_ADMINISTRATOR)
+        raise RuleBroken(Refusal.NOT_MANAGER)
 
 
 def _require_another(agency: Agency, besides: Membership) -> None:

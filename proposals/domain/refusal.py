@@ -114,7 +114,7 @@ class Refusal(Enum):
     ASKED_AGENCY_REJECTED = _("The office has rejected the registration of %(name)s.")
     ON_IT_ALREADY = _("%(name)s is on this proposal already, or is asked already.")
     NOBODY_ANSWERS = _(
-        "%(name)s has no administrator who could answer. Ask it to name one, or write to the office."
+        "%(name)s has no administrator who could answer. Ask it to name one, or write to the office at %(office)s."
     )
     JOINING_ANSWERED = _("This request doesn't wait for an answer any more. It is: %(state)s.")
     JOINING_ENDED = _("This agency isn't on the proposal any more.")
@@ -130,7 +130,7 @@ class Refusal(Enum):
         "The office has rejected the registration of %(agency)s, so nobody can join it now. An administrator of the agency can write to the office at %(office)s."
     )
     PROPOSAL_OVER = _("%(reference)s has ended, so nobody can join its team any more.")
-    NOT_ADMINISTRATOR = _("Only an administrator of the agency may do this.")
+    NOT_MANAGER = _("Only an administrator of the agency may do this.")
     LAST_ADMINISTRATOR = _(
         "%(name)s is the last administrator of %(agency)s. Make somebody else an administrator first."
     )

@@ -137,10 +137,10 @@ class Verb(StrEnum):
 
     # --- Agencies, calls and people ---
     REGISTER = "register", _("Registered")
-    ASK_TO_JOIN = "ask_to_join", _("Asked to join")
+    REQUEST_MEMBERSHIP = "request_membership", _("Asked for membership")
     ADMIT = "admit", _("Admitted")
-    DECLINE_JOINING = "decline_joining", _("Request to join declined")
-    WITHDRAW_JOINING = "withdraw_joining", _("Request to join taken back")
+    DECLINE_MEMBERSHIP = "decline_membership", _("Request for membership declined")
+    WITHDRAW_REQUEST = "withdraw_request", _("Request for membership taken back")
     VERIFY = "verify", _("Verified")
     REJECT = "reject", _("Rejected")
     PUBLISH = "publish", _("Published")

@@ -12,7 +12,7 @@ from proposals.access.person import sees_every_proposal
 from proposals.access.proposal.office import visible_proposals
 from proposals.access.proposal.own_agency import acts_for_office
 from proposals.access.proposal.team import actors, can_edit, partner_proposals
-from proposals.actions import document, message, section, status
+from proposals.actions import message, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal
@@ -64,7 +64,7 @@ def test_team_member_who_may_edit_writes_and_moves_nothing(proposal: Proposal) -
     assert can_edit(person, proposal)
     assert actors(person, proposal) == frozenset()
     section.save(proposal, "science", {"objective": "Ours"}, by=person, at=f.NOW)
-    document.store(proposal, code="other", file=f.pdf(), by=person, at=f.NOW)
+    f.document(proposal, by=person)
     with nothing_written(proposal), refused(Refusal.NOT_YOURS):
         proposal_actions.submit(proposal, by=person, at=f.NOW)
     with nothing_written(proposal), refused(Refusal.NOT_YOURS):

@@ -62,10 +62,10 @@ def test_role_that_stays_is_no_change() -> None:
 def test_nobody_else_changes_a_role(who: Callable[[], User]) -> None:
     f.lead_a()
     one = of(f.observer_a())
-    with refused(Refusal.NOT_ADMINISTRATOR):
+    with refused(Refusal.NOT_MANAGER):
         membership.change(one, role="administrator", is_signatory=True, by=who(), at=f.NOW)
     if who is not f.observer_a:
-        with refused(Refusal.NOT_ADMINISTRATOR):
+        with refused(Refusal.NOT_MANAGER):
             membership.remove(one, by=who(), at=f.NOW)
     one.refresh_from_db()
     assert (one.role, one.is_signatory) == ("observer", False)
@@ -76,7 +76,7 @@ def test_administrator_who_lost_the_role_meanwhile_changes_nothing() -> None:
     assert lead.agency_roles  # which the request has read before
     f.member("second@test.example", f.agency(), "administrator")
     Membership.objects.filter(user=lead).update(role="observer")
-    with refused(Refusal.NOT_ADMINISTRATOR):
+    with refused(Refusal.NOT_MANAGER):
         membership.remove(of(f.observer_a()), by=lead, at=f.NOW)
 
 
@@ -142,7 +142,7 @@ def test_request_is_admitted_with_a_role(asked: JoinRequest) -> None:
     member = membership.admit(asked, role="observer", by=f.lead_a(), at=f.NOW)
     assert (member.user, member.role) == (asked.user, "observer")
     assert told(asked.user) == ["new has joined Agency A"]
-    assert verbs()[-2:] == [Verb.ASK_TO_JOIN, Verb.ADMIT]
+    assert verbs()[-2:] == [Verb.REQUEST_MEMBERSHIP, Verb.ADMIT]
     for act in (membership.withdraw, membership.decline):
         with refused(Refusal.REQUEST_ANSWERED):
             act(asked, by=asked.user if act is membership.withdraw else f.lead_a(), at=f.NOW)
@@ -169,9 +169,9 @@ def test_request_is_taken_back_by_its_person_alone(asked: JoinRequest) -> None:
 def test_request_is_answered_by_an_administrator_alone(
     asked: JoinRequest, who: Callable[[], User]
 ) -> None:
-    with refused(Refusal.NOT_ADMINISTRATOR):
+    with refused(Refusal.NOT_MANAGER):
         membership.admit(asked, role="administrator", by=who(), at=f.NOW)
-    with refused(Refusal.NOT_ADMINISTRATOR):
+    with refused(Refusal.NOT_MANAGER):
         membership.decline(asked, by=who(), at=f.NOW)
 
 
@@ -230,7 +230,7 @@ def test_administrator_changes_the_data_and_members_and_office_are_told() -> Non
 @pytest.mark.parametrize("who", [f.proposer_a, f.observer_a, f.lead_b, f.officer])
 def test_nobody_else_changes_the_data(who: Callable[[], User]) -> None:
     f.lead_a()
-    with refused(Refusal.NOT_ADMINISTRATOR):
+    with refused(Refusal.NOT_MANAGER):
         agency_actions.edit(f.agency(), by=who(), at=f.NOW, name="Theirs")
 
 
