@@ -10,7 +10,7 @@ from proposals.content.proposal import Content
 from proposals.content.section import version_answers
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
-from proposals.domain.section.field import Answers, Codes
+from proposals.domain.section.field import Answers, Codes, Section
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def frozen_parts(content: Content) -> dict[str, Any]:
     ]
     return {
         "sections": {
-            section.code: {"schema": section.schema, "data": content.data(section.code)}
+            section.code: _frozen_section(section, content)
             for section in content.sections
             if section.code in content.versions
         },
@@ -47,6 +47,13 @@ def frozen_parts(content: Content) -> dict[str, Any]:
         # Left out of most texts, which stay as they were before agencies could join.
         **({"joined_agencies": joined} if joined else {}),
     }
+
+
+def _frozen_section(section: Section, content: Content) -> dict[str, Any]:
+    """Return a section's answers, and beside them what was typed, as "850 g", where it differs."""
+    frozen = {"schema": section.schema, "data": content.data(section.code)}
+    typed = content.versions[section.code].typed
+    return {**frozen, "typed": typed} if typed else frozen
 
 
 def answers_in(text: Mapping[str, Any], *, codes: Callable[[], Codes]) -> dict[str, Answers]:

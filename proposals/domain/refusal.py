@@ -236,9 +236,6 @@ class Refusal(Enum):
     FILE_REMOVED = _(
         "“%(name)s”, which you saw, was removed meanwhile. Below is what would be submitted now: read it, then submit again."
     )
-    NOT_A_FIGURE = _("Write a figure, such as 12.5.")
-    NOT_A_FIGURE_OR_TBD = _("Write a figure, such as 12.5, or TBD.")
-    AMBIGUOUS_COMMA = _("Write this figure without a comma: it could mean thousands, or decimals.")
     NO_TBD = _("Write a figure here, or leave it empty while you don't know it.")
     NOT_WHOLE = _("Write a whole number, such as 3.")
     OUT_OF_RANGE = _("Only figures from %(minimum)s to %(maximum)s are possible here.")

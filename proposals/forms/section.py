@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices
+from proposals.domain import measure
 from proposals.domain.section.field import Field, Input, Inputs, Rows, Section, ToMend
 from proposals.domain.section.inputs import KEY
 from proposals.domain.section.merge import Path
@@ -69,9 +70,21 @@ class SectionForm(PortalForm):
         self.tables = [rows_formset(table, inputs[table.name]) for table in section.tables]
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
+        self._echo(section, inputs)
         self.to_mend = list(problems)
         for one in self.to_mend:
             self._put(one)
+
+    def _echo(self, section: Section, inputs: Inputs) -> None:
+        """Say beside a figure how it was read, where it was written in another way."""
+        for field in section.fields:
+            if echo := _echo(field, inputs[field.name]):
+                self.fields[field.name].help_text = echo
+        for lines in self.tables:
+            for row, typed in zip(lines.forms, inputs[lines.table.name], strict=False):
+                for field in lines.table.fields:
+                    if echo := _echo(field, typed[field.name]):
+                        row.fields[field.name].help_text = echo
 
     def _put(self, problem: ToMend) -> None:
         """Show a problem at its input."""
@@ -207,7 +220,11 @@ def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]]) -> Lines:
     """Return the rows of a table with some empty ones; JavaScript can add more."""
     extra = 1 if inputs or rows.is_rare else 3
     filled = [*inputs, *({KEY: secrets.token_hex(4)} for _ in range(extra))]
-    data = {f"{rows.name}-TOTAL_FORMS": str(len(filled)), f"{rows.name}-INITIAL_FORMS": "0"}
+    data = {
+        f"{rows.name}-TOTAL_FORMS": str(len(filled)),
+        f"{rows.name}-INITIAL_FORMS": "0",
+        f"{rows.name}-MAX_NUM_FORMS": str(rows.maximum),
+    }
     for place, row in enumerate(filled):
         data |= {f"{rows.name}-{place}-{name}": value for name, value in row.items()}
     formset: Lines = _formset_class(rows)(data, prefix=rows.name)
@@ -315,6 +332,15 @@ def _fill_choices(form_field: Any, field: Field, content: Content) -> None:
     )
     if not options:
         form_field.disabled = True
+
+
+def _echo(field: Field, typed: Any) -> str:
+    """Return how a figure was read, "" if it was written just so."""
+    if field.input is not Input.DECIMAL:
+        return ""
+    figure = measure.read(typed, field.unit).value
+    shown = measure.shown(figure, field.unit) if figure is not None else ""
+    return f"= {shown}" if shown and typed not in (shown, f"{figure:f}") else ""
 
 
 def _shown(field: forms.BoundField) -> str:

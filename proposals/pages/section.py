@@ -66,7 +66,7 @@ def closing_notice(proposal: Proposal, *, at: datetime) -> str:
         "" if ends_at.date() == at.date() else f"{date_format(ends_at.astimezone(UTC), 'j M Y')}, "
     )
     closed = gettext(
-        "Saved in your working copy, but this stage closed at %(day)s%(closed)s UTC; you arrived at %(at)s."
+        "This stage closed at %(day)s%(closed)s UTC; you arrived at %(at)s. What you write is kept in your working copy alone."
     ) % {
         "day": day,
         "closed": _seconds(ends_at),

@@ -231,7 +231,7 @@ def test_save_after_closing_says_what_counts(clock: Any) -> None:
     page = lead.send(page, {"objective": "Seven seconds late."}, button="stay")
     assert latest("science").data["objective"] == "Seven seconds late."
     assert "Saved: " not in page.text
-    assert "this stage closed at" in page.text
+    assert "This stage closed at" in page.text
     assert "Revision 1, received" in page.text
     assert "To ask for an extension, write to" in page.text
 

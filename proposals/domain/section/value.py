@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from proposals.domain import measure
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input
 
@@ -15,10 +16,7 @@ Options = Callable[[Field], Collection[str]]
 # A character that no database holds stands as this one.
 REPLACED = "\ufffd"
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
-_FIGURE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
-LONGEST_FIGURE = 40
+_ADDRESS = re.compile(r"[^@\s<>()\[\],:;\"]+@[^@\s<>()\[\],:;\".]+(\.[^@\s<>()\[\],:;\".]+)+")
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,12 @@ def _address(field: Field, text: str, options: Options) -> Value:
 
 
 def _decimal(field: Field, text: str, options: Options) -> Value:
-    text = text.strip()
-    if text.upper() == TBD:
+    if text.strip().upper() == TBD:
         return Value(TBD) if field.takes_tbd else _refused(Refusal.NO_TBD)
-    if _THOUSANDS.fullmatch(text):
-        return _refused(Refusal.AMBIGUOUS_COMMA)
-    figure = _figure(text.replace(",", "."))
-    if figure is None:
-        return _refused(Refusal.NOT_A_FIGURE_OR_TBD if field.takes_tbd else Refusal.NOT_A_FIGURE)
+    reading = measure.read(text, field.unit)
+    if reading.value is None:
+        return Value(refusal=reading.problem)
+    figure = reading.value
     if not Decimal(field.minimum) <= figure <= Decimal(field.maximum):
         return _refused(Refusal.OUT_OF_RANGE, minimum=field.minimum, maximum=field.maximum)
     if figure != round(figure, field.places):
@@ -92,21 +88,12 @@ def _decimal(field: Field, text: str, options: Options) -> Value:
 
 
 def _integer(field: Field, text: str, options: Options) -> Value:
-    figure = _figure(text.strip())
-    if figure is None or figure != int(figure):
+    figure = measure.read(text, "").value
+    if figure is None or figure != round(figure):
         return _refused(Refusal.NOT_WHOLE)
     if not int(field.minimum) <= figure <= int(field.maximum):
         return _refused(Refusal.OUT_OF_RANGE, minimum=field.minimum, maximum=field.maximum)
     return Value(int(figure))
-
-
-def _figure(text: str) -> Decimal | None:
-    if len(text) > LONGEST_FIGURE or not _FIGURE.fullmatch(text):
-        return None
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
 
 
 def _choice(field: Field, text: str, options: Options) -> Value:

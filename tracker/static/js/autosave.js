@@ -9,6 +9,9 @@ const PAUSE = 2500;
 const RETRY = 15000;
 const HEARTBEAT = 30000;
 
+/** What failed is told by htmx's events. */
+const ignore = () => {};
+
 function autosave(form) {
   const state = document.getElementById("save-state");
   const url = location.pathname;
@@ -33,7 +36,7 @@ function autosave(form) {
   function post(extra, options) {
     isSending = true;
     form.dataset.sent = changes;
-    return htmx.ajax("POST", url, { source: form, values: extra, ...options });
+    return htmx.ajax("POST", url, { source: form, values: extra, ...options }).catch(ignore);
   }
 
   function send() {
@@ -94,7 +97,7 @@ function autosave(form) {
 function watchHere(element) {
   const load = () => {
     if (document.hidden || !navigator.onLine) return;
-    htmx.ajax("GET", element.dataset.here, { source: element, target: element, swap: "innerHTML" });
+    htmx.ajax("GET", element.dataset.here, { source: element, target: element, swap: "innerHTML" }).catch(ignore);
   };
   load();
   setInterval(load, HEARTBEAT);
