@@ -172,4 +172,9 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 window.drafts = keeper;
-document.querySelectorAll("form[data-draft]").forEach(offer);
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  offer(form);
+  // autosave.js keeps the drafts of the forms that it saves. Those of others are forgotten when the
+  // server shows the same text.
+  if (!("autosave" in form.dataset)) form.addEventListener("input", () => keeper.keep(form));
+}
