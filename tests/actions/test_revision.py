@@ -116,6 +116,12 @@ def test_documents_are_frozen_by_name_and_hash_and_stay_when_they_are_removed() 
         "name": "letter.pdf",
         "sha256": stored.sha256,
         "size": stored.size,
+        "marking": {
+            "control": "not_controlled",
+            "classification": "",
+            "licence": "",
+            "may_be_sent": True,
+        },
     }
     document_actions.remove(stored, by=f.lead_a(), at=f.NOW)
     assert list(revision.documents.all()) == [stored]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from proposals.actions import decision as decision_actions
 from proposals.actions import proposal as proposal_actions
+from proposals.content.proposal import working_copy
 from proposals.models.call import Call, Stage
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
@@ -153,33 +154,30 @@ def test_partner_writes_the_letter(person: Callable[..., Person]) -> None:
     partner.page.locator("[name=level]").select_option("unit")
     partner.page.locator("[name=platform]").select_option(index=1)
     partner.looks("section-overview")
-    partner.clicks("Save and go on")
+    partner.clicks("Next: Team and agencies")
     partner.fills(pi_name="Narin Example", pi_institution="Institute", pi_email="n@partner.example")
-    partner.clicks("Save and go on")
+    partner.clicks("Next: Science")
     partner.fills(objective="To weigh the dust.")
     partner.page.locator("[name=serves]").first.check()
-    partner.clicks("Save and go on")
+    partner.clicks("Next: Equipment list")
     _fill_equipment(partner, cbe_kg="NaN")
-    partner.clicks("Save and go on")
+    partner.clicks("Save")
+    partner.reads("“NaN” can't be read as one figure.")
     partner.looks("section-equipment-error")
     _fill_equipment(partner, cbe_kg="180")
     partner.clicks("Save")
     partner.reads("is over the limit of 200 kg of the platform")
     partner.looks("section-equipment-over")
-    _fill_equipment(partner, cbe_kg="12.5")
-    partner.clicks("Save and go on")
+    _fill_equipment(partner, cbe_kg="12500 g")
+    partner.clicks("Next: Compliance")
     partner.page.locator("[name=controlled_origin]").select_option("no")
     partner.page.locator('[name=hazards][value="none"]').check()
-    partner.clicks("Save and go on")
+    partner.clicks("Next: Documents")
     partner.page.locator("[name=endorsement]").select_option("promised")
     partner.clicks("Save")
-    partner.page.locator("[name=file]").set_input_files(
-        {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": f.pdf().read()}
-    )
-    partner.page.locator("[name=code]").select_option("other")
-    partner.clicks("Upload")
-    partner.reads("letter.pdf")
+    partner.reads("Saved: Documents.")
     partner.looks("section-documents")
+    assert working_copy(Proposal.objects.get()).is_complete
 
 
 def _fill_equipment(partner: Person, *, cbe_kg: str) -> None:
@@ -215,7 +213,9 @@ def test_partner_submits_twice_withdraws_and_revives(person: Callable[..., Perso
     partner.looks("receipt")
     partner.goes(f"/proposals/{reference}/sections/overview/")
     partner.fills(title="Dust and charge analyser")
-    partner.clicks("Save and close")
+    partner.clicks("Save")
+    partner.reads("Saved: Overview.")
+    partner.goes(f"/proposals/{reference}/")
     partner.clicks("Check and submit again")
     partner.clicks("Submit this")
     assert [one.number for one in Proposal.objects.get().revisions.all()] == [2, 1]
@@ -351,7 +351,9 @@ def test_office_shortlists_and_the_partner_submits_the_full_proposal(
     partner.fills(survival_min_c="-180", survival_max_c="90")
     partner.fills(switch_on_min_c="-50", switch_on_max_c="60")
     partner.looks("section-design")
-    partner.clicks("Save and close")
+    partner.clicks("Save")
+    partner.reads("Saved: Payload design.")
+    partner.goes(f"/proposals/{proposal.reference}/")
     partner.clicks("Check and submit")
     partner.clicks("Submit this")
     partner.reads("Receipt")

@@ -107,13 +107,14 @@ def test_page_speaks_of_saving_submitting_and_uploading(lead: User, proposal: Pr
     visitor = browser(lead)
     section = visitor.open(f"{base}sections/overview/")
     submit = visitor.open(f"{base}submit/")
-    files = visitor.open(f"{base}sections/documents/")
+    files = visitor.open(f"{base}documents/")
     end_sessions()
     visitor.path = f"{base}sections/overview/"
     visitor.send(section, {"title": "A better title"}, button="stay")
     visitor.path = f"{base}submit/"
     visitor.press(submit, "Submit this")
-    page = visitor.press(files, "Upload", code="endorsement", file=f.pdf("letter.pdf"))
+    marked = {"code": "endorsement", "control": "not_controlled", "may_be_sent": "on"}
+    page = visitor.press(files, "Upload", file=f.pdf("letter.pdf"), **marked)
     page = log_in(visitor, page, lead)
     assert page.texts("//section/h2") == [
         "You were logged out before this was saved. It isn't saved yet.",
