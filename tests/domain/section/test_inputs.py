@@ -1,0 +1,87 @@
+"""Nothing typed is lost, and what two people change is merged: properties over every section."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proposals.domain.section.catalogue import SECTIONS
+from proposals.domain.section.field import Field, Input, Inputs, Section
+from proposals.domain.section.inputs import (
+    KEY,
+    complete,
+    inputs_of,
+    understand,
+    without_unread,
+)
+from proposals.domain.section.merge import changed, merge
+from proposals.domain.section.row import from_columns, to_columns
+
+TEXTS = st.one_of(
+    st.sampled_from(["", " ", "TBD", "tbd", "850 g", "1,250", "0.000", "12.5", "-3", "2", "new"]),
+    st.text(max_size=12),
+)
+
+
+def options(field: Field) -> list[str]:
+    return [code for code, _ in field.choices] or ["one", "two"]
+
+
+def typed_into(field: Field) -> st.SearchStrategy[Any]:
+    if field.input is Input.CHOICES:
+        return st.lists(st.sampled_from([*options(field), "unknown"]), max_size=2, unique=True)
+    return st.one_of(TEXTS, st.sampled_from(options(field)))
+
+
+def inputs_in(section: Section) -> st.SearchStrategy[dict[str, Any]]:
+    parts: dict[str, st.SearchStrategy[Any]] = {one.name: typed_into(one) for one in section.fields}
+    for table in section.tables:
+        row = {one.name: typed_into(one) for one in table.fields}
+        rows = st.fixed_dictionaries({KEY: st.sampled_from("abcd"), **row})
+        parts[table.name] = st.lists(rows, max_size=3, unique_by=lambda one: one[KEY])
+    return st.fixed_dictionaries(parts)
+
+
+sections = st.sampled_from(list(SECTIONS.values()))
+
+
+@given(st.data())
+def test_what_was_typed_is_read_back_from_what_is_stored(data: st.DataObject) -> None:
+    section = data.draw(sections)
+    typed = complete(section, data.draw(inputs_in(section)))
+    found = understand(section, typed, options)
+    stored = dict(found.answers)
+    for table in section.tables:
+        if table.storage:
+            rows = found.answers.get(table.name, [])
+            stored[table.name] = [from_columns(table, to_columns(table, row)) for row in rows]
+    answers = without_unread(section, stored, found.typed)
+    assert inputs_of(section, answers, typed=found.typed, keys=found.keys) == typed
+
+
+def three(data: st.DataObject) -> tuple[Section, Inputs, Inputs, Inputs]:
+    section = data.draw(sections)
+    base, theirs, mine = (complete(section, data.draw(inputs_in(section))) for _ in range(3))
+    return section, base, theirs, mine
+
+
+@given(st.data())
+def test_merge_takes_what_one_side_alone_has_changed(data: st.DataObject) -> None:
+    section, base, theirs, mine = three(data)
+    for one, other in ((theirs, base), (base, mine)):
+        merged = merge(section, base=base, theirs=one, mine=other)
+        assert merged.inputs == (theirs if other is base else mine)
+        assert merged.clashes == []
+
+
+@given(st.data())
+def test_merge_overwrites_nothing_of_theirs_and_names_what_it_leaves_of_mine(
+    data: st.DataObject,
+) -> None:
+    section, base, theirs, mine = three(data)
+    merged = merge(section, base=base, theirs=theirs, mine=mine)
+    clashing = {one.path for one in merged.clashes}
+    for path in changed(section, base, theirs) & {one.name for one in section.fields}:
+        assert merged.inputs[path] == theirs[path]
+    for path in changed(section, base, mine) & {one.name for one in section.fields}:
+        assert merged.inputs[path] == mine[path] or path in clashing
