@@ -157,14 +157,17 @@ def _page(
 ) -> HttpResponse:
     user, at = person(request), received_at(request)
     refused = bool(form.non_field_errors())
+    missing = [gap for gap in content.missing if gap.section == section.code]
+    warnings = [one for one in content.warnings if one.section == section.code]
     context = {
         "proposal": content.proposal,
         "content": content,
         "section": section,
         "sections": pages.steps(content, section),
         "form": form,
-        "missing": [gap for gap in content.missing if gap.section == section.code],
-        "warnings": [one for one in content.warnings if one.section == section.code],
+        "missing": missing,
+        "warnings": warnings,
+        "needs_count": len(form.to_mend) + len(missing) + len(warnings),
         "masses": dossier.masses_beside(section, content),
         "can_edit": can_edit(user, content.proposal),
         **beside(user, content.proposal, section.code),

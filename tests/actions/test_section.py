@@ -82,6 +82,21 @@ def test_page_never_clashes_with_itself() -> None:
         assert (saved.clashes, saved.changed_by) == ((), None)
 
 
+def test_row_that_was_removed_and_taken_back_on_one_page_stays() -> None:
+    proposal = f.draft()
+    row = {"name": "First Ltd", "role": "industry", "key": "k1"}
+
+    def save(by: User, page: str, base: int, rows: list[dict[str, str]], **more: str) -> Any:
+        inputs = {"organisations": rows, **more}
+        saved = section.save(proposal, "team", inputs, by=by, at=f.NOW, base=base, page=page)
+        return saved.version.data.get("organisations")
+
+    assert save(f.lead_a(), PAGE, 0, [row])
+    assert save(f.lead_a(), PAGE, 1, []) is None
+    assert save(f.proposer_a(), OTHER, 2, [], pi_name="Pat") is None
+    assert save(f.lead_a(), PAGE, 1, [row])
+
+
 def test_second_page_of_one_person_is_another_page() -> None:
     proposal = f.draft()
     write(proposal, f.lead_a(), PAGE, 0, objective="On the phone")

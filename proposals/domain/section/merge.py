@@ -81,8 +81,9 @@ def _rows(
         row_path = f"{table.name}.{key}"
         before, their_row, my_row = of_base.get(key), of_theirs.get(key), of_mine.get(key)
         if their_row is None:
-            # I added it, or they removed it. A row in which I wrote since stays.
-            if before is None or my_row != before:
+            # I added it, or they removed it: a row in which I wrote since stays. Or I removed it
+            # from this page, and took that back.
+            if before is None or my_row != before or row_path in merged.own:
                 rows.append(my_row)
         elif my_row is None:
             if before is None and row_path not in merged.own:
