@@ -103,7 +103,13 @@ class RowForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @property
-    def is_blank(self) -> bool:
+    def opens(self) -> bool:
+        """Tell whether a phone shows more than the summary: to mend a row, or to write the first."""
+        place = str(self.prefix).rpartition("-")[2]
+        return bool(self.errors) or (self._is_blank and place in ("0", "__prefix__"))
+
+    @property
+    def _is_blank(self) -> bool:
         return not any(self.data.get(self.add_prefix(name)) for name in self.fields if name != KEY)
 
     @property
