@@ -41,7 +41,7 @@ function autosave(form) {
 
   function send() {
     if (isSending) return plan(PAUSE);
-    if (changes === saved) return undefined;
+    if (changes === saved || !form.isConnected) return undefined;
     say(form.dataset.textSaving);
     return post({ auto: "1" }, { target: state, swap: "innerHTML" });
   }
@@ -87,7 +87,7 @@ function autosave(form) {
   addEventListener("online", () => plan(0));
   addEventListener("focus", () => { if (changes !== saved) plan(300); });
   addEventListener("pagehide", () => {
-    if (changes === saved) return;
+    if (changes === saved || !form.isConnected) return;
     const body = new FormData(form);
     body.append("auto", "1");
     fetch(url, { method: "POST", body, keepalive: true, headers: { "HX-Request": "true" } }).catch(() => {});
