@@ -106,12 +106,12 @@ def load_roles(people: Collection[User]) -> None:
     proposals = TeamMember.objects.filter(user__in=people).order_by()
     of_agencies = agencies.values_list("user_id", "role", "agency_id")
     of_proposals = proposals.values_list("user_id", "role", "proposal_id")
-    known = {one.pk: one for one in people}
-    for one in people:
-        one.agency_roles, one.proposal_roles = {}, {}
+    in_agencies: dict[int, dict[int, str]] = {one.pk: {} for one in people}
+    on_proposals: dict[int, dict[int, str]] = {one.pk: {} for one in people}
     for user, role, key in of_agencies.union(of_proposals, all=True):
-        found = known[user]
-        (found.agency_roles if role in Membership.Role else found.proposal_roles)[key] = role
+        (in_agencies if role in Membership.Role else on_proposals)[user][key] = role
+    for one in people:
+        one.agency_roles, one.proposal_roles = in_agencies[one.pk], on_proposals[one.pk]
 
 
 def load_organisations(people: Collection[User]) -> None:
