@@ -92,11 +92,16 @@ def test_file_is_uploaded_after_the_log_in(
     person: Callable[..., Person], lead: User, proposal: Proposal
 ) -> None:
     writer = person(lead)
-    writer.goes(f"{proposal.get_absolute_url()}sections/documents/")
+    # With the script, the file stays on the page until somebody has logged in.
+    writer.page.route("**/js/upload*.js", lambda route: route.abort())
+    writer.goes(f"{proposal.get_absolute_url()}documents/")
     content = f.pdf().read()
-    writer.page.locator("input[type=file]").first.set_input_files(
+    writer.page.locator("#add input[type=file]").set_input_files(
         {"name": "letter.pdf", "mimeType": "application/pdf", "buffer": content}
     )
+    writer.page.locator("#add [name=code]").select_option("other")
+    writer.page.locator("#add [name=control][value=not_controlled]").check()
+    writer.page.locator("#add [name=may_be_sent]").check()
     session_ends()
     writer.clicks("Upload")
     logs_in(writer, lead)
