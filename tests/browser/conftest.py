@@ -97,4 +97,7 @@ def person(
     for number, context in enumerate(contexts):
         # What each person saw last, for whoever reads a failure.
         context.pages[0].screenshot(path=PICTURES / f"last-{number}.png")
+        # A page asks who else has it open: its request must not meet the flush of the database.
+        for page in context.pages:
+            page.wait_for_load_state("networkidle")
         context.close()

@@ -37,7 +37,7 @@ def _line(who: Person, *, is_down: bool) -> None:
 
 
 def _is_saved(who: Person) -> None:
-    expect(who.page.locator("#save-state")).to_contain_text("Saved", timeout=15_000)
+    expect(who.page.locator("#save-state")).to_contain_text("Saved", timeout=40_000)
 
 
 def _science() -> dict[str, object]:
