@@ -96,11 +96,10 @@ def _since(proposal: Locked, section: Section, base: int | None) -> list[Section
     """Load the version that the page showed and all later ones; without a base the latest one."""
     rows = SectionVersion.objects.filter(proposal=proposal, code=section.code)
     rows = rows.select_related("saved_by").order_by("number")
-    if base is None:
-        latest = rows.last()
-        found = [latest] if latest else []
-    else:
-        found = list(rows.filter(number__gte=base))
+    found = list(rows.filter(number__gte=base)) if base is not None else []
+    if not found and (latest := rows.last()):
+        # Also for a base that never was, which only a script can send.
+        found = [latest]
     load_rows(section, found)
     return found
 

@@ -86,8 +86,8 @@ def _what_counts(proposal: Proposal) -> str:
 
 
 def _how_to_ask() -> str:
-    address = getattr(settings, "OFFICE_EMAIL", "") or settings.DEFAULT_FROM_EMAIL
-    return gettext("To ask for an extension, write to %(address)s.") % {"address": address}
+    params = {"address": settings.OFFICE_EMAIL}
+    return gettext("To ask for an extension, write to %(address)s.") % params
 
 
 def _seconds(at: datetime) -> str:

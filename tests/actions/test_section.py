@@ -74,6 +74,14 @@ def test_two_people_who_change_one_input_clash_and_nothing_is_overwritten() -> N
     assert texts(chosen)["objective"] == "Mine"
 
 
+def test_base_that_never_was_is_merged_with_the_latest() -> None:
+    proposal = f.draft()
+    write(proposal, f.lead_a(), PAGE, 0, objective="Theirs")
+    mine = write(proposal, f.proposer_a(), OTHER, 7, objective="Mine")
+    assert texts(mine) == {"objective": "Theirs"}
+    assert mine.clashes == (Clash("objective", "Mine", "Theirs"),)
+
+
 def test_page_never_clashes_with_itself() -> None:
     proposal = f.draft()
     for text in ("A", "A b", "A b c", "A"):
