@@ -23,7 +23,7 @@ from proposals.content.proposal import Content, choices
 from proposals.domain import measure
 from proposals.domain.section.field import Field, Input, Inputs, Rows, Section, ToMend
 from proposals.domain.section.inputs import KEY
-from proposals.domain.section.merge import Path
+from proposals.domain.section.merge import Path, parts_of
 from proposals.domain.section.value import storable
 from proposals.forms.base import PortalForm
 from proposals.forms.refusal import sentence
@@ -201,11 +201,10 @@ def read_choices(posted: MultiValueDict[str, str], inputs: dict[str, Any]) -> se
 
 
 def _leave_out(inputs: dict[str, Any], path: Path) -> None:
-    table, _, rest = path.partition(".")
-    key, _, name = rest.partition(".")
-    if not rest:
+    table, key, name = parts_of(path)
+    if not key:
         inputs.pop(path, None)
-    for row in inputs.get(table, []) if rest else []:
+    for row in inputs.get(table, []) if key else []:
         if row[KEY] == key:
             row.pop(name, None)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from proposals.content.proposal import Content, SectionState
 from proposals.domain.section.field import Field, Section
 from proposals.domain.section.inputs import KEY
-from proposals.domain.section.merge import Clash
+from proposals.domain.section.merge import Clash, parts_of
 from proposals.models.proposal import Proposal
 from proposals.pages.dossier import value
 
@@ -98,9 +98,8 @@ def with_mine(inputs: dict[str, Any], clashes: Sequence[Clash]) -> dict[str, Any
     """Put my text where it clashes with what was saved."""
     found = dict(inputs)
     for one in clashes:
-        table, _, rest = one.path.partition(".")
-        key, _, name = rest.partition(".")
-        if not rest:
+        table, key, name = parts_of(one.path)
+        if not key:
             found[table] = one.mine
         elif name:
             found[table] = [
@@ -115,9 +114,8 @@ def clashes(section: Section, content: Content, found: Sequence[Clash]) -> list[
 
 
 def _shown(section: Section, content: Content, clash: Clash) -> ShownClash:
-    table_name, _, rest = clash.path.partition(".")
-    key, _, name = rest.partition(".")
-    if not rest:
+    table_name, key, name = parts_of(clash.path)
+    if not key:
         field = next(one for one in section.fields if one.name == clash.path)
         return _of_field(clash, field, gettext(field.label), content)
     table = next(one for one in section.tables if one.name == table_name)

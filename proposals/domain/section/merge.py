@@ -12,6 +12,13 @@ from proposals.domain.section.inputs import KEY
 Path = str
 
 
+def parts_of(path: Path) -> tuple[str, str, str]:
+    """Return the table, the row's key and the field of a path; of a path outside of tables, its name first."""
+    first, _, rest = path.partition(".")
+    key, _, name = rest.partition(".")
+    return first, key, name
+
+
 @dataclass(frozen=True)
 class Clash:
     """An input that both have changed, with the text of each."""
