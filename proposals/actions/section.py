@@ -12,7 +12,7 @@ from proposals.actions import audit, participation, status
 from proposals.actions.proposal import search_text
 from proposals.actions.status import Locked
 from proposals.content.call import stage_rules
-from proposals.content.proposal import Content
+from proposals.content.proposal import Content, working_copy
 from proposals.content.section import load_rows, split, version_inputs
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Answers, Heading, Inputs, Section
@@ -77,7 +77,8 @@ def save_locked(
     undecided: Collection[Path] = frozenset(),
 ) -> Saved:
     """Save a section of a locked proposal as save() does, for a person whom the caller has checked."""
-    section = SECTIONS[code]
+    content = _content(proposal, SECTIONS[code])
+    section = content.section(code)
     versions = _since(proposal, section, base)
     latest = versions[-1] if versions else None
     merged = _merged(proposal, section, versions, inputs, base=base, page=page, undecided=undecided)
@@ -85,11 +86,18 @@ def save_locked(
     changed_by = others[-1].saved_by if others and base is not None else None
     if latest and merged.inputs == _inputs(proposal, section, latest):
         return Saved(latest, tuple(merged.clashes), changed_by)
-    version = _write(proposal, section, merged.inputs, latest, by=by, at=at, page=page)
+    version = _write(proposal, content, section, merged.inputs, latest, by=by, at=at, page=page)
     if not page or latest is None or latest.saved_from != page:
         after = {"section": code, "version": version.number}
         audit.append(proposal, Verb.SAVE_SECTION, by=by, at=at, after=after)
     return Saved(version, tuple(merged.clashes), changed_by)
+
+
+def _content(proposal: Locked, section: Section) -> Content:
+    """Load the other sections only where they say what can be answered in this one."""
+    if section.depends_on_others:
+        return working_copy(proposal)
+    return Content(proposal, proposal.stage, {}, ())
 
 
 def _since(proposal: Locked, section: Section, base: int | None) -> list[SectionVersion]:
@@ -135,7 +143,7 @@ def _own(section: Section, chain: Sequence[tuple[Inputs, str]], page: str) -> Co
 
 
 def _inputs(proposal: Locked, section: Section, version: SectionVersion) -> dict[str, Any]:
-    typed = version_inputs(version, codes=lambda: stage_rules(proposal.stage).codes())
+    typed = version_inputs(version, section, codes=lambda: stage_rules(proposal.stage).codes())
     return complete(section, typed)
 
 
@@ -146,6 +154,7 @@ def _first_inputs(proposal: Locked, section: Section) -> dict[str, Any]:
 
 def _write(
     proposal: Locked,
+    content: Content,
     section: Section,
     inputs: Inputs,
     latest: SectionVersion | None,
@@ -154,7 +163,6 @@ def _write(
     at: datetime,
     page: str,
 ) -> SectionVersion:
-    content = Content(proposal, proposal.stage, {}, ())
     found = understand(section, inputs, content.options)
     json, tables = split(section, found.answers)
     version = SectionVersion.objects.create(

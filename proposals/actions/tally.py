@@ -99,7 +99,7 @@ def _content(content: Content, revision: Revision) -> dict[str, Any]:
         "is_over_limit": any(not one.is_unknown for one in content.excesses),
         "has_controlled_components": content.flags.has_controlled_components,
         "has_hazards": content.flags.has_hazards,
-        "unknowns": content.tbd,
+        "unknowns": len(content.tbd),
     }
 
 

@@ -13,10 +13,12 @@ from proposals.content.call import StageRules, stage_rules
 from proposals.content.section import load_versions, version_answers, version_inputs
 from proposals.domain import envelope
 from proposals.domain.refusal import Refusal
-from proposals.domain.section.answers import count_tbd, missing, names
-from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
+from proposals.domain.section.answers import missing, names, tbd, without_row
+from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by
 from proposals.domain.section.field import (
+    WHOLE_PAYLOAD,
     Answers,
+    Asked,
     Codes,
     Field,
     Flags,
@@ -30,13 +32,13 @@ from proposals.domain.section.field import (
     ToMend,
 )
 from proposals.domain.section.inputs import Understood, complete, place_of, understand
-from proposals.domain.translation import gettext_noop
+from proposals.domain.translation import Sentence, gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.agency import Agency
 from proposals.models.call import Stage
 from proposals.models.document import Document
 from proposals.models.joining import Joining
-from proposals.models.offer import Limit, Offer
+from proposals.models.offer import Limit, Offer, Period
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.models.section import SectionVersion
@@ -50,6 +52,8 @@ class FailedCheck:
     params: Mapping[str, Any]
     section: str
     blocks: bool
+    # The answers that fail it, where it names them.
+    places: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,24 @@ class Content:
 
     @property
     def sections(self) -> list[Section]:
-        return named(self.stage.sections)
+        return [self.section(code) for code in self.stage.sections]
+
+    def section(self, code: str) -> Section:
+        """Return a section with the fields that this call asks for in its own words."""
+        section = SECTIONS[code]
+        if section.is_of_call and code not in self._of_call:
+            self._of_call[code] = section.of_call(self.asked_by_call)
+        return self._of_call.get(code, section)
+
+    @cached_property
+    def _of_call(self) -> dict[str, Section]:
+        return {}
+
+    @cached_property
+    def asked_by_call(self) -> Asked:
+        """Return what the call asks in its own words; the requirements are those of the offer."""
+        requirements = self.offer.requirements.all() if self.offer else []
+        return Asked(tuple(one.rule() for one in requirements), self.rules.terms, self.rules.asked)
 
     @property
     def file_section(self) -> Section:
@@ -90,9 +111,9 @@ class Content:
 
     def inputs(self, code: str) -> dict[str, Any]:
         """Return what was typed into a section, complete with its empty fields."""
-        section = SECTIONS[code]
+        section = self.section(code)
         if version := self.versions.get(code):
-            return version_inputs(version, codes=self.codes)
+            return version_inputs(version, section, codes=self.codes)
         return complete(section, self.data(code))
 
     def options(self, field: Field) -> Collection[str]:
@@ -103,7 +124,7 @@ class Content:
 
     def understood(self, code: str, inputs: Inputs | None = None) -> Understood:
         """Read what was typed into a section, or these inputs, and what is wrong with it."""
-        section = SECTIONS[code]
+        section = self.section(code)
         typed = self.inputs(code) if inputs is None else inputs
         found = understand(section, typed, self.options)
         budget = section.budget(found.answers, envelope.Budget(growth=self.rules.growth))
@@ -185,7 +206,20 @@ class Content:
     @cached_property
     def flags(self) -> Flags:
         given = [section.flags(data) for section, data in self._saved if section.flags]
-        return given[0] if given else Flags()
+        return Flags(
+            has_controlled_components=any(one.has_controlled_components for one in given),
+            has_hazards=any(one.has_hazards for one in given),
+        )
+
+    @cached_property
+    def modules(self) -> list[str]:
+        """List the names of the modules."""
+        return [
+            name
+            for section, data in self._saved
+            if section.modules
+            for name in section.modules(data)
+        ]
 
     @cached_property
     def names(self) -> dict[str, dict[str, dict[str, str]]]:
@@ -202,8 +236,22 @@ class Content:
 
     def _words(self, field: Field) -> dict[str, str]:
         if field.source:
-            return dict(self.rules.choices(field.source))
+            return dict(self.of_source(field.source))
         return {code: str(label) for code, label in field.choices}
+
+    def of_source(self, source: Source) -> list[tuple[str, str]]:
+        """Return the entries of a list, each with its code and its words."""
+        if source is Source.PERIODS:
+            return [(one.code, one.name) for one in self.periods]
+        if source is Source.MODULES:
+            named = [(one, one) for one in self.modules]
+            return [(WHOLE_PAYLOAD, gettext_noop("The payload as a whole")), *named]
+        return self.rules.choices(source)
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """List the periods of the offer that was chosen."""
+        return list(self.offer.periods.all()) if self.offer else []
 
     @cached_property
     def rules(self) -> StageRules:
@@ -238,6 +286,7 @@ class Content:
                 typed=version.typed if version else (),
                 without=self._without(),
             )
+            found += without_row(section, self.data(section.code), self.modules)
         given = {document.code for document in self.documents}
         for asked in self.rules.documents:
             if asked.required and asked.code not in given:
@@ -247,14 +296,16 @@ class Content:
     def _without(self) -> set[Source]:
         """Return the lists that are empty in this call, or don't apply to this level."""
         return {
+            *([] if self.periods else [Source.PERIODS]),
             *([] if self.rules.levels else [Source.LEVELS]),
             *([] if self.uses_platform else [Source.PLATFORMS]),
             *([] if self.rules.objectives else [Source.OBJECTIVES]),
         }
 
     @cached_property
-    def tbd(self) -> int:
-        return sum(count_tbd(section, self.data(section.code)) for section in self.sections)
+    def tbd(self) -> list[Missing]:
+        """List the answers that say TBD."""
+        return [one for section in self.sections for one in tbd(section, self.data(section.code))]
 
     @cached_property
     def budget(self) -> envelope.Budget:
@@ -284,7 +335,8 @@ class Content:
         if self.tbd and self.stage.tbd_check != Stage.Strictness.IGNORE:
             blocks = self.stage.tbd_check == Stage.Strictness.BLOCK
             sentence = gettext_noop("Answers that say TBD: %(count)s.")
-            found.append(FailedCheck(sentence, {"count": self.tbd}, self._first_tbd(), blocks))
+            first, count = self.tbd[0].section, {"count": len(self.tbd)}
+            found.append(FailedCheck(sentence, count, first, blocks, tuple(self.tbd)))
         return found + self._harmful()
 
     def _harmful(self) -> list[FailedCheck]:
@@ -297,12 +349,6 @@ class Content:
             for one in self.documents
             if one.is_harmful
         ]
-
-    def _first_tbd(self) -> str:
-        """Return the code of the first section that says TBD."""
-        return next(
-            section.code for section in self.sections if count_tbd(section, self.data(section.code))
-        )
 
     @property
     def blocking(self) -> list[FailedCheck]:
@@ -378,5 +424,9 @@ def to_mend(section: Section, found: Understood) -> list[ToMend]:
 def choices(field: Field, content: Content) -> list[tuple[str, str]]:
     """Return the options of a choice field. If the field has a source, the call gives them."""
     if field.source:
-        return content.rules.choices(field.source)
+        return [(code, _shown(words)) for code, words in content.of_source(field.source)]
     return [(value, gettext(label)) for value, label in field.choices]
+
+
+def _shown(words: str) -> str:
+    return gettext(words) if isinstance(words, Sentence) else words

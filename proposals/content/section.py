@@ -46,10 +46,12 @@ def version_answers(version: SectionVersion, *, codes: Callable[[], Codes]) -> A
     return read(section, stored_answers(version), schema=version.schema, codes=codes)
 
 
-def version_inputs(version: SectionVersion, *, codes: Callable[[], Codes]) -> dict[str, Any]:
-    """Return what was typed into a section, as the current schema asks for it."""
+def version_inputs(
+    version: SectionVersion, section: Section, *, codes: Callable[[], Codes]
+) -> dict[str, Any]:
+    """Return what was typed into a section, as the current schema and the call ask for it."""
     answers = version_answers(version, codes=codes)
-    return inputs_of(SECTIONS[version.code], answers, typed=version.typed, keys=version.row_keys)
+    return inputs_of(section, answers, typed=version.typed, keys=version.row_keys)
 
 
 def split(

@@ -1,6 +1,6 @@
-"""Fields that the office adds to a stage: what they ask, and whether they are asked of a team."""
+"""Fields that the office adds to a stage, and whether a team could answer them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,20 +40,6 @@ class AskedRule:
     # The field and the choice in it after which this field is asked; empty if it is asked always.
     after_field: str = ""
     after_choice: str = ""
-
-
-def asked_of(fields: Sequence[AskedRule], answers: Mapping[str, object]) -> list[AskedRule]:
-    """Return the fields that are asked of a team that gave these answers, in their order.
-
-    A field isn't asked if the field that it depends on isn't: an answer that was given before, and
-    is hidden now, doesn't count.
-    """
-    found: dict[str, AskedRule] = {}
-    for field in fields:
-        is_chosen = answers.get(field.after_field) == field.after_choice
-        if not field.after_field or (field.after_field in found and is_chosen):
-            found[field.code] = field
-    return list(found.values())
 
 
 def require_sound(field: AskedRule, *, before: Iterable[AskedRule]) -> None:

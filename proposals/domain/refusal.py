@@ -237,6 +237,8 @@ class Refusal(Enum):
         "“%(name)s”, which you saw, was removed meanwhile. Below is what would be submitted now: read it, then submit again."
     )
     NO_TBD = _("Write a figure here, or leave it empty while you don't know it.")
+    NOT_A_DATE = _("Write a day as 2027-03-31, or a month as 2027-03.")
+    NO_BASIS = _("Say whether this figure is to be confirmed, estimated, calculated or measured.")
     NOT_WHOLE = _("Write a whole number, such as 3.")
     OUT_OF_RANGE = _("Only figures from %(minimum)s to %(maximum)s are possible here.")
     TOO_MANY_PLACES = _("Write at most %(places)s decimals.")

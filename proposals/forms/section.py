@@ -7,7 +7,8 @@ copy takes every text.
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -21,23 +22,31 @@ from django_countries import countries
 
 from proposals.content.proposal import Content, choices
 from proposals.domain import measure
+from proposals.domain.canonical import canonical, sha256
 from proposals.domain.section.field import Field, Input, Inputs, Rows, Section, ToMend
 from proposals.domain.section.inputs import KEY
 from proposals.domain.section.merge import Path, parts_of
 from proposals.domain.section.value import storable
+from proposals.domain.translation import Sentence
 from proposals.forms.base import PortalForm
 from proposals.forms.refusal import sentence
 
 PAGE = re.compile(r"[0-9a-f]{16}")
+# So many words are little for a text, or much.
+SHORT, LONG = 60, 300
+# So many answers of a row stand in its summary.
+SUMMED_UP = 7
 ROW_KEY = re.compile(r"[0-9a-z]{1,12}")
 
 
 class TypedField(forms.CharField):
-    """A field that takes every text. `is_asked`: submitting asks for it."""
+    """A field that takes every text. `asked` is what the section asks for."""
 
-    def __init__(self, *, is_asked: bool = False, options: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *, asked: Field, options: Any = (), **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
-        self.is_asked = is_asked
+        self.asked = asked
+        self.heading, self.prose = translated(asked.heading), translated(asked.prose)
+        self.is_asked = asked.required
         self.options = normalize_choices(options)
         if isinstance(self.widget, forms.Select | forms.CheckboxSelectMultiple):
             self.widget.choices = self.options
@@ -67,7 +76,7 @@ class SectionForm(PortalForm):
         named = {"base": str(base), "page": secrets.token_hex(8)}
         super().__init__(named | {one.name: inputs[one.name] for one in section.fields})
         self.section = section
-        self.tables = [rows_formset(table, inputs[table.name]) for table in section.tables]
+        self.tables = [rows_formset(table, inputs[table.name], content) for table in section.tables]
         for field in section.fields:
             _fill_choices(self.fields[field.name], field, content)
         self._echo(section, inputs)
@@ -116,11 +125,13 @@ class RowForm(forms.Form):
     def summary(self) -> str:
         """Return the answers of the row in one line, as a person reads them."""
         parts = [text for one in self.visible_fields() if (text := _shown(one))]
-        return " · ".join(parts) or gettext("New row")
+        return " · ".join(parts[:SUMMED_UP]) or gettext("New row")
 
 
 class Lines(BaseFormSet[RowForm]):
     table: Rows
+    # The options of the fields whose choices are those of the call or of the proposal.
+    of_content: Mapping[str, list[tuple[str, str]]] = MappingProxyType({})
 
     @cached_property
     def _words(self) -> dict[str, tuple[str, list[tuple[Any, str]]]]:
@@ -128,7 +139,8 @@ class Lines(BaseFormSet[RowForm]):
         return {
             name: (
                 str(field.label),
-                [(v, str(label)) for v, label in getattr(field, "options", ())],
+                self.of_content.get(name)
+                or [(v, str(label)) for v, label in getattr(field, "options", ())],
             )
             for name, field in self.form.base_fields.items()
         }
@@ -139,8 +151,14 @@ class Lines(BaseFormSet[RowForm]):
         for name, field in form.fields.items():
             if name in self._words:
                 field.label, options = self._words[name]
-                if isinstance(field.widget, forms.Select):
+                if isinstance(field.widget, forms.Select | forms.CheckboxSelectMultiple):
                     field.widget.choices = options
+
+    @property
+    def cached_as(self) -> str:
+        """Name what is drawn alike in all requests: the head, and an empty row."""
+        options = canonical(dict(self.of_content)) if self.of_content else ""
+        return f"{self.prefix}-{sha256(options)}" if options else str(self.prefix)
 
     def put(self, name: str, text: str) -> None:
         """Show a problem at a cell of the table, or above the table, if it is this table's."""
@@ -221,9 +239,9 @@ def read_base(posted: MultiValueDict[str, str]) -> int:
     return int(base) if base.isdecimal() and len(base) < 10 else 0
 
 
-def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]]) -> Lines:
+def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]], content: Content) -> Lines:
     """Return the rows of a table with some empty ones; JavaScript can add more."""
-    extra = 1 if inputs or rows.is_rare else 3
+    extra = 1 if inputs or rows.is_rare or rows.is_card else 3
     filled = [*inputs, *({KEY: secrets.token_hex(4)} for _ in range(extra))]
     data = {
         f"{rows.name}-TOTAL_FORMS": str(len(filled)),
@@ -234,11 +252,12 @@ def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]]) -> Lines:
         data |= {f"{rows.name}-{place}-{name}": value for name, value in row.items()}
     formset: Lines = _formset_class(rows)(data, prefix=rows.name)
     formset.table = rows
+    formset.of_content = {one.name: _of_content(one, content) for one in rows.fields if one.source}
     formset.is_valid()
     return formset
 
 
-@cache
+@lru_cache(maxsize=256)
 def _form_class(section: Section) -> type[SectionForm]:
     fields = {field.name: _form_field(field) for field in section.fields}
     return type(f"{section.code.title()}Form", (SectionForm,), fields)
@@ -263,16 +282,21 @@ def _form_field(field: Field) -> forms.Field:
         field,
         {
             "label": _label(field),
-            "help_text": _(field.help) if field.help else "",
-            "is_asked": field.required,
+            "help_text": translated(field.help),
+            "asked": field,
         },
     )
 
 
 def _label(field: Field) -> Any:
     if not field.unit:
-        return _(field.label)
-    return format_lazy("{}, {}", _(field.label), _(field.unit))
+        return translated(field.label)
+    return format_lazy("{}, {}", translated(field.label), _(field.unit))
+
+
+def translated(text: str) -> Any:
+    """Translate a sentence of the domain; the call's own words are shown as they are."""
+    return _(text) if isinstance(text, Sentence) else text
 
 
 def _line(field: Field, options: dict[str, Any]) -> forms.Field:
@@ -280,10 +304,19 @@ def _line(field: Field, options: dict[str, Any]) -> forms.Field:
 
 
 def _text(field: Field, options: dict[str, Any]) -> forms.Field:
-    attrs = {"rows": 8 if (field.max_words or 0) >= 300 else 4}
+    attrs: dict[str, Any] = {"rows": _lines(field.max_words or 0)}
     if field.max_words:
         attrs["data-max-words"] = field.max_words
     return TypedField(widget=forms.Textarea(attrs), **options)
+
+
+def _lines(words: int) -> int:
+    return 2 if 0 < words <= SHORT else 8 if words >= LONG else 4
+
+
+def _date(field: Field, options: dict[str, Any]) -> forms.Field:
+    attrs = {"placeholder": "2027-03-31", "autocomplete": "off", "inputmode": "numeric"}
+    return TypedField(widget=forms.TextInput(attrs), **options)
 
 
 def _email(field: Field, options: dict[str, Any]) -> forms.Field:
@@ -318,6 +351,7 @@ _MAKERS = {
     Input.COUNTRY: _country,
     Input.DECIMAL: _figure,
     Input.INTEGER: _figure,
+    Input.DATE: _date,
     Input.CHOICE: _choice,
     Input.CHOICES: _many,
 }
@@ -331,12 +365,16 @@ def _fill_choices(form_field: Any, field: Field, content: Content) -> None:
     """Give a field the choices of this call."""
     if not field.source:
         return
-    options: list[tuple[str, Any]] = list(choices(field, content))
-    form_field.widget.choices = (
-        [("", gettext("Choose")), *options] if field.input is Input.CHOICE else options
-    )
-    if not options:
+    form_field.widget.choices = _of_content(field, content)
+    if not form_field.widget.choices:
         form_field.disabled = True
+
+
+def _of_content(field: Field, content: Content) -> list[tuple[str, str]]:
+    """Return the options of a field whose choices are those of the call or of the proposal."""
+    options = choices(field, content)
+    is_one = field.input is Input.CHOICE and options
+    return [("", gettext("Choose")), *options] if is_one else options
 
 
 def _echo(field: Field, typed: Any) -> str:
@@ -349,6 +387,7 @@ def _echo(field: Field, typed: Any) -> str:
 
 
 def _shown(field: forms.BoundField) -> str:
-    value = str(field.value() or "")
+    given = field.value() or ""
     options = dict(getattr(field.field.widget, "choices", ()))
-    return str(options.get(value, value)) if value else ""
+    chosen = given if isinstance(given, list) else [given]
+    return ", ".join(str(options.get(one, one)) for one in chosen if one)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain import envelope
+from proposals.domain.requirement import RequirementRule
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -223,3 +224,6 @@ class Requirement(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def rule(self) -> RequirementRule:
+        return RequirementRule(self.code, self.text, self.source)

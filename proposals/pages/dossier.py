@@ -12,6 +12,7 @@ from proposals.content.proposal import Content, choices, frozen_copy
 from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Field, Input, Rows, Section
+from proposals.domain.translation import Sentence
 from proposals.models.document import Document
 from proposals.models.revision import Revision
 
@@ -21,6 +22,8 @@ class Answer:
     label: str
     value: str
     is_long: bool = False
+    # The requirement or the clause that is answered.
+    prose: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,17 +133,36 @@ def _platform_limit(content: Content) -> Decimal | None:
 def read_section(section: Section, content: Content) -> ReadSection:
     """Return a section with its answers."""
     data = content.data(section.code)
+    applying = section.applying(data)
+    bases = {one.basis_of: one for one in section.fields if one.basis_of}
     answers = tuple(
         Answer(
-            gettext(field.label),
-            value(field, data.get(field.name), content),
+            shown(field.label),
+            _with_basis(value(field, data.get(field.name), content), bases.get(field.name), data),
             field.input is Input.TEXT,
+            shown(field.prose),
         )
         for field in section.fields
+        if field.name in applying and not field.basis_of
     )
     documents = content.documents if section.takes_files else ()
-    tables = tuple(_table(one, data, content) for one in section.tables if data.get(one.name))
+    tables = tuple(
+        _table(one, data, content)
+        for one in section.tables
+        if data.get(one.name) and one.name in applying
+    )
     return ReadSection(section.code, gettext(section.title), answers, tables, documents)
+
+
+def shown(text: str) -> str:
+    """Translate a sentence of the domain; the call's own words are shown as they are."""
+    return gettext(text) if isinstance(text, Sentence) else text
+
+
+def _with_basis(figure: str, basis: Field | None, data: Mapping[str, Any]) -> str:
+    words = dict(basis.choices) if basis else {}
+    word = words.get(data.get(basis.name, "") if basis else "")
+    return f"{figure} ({gettext(word)})" if figure and word else figure
 
 
 def _table(table: Rows, data: Mapping[str, Any], content: Content) -> RowTable:
@@ -153,7 +175,7 @@ def _table(table: Rows, data: Mapping[str, Any], content: Content) -> RowTable:
 
 
 def _with_unit(field: Field) -> str:
-    return f"{gettext(field.label)}, {gettext(field.unit)}" if field.unit else gettext(field.label)
+    return f"{shown(field.label)}, {gettext(field.unit)}" if field.unit else shown(field.label)
 
 
 def value(field: Field, answer: Any, content: Content, *, unit: bool = True) -> str:

@@ -12,7 +12,6 @@ from proposals.actions import presence
 from proposals.actions import section as actions
 from proposals.content.proposal import Content, to_mend, working_copy
 from proposals.domain.refusal import RuleBroken
-from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Inputs, Section
 from proposals.domain.section.inputs import complete
 from proposals.domain.section.merge import Clash
@@ -35,7 +34,7 @@ from proposals.views.proposal import own
 
 def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     content = _content(request, reference, code)
-    section = SECTIONS[code]
+    section = content.section(code)
     if request.method == "POST":
         return _save(request, content, section)
     return _page(request, content, section, _form(section, content))

@@ -1,7 +1,6 @@
 """Fields that the office adds to a stage: which are asked, which are sound, and their choices."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,6 @@ from proposals.domain.asked_field import (
     AnswerChoice,
     AnswerKind,
     AskedRule,
-    asked_of,
     read_choices,
     require_sound,
     write_choices,
@@ -28,24 +26,6 @@ ANTENNA = AskedRule(
 SIZE = AskedRule("size", "How large?", AnswerKind.NUMBER, after_field="antenna", after_choice="yes")
 TEXT = AskedRule("who", "Who comes?", AnswerKind.TEXT)
 ALL = [STATION, ANTENNA, SIZE, TEXT]
-
-
-@pytest.mark.parametrize(
-    ("answers", "codes"),
-    [
-        ({}, ["station", "who"]),
-        ({"station": "no"}, ["station", "who"]),
-        ({"station": "yes"}, ["station", "antenna", "who"]),
-        ({"station": "yes", "antenna": "yes"}, ["station", "antenna", "size", "who"]),
-        # The answer on the antenna was given before the station was taken back.
-        ({"station": "no", "antenna": "yes"}, ["station", "who"]),
-        ({"station": ["yes"], "antenna": None}, ["station", "who"]),
-    ],
-)
-def test_field_is_asked_after_the_choice_that_it_depends_on(
-    answers: dict[str, Any], codes: list[str]
-) -> None:
-    assert [one.code for one in asked_of(ALL, answers)] == codes
 
 
 @pytest.mark.parametrize("number", range(len(ALL)))

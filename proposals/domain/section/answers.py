@@ -1,6 +1,6 @@
 """Functions that work on the saved answers of any section."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,7 @@ from proposals.domain.envelope import Basis
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import (
     TBD,
+    WHOLE_PAYLOAD,
     Answers,
     Codes,
     Field,
@@ -15,6 +16,7 @@ from proposals.domain.section.field import (
     Missing,
     Section,
     Source,
+    cell,
 )
 
 # Returns the words for each choice of a field, by code.
@@ -34,13 +36,21 @@ def missing(
     to be mended. `without` holds the lists from which nobody has to choose.
     """
     needed = set(section.needs(answers))
+    applying = section.applying(answers)
     found = [
-        Missing(section.code, field.name, field.label)
+        Missing(section.code, field.name, field.said or field.label)
         for field in section.fields
         if (field.required or field.name in needed)
+        and field.name in applying
         and field.source not in without
         and not answers.get(field.name)
         and field.name not in typed
+    ]
+    found += [
+        Missing(section.code, table.name, table.label)
+        for table in section.tables
+        if table.name in applying
+        and len(answers.get(table.name) or []) < max(table.minimum, bool(table.after))
     ]
     groups = section.one_of
     if groups and not any(all(answers.get(name) for name in group) for group in groups):
@@ -50,10 +60,25 @@ def missing(
     return found
 
 
-def count_tbd(section: Section, answers: Answers) -> int:
-    """Count the answers that say TBD, in rows as well."""
-    found = [value for _, _, value in _given(section, answers)]
-    return sum(1 for value in found if value in (TBD, Basis.TBD.value))
+def without_row(section: Section, answers: Answers, modules: Iterable[str]) -> list[Missing]:
+    """List the modules that lack a row in a table where each of them needs one."""
+    return [
+        Missing(section.code, table.name, table.label, module=module)
+        for table in section.tables
+        if table.of_modules
+        for named in [{row.get("module") for row in answers.get(table.name) or []}]
+        for module in modules
+        if module not in named and WHOLE_PAYLOAD not in named
+    ]
+
+
+def tbd(section: Section, answers: Answers) -> list[Missing]:
+    """List the answers that say TBD, in rows as well, each with its place."""
+    return [
+        Missing(section.code, name, field.said or field.label, row)
+        for name, row, field, value in _places(section, answers)
+        if value == TBD or (value == Basis.TBD.value and field.input is Input.CHOICE)
+    ]
 
 
 def names(section: Section, answers: Answers, words: Words) -> dict[str, dict[str, str]]:
@@ -104,9 +129,18 @@ def reversed_range(
 
 def _given(section: Section, answers: Answers) -> Iterator[tuple[str, Field, Any]]:
     """Yield every field with its name and its answer, also the fields of each row."""
+    for name, row, field, value in _places(section, answers):
+        yield name if row is None else f"{name.partition('-')[0]}.{field.name}", field, value
+
+
+def _places(section: Section, answers: Answers) -> Iterator[tuple[str, int | None, Field, Any]]:
+    """Yield the name of every input that applies, the number of its row, its field and its answer."""
+    applying = section.applying(answers)
     for field in section.fields:
-        yield field.name, field, answers.get(field.name)
+        if field.name in applying:
+            yield field.name, None, field, answers.get(field.name)
     for table in section.tables:
-        for row in answers.get(table.name) or []:
+        rows = (answers.get(table.name) or []) if table.name in applying else []
+        for place, row in enumerate(rows):
             for field in table.fields:
-                yield f"{table.name}.{field.name}", field, row.get(field.name)
+                yield cell(table, place, field), place + 1, field, row.get(field.name)

@@ -1,13 +1,16 @@
 """The parts of a section: its fields and rows as data, and its functions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from proposals.domain.asked_field import AskedRule
 from proposals.domain.envelope import Budget, Quantity
 from proposals.domain.refusal import RuleBroken
+from proposals.domain.requirement import RequirementRule
+from proposals.domain.terms import NO_TERMS, Terms
 
 TBD = "TBD"
 MAX_TEXT = 20_000
@@ -27,16 +30,32 @@ class Input(StrEnum):
     COUNTRY = "country"
     DECIMAL = "decimal"  # a figure, or TBD where the field allows it
     INTEGER = "integer"
+    DATE = "date"  # a day or a month: 2027-03-31, or 2027-03
     CHOICE = "choice"
     CHOICES = "choices"
 
 
 class Source(StrEnum):
-    """A list of the call from which a field takes its choices. Answers hold codes of its entries."""
+    """A list from which a field takes its choices. Answers hold codes of its entries.
+
+    Levels, platforms and objectives are those of the call, periods those of the offer that was
+    chosen, and modules those of the proposal's own list, by their names.
+    """
 
     LEVELS = "levels"
     PLATFORMS = "platforms"
     OBJECTIVES = "objectives"
+    PERIODS = "periods"
+    MODULES = "modules"
+
+
+# What belongs to no module of the list, or to all of them.
+WHOLE_PAYLOAD = "payload"
+# The sources that depend on other sections of the proposal.
+OF_PROPOSAL = frozenset({Source.PERIODS, Source.MODULES})
+
+# An earlier field of the same section, and the choices in it after which something is asked.
+After = tuple[str, tuple[str, ...]]
 
 
 class Storage(StrEnum):
@@ -68,6 +87,16 @@ class Field:
     source: Source | None = None
     # An optional figure of a typed row can't be TBD, because an empty column means no answer.
     takes_tbd: bool = True
+    # The name in a list of what is missing, where the label doesn't read as one.
+    said: str = ""
+    # The heading of a group of fields, which this field begins.
+    heading: str = ""
+    # A text that the person answers, above the label: a requirement, or a clause.
+    prose: str = ""
+    # The field is asked only after one of these choices; otherwise its answer doesn't count.
+    after: After | None = None
+    # The figure whose basis this field gives. A figure that is known needs its basis.
+    basis_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +113,17 @@ class Rows:
     is_rare: bool = False
     # If this is None, the rows are part of the section's JSON.
     storage: Storage | None = None
+    # Each row is drawn as a card, because it has too many fields for a line of a table.
+    is_card: bool = False
+    # Every module of the proposal needs a row, whose field `module` names it.
+    of_modules: bool = False
+    # The rows are asked only after one of these choices; then at least one is needed.
+    after: After | None = None
+
+
+def cell(table: Rows, place: int, field: Field) -> str:
+    """Return the name of the input of a row's field; `place` counts from 0."""
+    return f"{table.name}-{place}-{field.name}"
 
 
 @dataclass(frozen=True)
@@ -118,11 +158,16 @@ class Flags:
 
 @dataclass(frozen=True)
 class Missing:
-    """A required answer that isn't there; `field` names the input."""
+    """A required answer that isn't there, or that says TBD; `field` names the input.
+
+    `row` is the number of its row in a table, counted from 1. `module` is the module that lacks a row.
+    """
 
     section: str
     field: str
     label: str
+    row: int | None = None
+    module: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +182,15 @@ class ToMend:
     label: str
     row: int | None
     refusal: RuleBroken
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a call asks of a proposal in its own words: the requirements are those of its offer."""
+
+    requirements: tuple[RequirementRule, ...] = ()
+    terms: Terms = NO_TERMS
+    fields: tuple[AskedRule, ...] = ()
 
 
 # The codes that stand for the row numbers that older schemas held, by the list of the call.
@@ -155,6 +209,10 @@ def _no_contradiction(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...
 
 def _nothing_known(heading: Heading) -> Answers:
     return {}
+
+
+def _asks_nothing(asked: Asked) -> tuple[Field, ...]:
+    return ()
 
 
 def _nothing_asked(answers: Answers, budget: Budget) -> Budget:
@@ -187,6 +245,11 @@ class Section:
     # If a limit of one of these quantities is broken, the team corrects it in this section.
     limited: frozenset[Quantity] = frozenset()
 
+    # Returns the fields whose words are those of the call.
+    asks: Callable[[Asked], tuple[Field, ...]] = _asks_nothing
+    # The team accepts the call's terms in this section.
+    takes_terms: bool = False
+
     # Returns further fields that these answers make necessary.
     needs: Callable[[Answers], tuple[str, ...]] = _nothing_more
     # Returns the answers that contradict each other, each with the field to correct. The budget is
@@ -204,3 +267,41 @@ class Section:
     # Returns the investigators with their institutions, the principal one first.
     investigators: Callable[[Answers], tuple[str, ...]] | None = None
     flags: Callable[[Answers], Flags] | None = None
+    # Returns the names of the modules.
+    modules: Callable[[Answers], tuple[str, ...]] | None = None
+
+    def of_call(self, asked: Asked) -> "Section":
+        """Return the section with the fields whose words are those of the call."""
+        return replace(self, fields=(*self.fields, *self.asks(asked)))
+
+    @property
+    def is_of_call(self) -> bool:
+        """Tell whether some fields have the words of the call."""
+        return self.asks is not _asks_nothing
+
+    @property
+    def parts(self) -> tuple[Field | Rows, ...]:
+        """Return all fields and tables, the fields first."""
+        return (*self.fields, *self.tables)
+
+    @property
+    def depends_on_others(self) -> bool:
+        """Tell whether what can be answered here depends on other sections."""
+        fields = [*self.fields, *(one for table in self.tables for one in table.fields)]
+        return self.is_of_call or any(one.source in OF_PROPOSAL for one in fields)
+
+    def applying(self, answers: Answers) -> frozenset[str]:
+        """Return the names of the fields and tables that are asked after these answers.
+
+        A field isn't asked if the field that it depends on isn't: an answer that was given before,
+        and is hidden now, doesn't count.
+        """
+        found: set[str] = set()
+        for one in self.parts:
+            if one.after is None or (one.after[0] in found and _is_chosen(answers, one.after)):
+                found.add(one.name)
+        return frozenset(found)
+
+
+def _is_chosen(answers: Answers, after: After) -> bool:
+    return answers.get(after[0]) in after[1]

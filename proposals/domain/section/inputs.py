@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from proposals.domain.refusal import Refusal, RuleBroken
-from proposals.domain.section.field import TBD, Answers, Field, Input, Inputs, Rows, Section
+from proposals.domain.section.field import TBD, Answers, Field, Input, Inputs, Rows, Section, cell
 from proposals.domain.section.value import Options, Value, as_typed, understood
 
 KEY = "key"
@@ -48,6 +48,10 @@ def understand(section: Section, inputs: Inputs, options: Options) -> Understood
             found.answers[one.name] = value.answer
     for table in section.tables:
         _understand_rows(found, table, inputs.get(table.name) or [], options)
+    for one in section.fields:
+        needs_basis = one.basis_of and found.answers.get(one.basis_of, TBD) != TBD
+        if needs_basis and not found.answers.get(one.name):
+            found.refuse(one.name, RuleBroken(Refusal.NO_BASIS))
     return found
 
 
@@ -130,11 +134,6 @@ def without_unread(section: Section, answers: Answers, typed: Mapping[str, Any])
     return found
 
 
-def cell(table: Rows, place: int, field: Field) -> str:
-    """Return the name of the input of a row's field."""
-    return f"{table.name}-{place}-{field.name}"
-
-
 def place_of(section: Section, name: str) -> tuple[str, int | None]:
     """Return the label of the input of this name, and the number of its row, counted from 1."""
     table_name, _, rest = name.partition("-")
@@ -143,8 +142,8 @@ def place_of(section: Section, name: str) -> tuple[str, int | None]:
     if rest and table_name in tables:
         fields = {one.name: one.label for one in tables[table_name].fields}
         return fields[field_name], int(place) + 1
-    labels = {one.name: one.label for one in section.fields}
-    labels |= {one.name: one.label for one in section.tables}
+    labels = {one.name: one.label for one in section.parts}
+    labels |= {one.name: labels[one.basis_of] for one in section.fields if one.basis_of}
     return labels.get(name, ""), None
 
 

@@ -23,6 +23,8 @@ def _column(field: Field, answer: Any) -> Any:
         return number(answer)
     if field.input is Input.INTEGER:
         return None if answer in (None, "") else int(answer)
+    if field.input is Input.CHOICES:
+        return list(answer or [])
     return answer or ""
 
 

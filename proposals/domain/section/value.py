@@ -1,6 +1,7 @@
 """What a person typed into one field: the answer that it stands for, and what is wrong with it."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,9 @@ Options = Callable[[Field], Collection[str]]
 # A character that no database holds stands as this one.
 REPLACED = "\ufffd"
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+# The years of a mission, from the heritage of a payload to the end of its use.
+YEARS = range(1950, 2100)
 _ADDRESS = re.compile(r"[^@\s<>()\[\],:;\"]+@[^@\s<>()\[\],:;\".]+(\.[^@\s<>()\[\],:;\".]+)+")
 
 
@@ -96,6 +100,14 @@ def _integer(field: Field, text: str, options: Options) -> Value:
     return Value(int(figure))
 
 
+def _date(field: Field, text: str, options: Options) -> Value:
+    found = _DATE.fullmatch(text.strip())
+    year, month, day = (int(part or 1) for part in found.groups()) if found else (0, 0, 0)
+    if year not in YEARS or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return _refused(Refusal.NOT_A_DATE)
+    return Value(f"{year}-{month:02}" + (f"-{day:02}" if found and found[3] else ""))
+
+
 def _choice(field: Field, text: str, options: Options) -> Value:
     if text in options(field):
         return Value(text)
@@ -122,6 +134,7 @@ _READERS = MappingProxyType(
         Input.COUNTRY: _choice,
         Input.DECIMAL: _decimal,
         Input.INTEGER: _integer,
+        Input.DATE: _date,
         Input.CHOICE: _choice,
     }
 )

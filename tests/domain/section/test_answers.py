@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proposals.domain.envelope import Budget
-from proposals.domain.section.answers import count_tbd, missing
+from proposals.domain.section.answers import missing, tbd
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Input, Source
 
@@ -79,7 +79,7 @@ def test_items_or_a_whole_mass_range_will_do(given_: dict[str, Any], gaps: list[
 def test_tbd_is_an_answer() -> None:
     answers = dict.fromkeys(EQUIPMENT, TBD) | {"items": [ITEM]}
     assert names("equipment", answers) == []
-    assert count_tbd(SECTIONS["equipment"], answers) == len(EQUIPMENT)
+    assert len(tbd(SECTIONS["equipment"], answers)) == len(EQUIPMENT)
 
 
 def test_nought_is_an_answer() -> None:
@@ -97,9 +97,9 @@ def test_field_that_the_call_has_no_choices_for_is_not_missed() -> None:
 
 def test_tbd_in_the_items_is_counted() -> None:
     rows = [ITEM, ITEM | {"cbe_kg": TBD}, ITEM | {"cbe_kg": TBD, "basis": "tbd"}]
-    assert count_tbd(SECTIONS["equipment"], EQUIPMENT | {"items": rows}) == 3
-    assert count_tbd(SECTIONS["equipment"], EQUIPMENT | {"items": [ITEM]}) == 0
-    assert count_tbd(SECTIONS["equipment"], {}) == 0
+    assert len(tbd(SECTIONS["equipment"], EQUIPMENT | {"items": rows})) == 3
+    assert len(tbd(SECTIONS["equipment"], EQUIPMENT | {"items": [ITEM]})) == 0
+    assert len(tbd(SECTIONS["equipment"], {})) == 0
 
 
 @given(st.dictionaries(st.sampled_from(sorted(EQUIPMENT)), st.sampled_from(["1", "", TBD, None])))
@@ -107,7 +107,7 @@ def test_every_answer_closes_its_own_gap_and_no_other(given_: dict[str, Any]) ->
     answers = {"items": [ITEM], **given_}
     answered = {name for name, value in given_.items() if value}
     assert set(names("equipment", answers)) == set(EQUIPMENT) - answered
-    assert count_tbd(SECTIONS["equipment"], answers) == list(given_.values()).count(TBD)
+    assert len(tbd(SECTIONS["equipment"], answers)) == list(given_.values()).count(TBD)
 
 
 @pytest.mark.parametrize("code", SECTIONS)

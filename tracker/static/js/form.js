@@ -3,6 +3,7 @@
 //   form[data-unsaved]          asks before unsaved changes are left behind
 //   textarea[data-max-words]    shows how many words there are
 //   [data-formset]              adds rows from its <template>; see _formset.html
+//   [data-after][data-choices]  is shown only after one of these choices in the field of that name
 //   form[method=post]           one submit at a time
 "use strict";
 
@@ -52,6 +53,15 @@ function watchFormset(formset) {
   show();
 }
 
+/** Show what is asked after a choice. A field that is hidden itself counts as not answered. */
+function showAsked(form) {
+  for (const one of form.querySelectorAll("[data-after]")) {
+    const field = form.elements.namedItem(one.dataset.after);
+    const chosen = field && !field.closest("[data-after][hidden]") ? field.value : "";
+    one.hidden = !one.dataset.choices.split(" ").includes(chosen);
+  }
+}
+
 function watchChanges(form) {
   let changed = false;
   const mark = () => { changed = true; };
@@ -91,6 +101,10 @@ function submitOnce(event) {
 document.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
 document.querySelectorAll("[data-formset]").forEach(watchFormset);
 document.querySelectorAll("form[data-unsaved]").forEach(watchChanges);
+for (const form of document.querySelectorAll("form:has([data-after])")) {
+  form.addEventListener("change", () => showAsked(form));
+  showAsked(form);
+}
 document.addEventListener("submit", submitOnce);
 addEventListener("pageshow", release); // the way back finds its buttons working
 document.getElementById("error-summary")?.focus();
