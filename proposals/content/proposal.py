@@ -1,7 +1,8 @@
 """The content of a proposal: its answers, the missing answers, and the limits that it breaks."""
 
+import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +15,12 @@ from proposals.content.section import load_versions, version_answers, version_in
 from proposals.domain import envelope
 from proposals.domain.refusal import Refusal
 from proposals.domain.section.answers import missing, names, tbd, without_row
-from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by
+from proposals.domain.section.catalogue import SECTIONS, for_files, limited_by, named
 from proposals.domain.section.field import (
     WHOLE_PAYLOAD,
     Answers,
     Asked,
+    AskedFile,
     Codes,
     Field,
     Flags,
@@ -32,10 +34,11 @@ from proposals.domain.section.field import (
     ToMend,
 )
 from proposals.domain.section.inputs import Understood, complete, place_of, understand
+from proposals.domain.section.of_call import from_frozen
 from proposals.domain.translation import Sentence, gettext_noop
 from proposals.domain.workflow.status import Level
 from proposals.models.agency import Agency
-from proposals.models.call import Stage
+from proposals.models.call import RequiredDocument, Stage
 from proposals.models.document import Document
 from proposals.models.joining import Joining
 from proposals.models.offer import Limit, Offer, Period
@@ -75,6 +78,8 @@ class Content:
     versions: Mapping[str, SectionVersion]
     documents: tuple[Document, ...]
     rules_of: Callable[[Stage], StageRules] = stage_rules
+    # The fields in the call's words when a revision was frozen, by section.
+    frozen_fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
 
     @property
     def sections(self) -> list[Section]:
@@ -83,6 +88,8 @@ class Content:
     def section(self, code: str) -> Section:
         """Return a section with the fields that this call asks for in its own words."""
         section = SECTIONS[code]
+        if code in self.frozen_fields:
+            return replace(section, fields=(*section.fields, *self.frozen_fields[code]))
         if section.is_of_call and code not in self._of_call:
             self._of_call[code] = section.of_call(self.asked_by_call)
         return self._of_call.get(code, section)
@@ -90,6 +97,17 @@ class Content:
     @cached_property
     def _of_call(self) -> dict[str, Section]:
         return {}
+
+    @cached_property
+    def asked_documents(self) -> list[RequiredDocument | AskedFile]:
+        """List the documents that the stage asks for, also those that answer a question."""
+        files = [
+            one
+            for section in self.sections
+            if section.is_of_call
+            for one in section.files(self.asked_by_call, self.data(section.code))
+        ]
+        return [*self.rules.documents, *files]
 
     @cached_property
     def asked_by_call(self) -> Asked:
@@ -288,7 +306,7 @@ class Content:
             )
             found += without_row(section, self.data(section.code), self.modules)
         given = {document.code for document in self.documents}
-        for asked in self.rules.documents:
+        for asked in self.asked_documents:
             if asked.required and asked.code not in given:
                 found.append(Missing(self.file_section.code, f"document-{asked.code}", asked.name))
         return found
@@ -326,7 +344,7 @@ class Content:
             FailedCheck(
                 excess.message,
                 excess.params,
-                limited_by(excess.quantity).code,
+                limited_by(excess.quantity, self.stage.sections).code,
                 self._strictness(excess.quantity) == Stage.Strictness.BLOCK,
             )
             for excess in self.excesses
@@ -402,14 +420,23 @@ def working_copy(proposal: Proposal) -> Content:
 def frozen_copy(
     revision: Revision, *, rules_of: Callable[[Stage], StageRules] = stage_rules
 ) -> Content:
-    """Load the content of a revision."""
+    """Load the content of a revision, with the words that the call had when it was frozen."""
     return Content(
         revision.proposal,
         revision.stage,
         load_versions(revision.versions.all()),
         tuple(revision.documents.select_related("uploaded_by")),
         rules_of,
+        _frozen_fields(revision),
     )
+
+
+def _frozen_fields(revision: Revision) -> dict[str, tuple[Field, ...]]:
+    """Return the fields in the call's words, which the revision's text holds, by section."""
+    if not any(one.is_of_call for one in named(revision.stage.sections)):
+        return {}
+    sections = json.loads(revision.content)["sections"]
+    return {code: from_frozen(one["asked"]) for code, one in sections.items() if "asked" in one}
 
 
 def to_mend(section: Section, found: Understood) -> list[ToMend]:

@@ -11,6 +11,7 @@ from proposals.content.section import version_answers
 from proposals.domain.section.answers import read
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import Answers, Codes, Section
+from proposals.domain.section.of_call import as_frozen
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def frozen_parts(content: Content) -> dict[str, Any]:
         },
         "names": content.names,
         "documents": [frozen_document(one) for one in content.documents],
+        **_terms(content),
         # Left out of most texts, which stay as they were before agencies could join.
         **({"joined_agencies": joined} if joined else {}),
     }
@@ -52,8 +54,19 @@ def frozen_parts(content: Content) -> dict[str, Any]:
 def _frozen_section(section: Section, content: Content) -> dict[str, Any]:
     """Return a section's answers, and beside them what was typed, as "850 g", where it differs."""
     frozen = {"schema": section.schema, "data": content.data(section.code)}
+    if section.is_of_call:
+        frozen["asked"] = as_frozen(SECTIONS[section.code], content.asked_by_call)
     typed = content.versions[section.code].typed
     return {**frozen, "typed": typed} if typed else frozen
+
+
+def _terms(content: Content) -> dict[str, Any]:
+    """Return the hash of the terms that were accepted or deviated from, if the stage asks for it."""
+    terms = content.rules.terms
+    if not terms.clauses or not any(section.takes_terms for section in content.sections):
+        return {}
+    prevailing = terms.prevailing.value if terms.prevailing else ""
+    return {"terms": {"sha256": terms.sha256, "prevailing": prevailing}}
 
 
 def answers_in(text: Mapping[str, Any], *, codes: Callable[[], Codes]) -> dict[str, Answers]:

@@ -252,6 +252,7 @@ class Refusal(Enum):
     )
     LACKS = _("Fill this in, or remove the row.")
     HAZARDS_CONTRADICT = _("Tick hazards, or “None of these”, not both.")
+    TRL_FALLS = _("The readiness at delivery is below that of today.")
     RANGE_REVERSED = _("The range ends below where it begins.")
     NTE_BELOW_MEV = _(
         "The NTE of %(nte)s kg is below the maximum expected value of the items, %(mev)s kg. Ask for that at least."

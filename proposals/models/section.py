@@ -16,7 +16,13 @@ from proposals.domain import envelope
 from proposals.domain.section.field import Storage
 
 # The relation from a version to its typed rows of each kind.
-RELATIONS = MappingProxyType({Storage.EQUIPMENT_ITEM: "items", Storage.EQUIPMENT_MODULE: "modules"})
+RELATIONS = MappingProxyType(
+    {
+        Storage.EQUIPMENT_ITEM: "items",
+        Storage.EQUIPMENT_MODULE: "modules",
+        Storage.DESCOPE: "descopes",
+    }
+)
 
 
 class SectionVersion(models.Model):
@@ -125,6 +131,35 @@ class EquipmentModule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(nte_kg__isnull=True) | models.Q(nte_kg__gte=0),
                 name="module_nte_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Descope(models.Model):
+    """What the payload of one saved version could do without: an alternative for a manifest."""
+
+    version = models.ForeignKey("SectionVersion", models.CASCADE, related_name="descopes")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("what could be left out"), max_length=200)
+    saves_kg = models.DecimalField(_("saves, kg"), max_digits=10, decimal_places=3, null=True)
+    saves_w = models.DecimalField(_("saves, W"), max_digits=12, decimal_places=3, null=True)
+    saves_wh = models.DecimalField(_("saves, Wh"), max_digits=12, decimal_places=3, null=True)
+    loses = models.TextField(_("science that is lost"))
+    # A day or a month: 2027-03-31, or 2027-03.
+    decide_by = models.CharField(_("decide by"), max_length=10)
+    basis = models.CharField(
+        _("basis"), max_length=10, choices=[(b.value, b.value) for b in envelope.Basis]
+    )
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(saves_kg__isnull=True) | models.Q(saves_kg__gte=0),
+                name="descope_mass_not_negative",
             ),
         ]
 

@@ -19,7 +19,7 @@ class Listed:
 
 def options(content: Content) -> list[tuple[str, str]]:
     """Return what a document can be: what the stage asks for, or another one."""
-    asked = [(one.code, one.name) for one in content.rules.documents]
+    asked = [(one.code, one.name) for one in content.asked_documents]
     return [*asked, ("other", gettext("Another document"))]
 
 

@@ -34,7 +34,7 @@ def files_context(content: Content) -> dict[str, Any]:
     """Return what the block of the files needs, on a page of its own and beside a section."""
     return {
         "files": listed(content),
-        "asked": content.rules.documents,
+        "asked": content.asked_documents,
         "row": MarkingForm(options=options(content), prefix="__row__"),
         "accept": ACCEPT,
         "kinds_and_limit": KINDS_AND_LIMIT,

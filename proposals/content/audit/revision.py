@@ -52,7 +52,7 @@ class Texts:
             load_versions(revision.versions.all()),
             tuple(revision.documents.all()),
             self._rules_of,
-            text,
+            text=text,
         )
         pairs = _heading(revision, content) | _sections(content) | _parts(revision, content)
         if self._amended.get(revision.stage.call_id, revision.received_at) <= revision.received_at:

@@ -4,26 +4,43 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from proposals.domain.envelope import Quantity
+from proposals.domain.section.accommodation import ACCOMMODATION
 from proposals.domain.section.compliance import COMPLIANCE
 from proposals.domain.section.data_policy import DATA_POLICY
+from proposals.domain.section.declarations import DECLARATIONS
 from proposals.domain.section.design import DESIGN
 from proposals.domain.section.development import DEVELOPMENT
 from proposals.domain.section.documents import DOCUMENTS
 from proposals.domain.section.equipment import EQUIPMENT
 from proposals.domain.section.field import Section
 from proposals.domain.section.funding import FUNDING
+from proposals.domain.section.interface import INTERFACE
 from proposals.domain.section.operations import OPERATIONS
+from proposals.domain.section.operations_data import OPERATIONS_DATA
 from proposals.domain.section.overview import OVERVIEW
+from proposals.domain.section.programme import PROGRAMME
+from proposals.domain.section.questions import QUESTIONS
 from proposals.domain.section.science import SCIENCE
+from proposals.domain.section.science_case import SCIENCE_CASE
 from proposals.domain.section.team import TEAM
+from proposals.domain.section.terms import TERMS
 
 _ORDER = (
     OVERVIEW,
     TEAM,
     SCIENCE,
+    SCIENCE_CASE,
     EQUIPMENT,
+    ACCOMMODATION,
+    INTERFACE,
+    OPERATIONS_DATA,
+    PROGRAMME,
     COMPLIANCE,
+    DECLARATIONS,
+    TERMS,
+    QUESTIONS,
     DOCUMENTS,
+    # What a call asks for that wants less than the sections above.
     DESIGN,
     OPERATIONS,
     DEVELOPMENT,
@@ -44,6 +61,7 @@ def for_files(codes: Iterable[str]) -> Section:
     return (asked or [section for section in _ORDER if section.takes_files])[0]
 
 
-def limited_by(quantity: Quantity) -> Section:
-    """Return the section in which the team corrects a broken limit of this quantity."""
-    return next(section for section in _ORDER if quantity in section.limited)
+def limited_by(quantity: Quantity, codes: Iterable[str]) -> Section:
+    """Return the stage's section in which the team corrects a broken limit; else the catalogue's."""
+    asked = [section for section in named(codes) if quantity in section.limited]
+    return (asked or [section for section in _ORDER if quantity in section.limited])[0]

@@ -51,6 +51,7 @@ COMPLIANCE = Section(
             Input.CHOICE,
             required=True,
             choices=ORIGINS,
+            said=_("the answer on export control"),
             help=_("The office reads this before anybody spends time on a review."),
         ),
         Field("export_regime", _("Which components, and which regime"), Input.TEXT, max_words=150),

@@ -123,6 +123,10 @@ def _tbd(answers: Answers) -> set[Quantity]:
     return found | {Quantity.MASS} if has_no_mass else found
 
 
+def _names(answers: Answers) -> tuple[str, ...]:
+    return tuple(row["name"] for row in answers.get("modules") or [] if row["name"])
+
+
 def _box(answers: Answers) -> Box | None:
     box = (_side(answers, "length"), _side(answers, "width"), _side(answers, "height"))
     return box if any(box) else None
@@ -263,4 +267,5 @@ EQUIPMENT = Section(
     limited=frozenset(Quantity) - {Quantity.TEMPERATURE},
     contradictions=_contradictions,
     budget=_budget,
+    modules=_names,
 )

@@ -66,6 +66,7 @@ class Storage(StrEnum):
 
     EQUIPMENT_ITEM = "equipment_item"
     EQUIPMENT_MODULE = "equipment_module"
+    DESCOPE = "descope"
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,16 @@ class Asked:
     fields: tuple[AskedRule, ...] = ()
 
 
+@dataclass(frozen=True)
+class AskedFile:
+    """A document that answers a question of the call."""
+
+    code: str
+    name: str
+    help: str = ""
+    required: bool = False
+
+
 # The codes that stand for the row numbers that older schemas held, by the list of the call.
 Codes = Mapping[Source, Mapping[str, str]]
 # A function that turns answers of one schema into answers of the next schema.
@@ -212,6 +223,10 @@ def _nothing_known(heading: Heading) -> Answers:
 
 
 def _asks_nothing(asked: Asked) -> tuple[Field, ...]:
+    return ()
+
+
+def _no_files(asked: Asked, answers: Answers) -> tuple[AskedFile, ...]:
     return ()
 
 
@@ -247,6 +262,8 @@ class Section:
 
     # Returns the fields whose words are those of the call.
     asks: Callable[[Asked], tuple[Field, ...]] = _asks_nothing
+    # Returns the documents that the call asks for after these answers.
+    files: Callable[[Asked, Answers], tuple[AskedFile, ...]] = _no_files
     # The team accepts the call's terms in this section.
     takes_terms: bool = False
 

@@ -36,12 +36,20 @@ def test_one_section_gives_the_heading_and_one_the_investigators() -> None:
     sections = SECTIONS.values()
     assert len([one for one in sections if one.heading]) == 1
     assert len([one for one in sections if one.investigators]) == 1
-    assert len([one for one in sections if one.flags]) == 1
+    assert len([one for one in sections if one.modules]) == 1
 
 
 @pytest.mark.parametrize("quantity", Quantity)
-def test_every_limit_is_mended_in_one_section(quantity: Quantity) -> None:
-    assert [one for one in SECTIONS.values() if quantity in one.limited] == [limited_by(quantity)]
+def test_limit_is_mended_where_the_stage_asks_for_its_figure(quantity: Quantity) -> None:
+    for section in SECTIONS.values():
+        if quantity in section.limited:
+            assert limited_by(quantity, ["overview", section.code]) == section
+    assert quantity in limited_by(quantity, ["overview"]).limited
+
+
+def test_tables_have_names_of_their_own_in_all_sections() -> None:
+    named = [table.name for section in SECTIONS.values() for table in section.tables]
+    assert len(set(named)) == len(named)
 
 
 def test_files_go_where_a_stage_takes_them() -> None:
