@@ -48,6 +48,7 @@ urlpatterns = [
     path("joinings/<int:pk>/", joining.answer, name="joining-answer"),
     path(PROPOSAL, proposal.detail, name="proposal-detail"),
     path(f"{PROPOSAL}sign-off/", signoff.detail, name="signoff-detail"),
+    path(f"{PROPOSAL}preview/", revision.preview, name="revision-preview"),
     path(f"{PROPOSAL}submit/", proposal.submit, name="proposal-submit"),
     path(f"{PROPOSAL}act/<slug:name>/", proposal.act, name="proposal-act"),
     path(f"{PROPOSAL}sections/<slug:code>/", section.edit, name="section-edit"),

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from proposals.content.proposal import frozen_copy
+from proposals.content.proposal import frozen_copy, working_copy
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
@@ -27,6 +27,19 @@ def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "masses": dossier.masses(content),
     }
     return render(request, "revision/detail.html", context)
+
+
+def preview(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the working copy as reviewers would read it."""
+    proposal = own(request, reference)
+    content = working_copy(proposal)
+    context = {
+        "proposal": proposal,
+        "content": content,
+        "read": dossier.read(content),
+        "masses": dossier.masses(content),
+    }
+    return render(request, "revision/preview.html", context)
 
 
 def canonical(request: HttpRequest, reference: str, number: int) -> HttpResponse:

@@ -44,6 +44,7 @@ def test_partner_pages_answer(as_: Any) -> None:
         reverse("proposal-start", args=[proposal.call.slug]),
         proposal.get_absolute_url(),
         reverse("proposal-submit", args=[proposal.reference]),
+        reverse("revision-preview", args=[proposal.reference]),
         reverse("proposal-act", args=[proposal.reference, "withdraw"]),
         reverse("proposal-act", args=[proposal.reference, "accept"]),
         reverse("revision-detail", args=[proposal.reference, 2]),
