@@ -120,6 +120,9 @@ class EquipmentModule(models.Model):
     length_mm = models.PositiveIntegerField(_("length, mm"), null=True)
     width_mm = models.PositiveIntegerField(_("width, mm"), null=True)
     height_mm = models.PositiveIntegerField(_("height, mm"), null=True)
+    deployed_length_mm = models.PositiveIntegerField(_("length deployed, mm"), null=True)
+    deployed_width_mm = models.PositiveIntegerField(_("width deployed, mm"), null=True)
+    deployed_height_mm = models.PositiveIntegerField(_("height deployed, mm"), null=True)
 
     class Meta:
         ordering = ["version_id", "position"]

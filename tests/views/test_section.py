@@ -338,11 +338,12 @@ def test_edit_takes_modules_with_their_count_and_nte() -> None:
     proposal = f.draft()
     lead = browser(f.lead_a())
     page = lead.open(path("equipment"))
-    page = lead.send(page, rover(**{"modules-0-nte_kg": "34", "mass_max_kg": "TBD"}), button="stay")
+    typed = {"modules-0-nte_kg": "34", "modules-0-deployed_height_mm": "1.2 m"}
+    page = lead.send(page, rover(**typed, mass_max_kg="TBD"), button="stay")
     assert page.status == 200
     (module,) = latest("equipment").modules.all()
     assert (module.name, module.count, module.nte_kg) == ("Rover", 3, Decimal(34))
-    assert module.length_mm is None
+    assert (module.length_mm, module.deployed_height_mm) == (None, 1200)
     assert working_copy(proposal).asked == Mass(Decimal(102))
     assert "3 × Rover, each 34 kg" in page.text
     assert "over the limit of 100 kg for one module" not in page.text

@@ -169,6 +169,14 @@ def with_modules(answers: Answers, codes: Codes | None = None) -> Answers:
     return {**answers, "modules": rows}
 
 
+def with_deployed(answers: Answers, codes: Codes | None = None) -> Answers:
+    """Leave the deployed boxes of the modules open, for which schema 2 didn't ask."""
+    if not answers.get("modules"):
+        return answers
+    empty = dict.fromkeys((one.name for one in DEPLOYED), "")
+    return {**answers, "modules": [empty | row for row in answers["modules"]]}
+
+
 def _figure_of_one(name: str, label: str, **options: Any) -> Field:
     return Field(name, label, Input.DECIMAL, takes_tbd=False, **options)
 
@@ -210,6 +218,11 @@ ITEMS = Rows(
     ),
     storage=Storage.EQUIPMENT_ITEM,
 )
+DEPLOYED = (
+    _figure_of_one("deployed_length_mm", _("Length deployed"), unit="mm", places=0),
+    _figure_of_one("deployed_width_mm", _("Width deployed"), unit="mm", places=0),
+    _figure_of_one("deployed_height_mm", _("Height deployed"), unit="mm", places=0),
+)
 MODULES = Rows(
     "modules",
     _("Modules"),
@@ -217,15 +230,17 @@ MODULES = Rows(
         Field("name", _("Module"), required=True, max_length=80),
         Field("count", _("Count"), Input.INTEGER, required=True, minimum="1", maximum="100"),
         _figure_of_one("nte_kg", _("NTE of one"), unit="kg", maximum="10000"),
-        _figure_of_one("length_mm", _("Length"), unit="mm", places=0),
-        _figure_of_one("width_mm", _("Width"), unit="mm", places=0),
-        _figure_of_one("height_mm", _("Height"), unit="mm", places=0),
+        _figure_of_one("length_mm", _("Length stowed"), unit="mm", places=0),
+        _figure_of_one("width_mm", _("Width stowed"), unit="mm", places=0),
+        _figure_of_one("height_mm", _("Height stowed"), unit="mm", places=0),
+        *DEPLOYED,
     ),
     help=_(
-        "A module stands or works on its own. Its items are those of one, and the count multiplies them: three rovers of 34 kg are a module with the count 3. Empty NTE: the maximum expected value of its items."
+        "A module stands or works on its own. Its items are those of one, and the count multiplies them: three rovers of 34 kg are a module with the count 3. Empty NTE: the maximum expected value of its items. The deployed box may stay empty: it is read, and held against no limit."
     ),
     maximum=20,
     is_rare=True,
+    is_card=True,
     storage=Storage.EQUIPMENT_MODULE,
 )
 
@@ -260,8 +275,8 @@ EQUIPMENT = Section(
         ),
     ),
     tables=(ITEMS, MODULES),
-    schema=2,
-    readers=MappingProxyType({1: with_modules}),
+    schema=3,
+    readers=MappingProxyType({1: with_modules, 2: with_deployed}),
     one_of=(("items",), ("mass_min_kg", "mass_max_kg")),
     rows_first=True,
     limited=frozenset(Quantity) - {Quantity.TEMPERATURE},

@@ -161,6 +161,16 @@ def test_number_of_a_row_that_is_gone_is_kept_as_it_was() -> None:
     assert read_old("science", {"serves": ["3", "99"]}) == {"serves": ["earth", "99"]}
 
 
+def test_modules_of_before_have_no_deployed_box() -> None:
+    (module,) = read_old("equipment", {"items": [{"module": "Rover"}]})["modules"]
+    before = {"name": "Rover", "count": 3, "length_mm": "400"}
+    answers = {"modules": [before]}
+    (read_now,) = read(SECTIONS["equipment"], answers, schema=2, codes=lambda: CODES)["modules"]
+    for row in (module, read_now):
+        assert [row[f"deployed_{side}_mm"] for side in ("length", "width", "height")] == [""] * 3
+    assert before.items() <= read_now.items()
+
+
 def test_answers_of_the_current_schema_need_no_codes() -> None:
     def codes() -> Codes:
         raise AssertionError("nothing older is to be read")
