@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
+from proposals.domain.envelope.energy import Resources, Sum
 from proposals.domain.envelope.growth import (
     ESA,
     INTERFACE_KINDS,
@@ -27,6 +28,9 @@ class Mass:
 
     kg: Decimal
     unknown: int = 0
+
+    def __add__(self, other: "Mass") -> "Mass":
+        return Mass(self.kg + other.kg, self.unknown + other.unknown)
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class Budget:
     # The lowest and the highest temperature at which the payload operates.
     temperature_c: tuple[Decimal | None, Decimal | None] | None = None
     growth: GrowthPolicy = ESA
+    # How the modules run; None where nobody was asked, as for a letter.
+    resources: Resources | None = None
     # The quantities that an answer calls TBD. An answer that isn't there yet is no part of these.
     tbd: frozenset[Quantity] = frozenset()
 
@@ -139,8 +145,7 @@ class Budget:
 
     def _listed(self, *, counts_interfaces: bool) -> Mass:
         loose = self.mev_of(None, counts_interfaces=counts_interfaces)
-        of_modules = self._of_modules(counts_interfaces=counts_interfaces)
-        return Mass(loose.kg + of_modules.kg, loose.unknown + of_modules.unknown)
+        return loose + self._of_modules(counts_interfaces=counts_interfaces)
 
     def _of_modules(self, *, counts_interfaces: bool) -> Mass:
         asked = [
@@ -150,15 +155,19 @@ class Budget:
         kg = sum((count * mass.kg for count, mass in asked), Decimal(0))
         return Mass(kg, sum(mass.unknown for _, mass in asked))
 
+    def peak_of_modes(self) -> Sum:
+        """Return the highest peak that the modes reach together in a period, in W."""
+        return self.resources.peak_w(self.counts) if self.resources else Sum()
+
     def _count(self, item: Item) -> int:
-        return self._counts.get(normalised(item.module), 1)
+        return self.counts.get(normalised(item.module), 1)
 
     def _module_of(self, item: Item) -> str:
         name = normalised(item.module)
-        return name if name in self._counts else ""
+        return name if name in self.counts else ""
 
     @cached_property
-    def _counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """Return the count of each module by its name, without regard to case."""
         return {normalised(one.name): one.count for one in self.modules}
 

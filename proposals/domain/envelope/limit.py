@@ -16,6 +16,7 @@ class Scope(StrEnum):
     PLATFORM = "platform"
     PROPOSAL = "proposal"
     MODULE = "module"
+    PERIOD = "period"  # what the host publishes for a period of the mission
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Excess:
     message: str
     params: MappingProxyType[str, str]
     is_unknown: bool = False
+    # The unknown figure is one that the host didn't publish.
+    is_of_host: bool = False
 
 
 def exceeded(budget: Budget, limits: Iterable[LimitRule]) -> list[Excess]:
@@ -136,7 +139,7 @@ def _module_mass(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
         return
     for module in budget.modules:
         own = budget.asked_of(module, counts_interfaces=limit.counts_interfaces)
-        together = Mass(own.kg + rest.kg, own.unknown + rest.unknown)
+        together = own + rest
         figures = {
             "module": module.name,
             "mass": up(own.kg),
@@ -232,13 +235,18 @@ _DATA = _Sentences(
 
 
 def _figure(
-    budget: Budget, limit: LimitRule, asked: Decimal | None, sentences: _Sentences
+    budget: Budget,
+    limit: LimitRule,
+    asked: Decimal | None,
+    sentences: _Sentences,
+    *,
+    is_unknown: bool = False,
 ) -> Iterator[Excess]:
     """Compare one figure with the sides of a limit that were published."""
     low, high = limit.minimum, limit.maximum
     if asked is not None and high is not None and asked > high:
         yield _excess(limit, sentences.over, asked=up(asked), limit=down(high))
-    elif limit.quantity in budget.tbd and (high is not None or low is not None):
+    elif (is_unknown or limit.quantity in budget.tbd) and (high is not None or low is not None):
         side = high if high is not None else low or Decimal(0)
         yield _unknown(limit, sentences.unknown, limit=down(side))
     elif asked is not None and low is not None and asked < low:
@@ -246,7 +254,11 @@ def _figure(
 
 
 def _power(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
-    return _figure(budget, limit, budget.power_w, _POWER)
+    """Hold the stated power against a limit, or the peak of the modes where that is higher."""
+    peak = budget.peak_of_modes()
+    given = [one for one in (budget.power_w, peak.value or None) if one is not None]
+    asked = max(given, default=None)
+    return _figure(budget, limit, asked, _POWER, is_unknown=peak.unknown > 0)
 
 
 def _data(budget: Budget, limit: LimitRule) -> Iterator[Excess]:
