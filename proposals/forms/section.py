@@ -34,6 +34,8 @@ from proposals.forms.refusal import sentence
 PAGE = re.compile(r"[0-9a-f]{16}")
 # So many words are little for a text, or much.
 SHORT, LONG = 60, 300
+# A line of so few characters needs little room, and a figure of more digits than these needs more.
+NARROW, WIDE = 20, 7
 # So many answers of a row stand in its summary.
 SUMMED_UP = 7
 ROW_KEY = re.compile(r"[0-9a-z]{1,12}")
@@ -300,7 +302,8 @@ def translated(text: str) -> Any:
 
 
 def _line(field: Field, options: dict[str, Any]) -> forms.Field:
-    return TypedField(**options)
+    attrs = {"size": str(field.max_length)} if field.max_length <= NARROW else {}
+    return TypedField(widget=forms.TextInput(attrs), **options)
 
 
 def _text(field: Field, options: dict[str, Any]) -> forms.Field:
@@ -315,7 +318,7 @@ def _lines(words: int) -> int:
 
 
 def _date(field: Field, options: dict[str, Any]) -> forms.Field:
-    attrs = {"placeholder": "2027-03-31", "autocomplete": "off", "inputmode": "numeric"}
+    attrs = {"placeholder": "2027-03-31", "autocomplete": "off", "size": "11"}
     return TypedField(widget=forms.TextInput(attrs), **options)
 
 
@@ -333,7 +336,10 @@ def _countries() -> list[tuple[str, str]]:
 
 def _figure(field: Field, options: dict[str, Any]) -> forms.Field:
     mode = "decimal" if field.input is Input.DECIMAL else "numeric"
-    return TypedField(widget=forms.TextInput({"inputmode": mode, "autocomplete": "off"}), **options)
+    attrs = {"inputmode": mode, "autocomplete": "off"}
+    if len(field.maximum) > WIDE:
+        attrs["size"] = str(len(field.maximum))
+    return TypedField(widget=forms.TextInput(attrs), **options)
 
 
 def _choice(field: Field, options: dict[str, Any]) -> forms.Field:
