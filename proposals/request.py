@@ -4,14 +4,20 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from proposals.actions import form_draft
 from proposals.content.parked import KEY_BYTES
 from proposals.domain.parked import LIFETIME
+from proposals.domain.refusal import RuleBroken
+from proposals.domain.section.value import storable
 from proposals.models.account import User
 
 # The field of a form that says who opened its page, and the field that names a parked post.
@@ -52,6 +58,17 @@ def form_stands_on(page: View) -> Callable[[View], View]:
         return answer
 
     return decorate
+
+
+def keep_draft(request: HttpRequest, name: str, form: BaseForm) -> HttpResponse:
+    """Answer to the autosave of a form: keep what was typed into its inputs for this person."""
+    inputs = {one: storable(request.POST[one]) for one in form.fields if one in request.POST}
+    try:
+        draft = form_draft.keep(name, inputs, by=person(request), at=received_at(request))
+    except RuleBroken as refusal:
+        context = {"refusal": refusal}
+        return render(request, "_draft_saved.html", context, status=HTTPStatus.CONFLICT)
+    return render(request, "_draft_saved.html", {"draft": draft})
 
 
 def signature(user: User) -> str:

@@ -1,5 +1,6 @@
 """A reviewer's desk: assignments, conflicts and the review itself."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.conflict import people_in_conflict
+from proposals.access.form_draft import own_draft
 from proposals.access.person import reads_scores
 from proposals.access.policy import policy_for
 from proposals.access.proposal.own_agency import acts_for_office
+from proposals.actions import form_draft
 from proposals.actions import review as actions
 from proposals.actions.review import Marks
 from proposals.admin.assignment import officer_acts
@@ -32,7 +35,7 @@ from proposals.pages.assignment import ASSIGNMENTS
 from proposals.pages.review import Matrix, matrix
 from proposals.pages.table.declaration import Table
 from proposals.pages.time import clock
-from proposals.request import person, received_at
+from proposals.request import keep_draft, person, received_at
 
 State = Assignment.State
 
@@ -139,10 +142,14 @@ class AssignmentAdmin(TableAdmin):
                 return self._refused(request, pk)
             return redirect(self.page(request, assignment).row_url(assignment))
         criteria = list(assignment.revision.stage.criteria.all())
-        initial = None if request.method == "POST" else review_initial(assignment.review)
-        form = ReviewForm(
-            request.POST if request.method == "POST" else None, initial=initial, criteria=criteria
-        )
+        name = f"review:{assignment.pk}"
+        if "auto" in request.POST:
+            return keep_draft(request, name, ReviewForm(criteria=criteria))
+        if request.method == "POST":
+            form = ReviewForm(request.POST, criteria=criteria)
+        else:
+            initial = _with_draft(assignment.review, own_draft(name, by=person(request)))
+            form = ReviewForm(initial=initial, criteria=criteria)
         if request.method == "POST" and form.is_valid():
             try:
                 _save(request, assignment.review, form)
@@ -152,6 +159,7 @@ class AssignmentAdmin(TableAdmin):
                     latest = Review.objects.get(pk=assignment.review.pk).version
                     form.data = {**form.data.dict(), "base": str(latest)}  # type: ignore[attr-defined]
             else:
+                form_draft.forget(name, by=person(request))
                 return self._saved(request, assignment)
         return self.page(request, assignment, here=gettext("Review")).show(
             "admin/proposals/assignment/review.html",
@@ -259,6 +267,12 @@ def _peers(request: HttpRequest, assignment: Assignment) -> Matrix:
     counted = [one for one in reviews if one.assignment.state == State.FINISHED]
     tally = tallies.filter(finished=len(counted)).first()
     return matrix(reviews, mean=tally.mean if tally else None)
+
+
+def _with_draft(review: Review, draft: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the form shows: a draft only if the review wasn't saved since."""
+    initial = review_initial(review)
+    return draft if draft.get("base") == str(initial["base"]) else initial
 
 
 def _save(request: HttpRequest, review: Review, form: ReviewForm) -> None:

@@ -33,7 +33,7 @@ SCHEDULE = (
     ScheduledJob("proposals.jobs.decision.release", _("Release decisions"), 1),
     ScheduledJob("proposals.jobs.proposal.lapse", _("Close drafts that weren't submitted"), 5),
     ScheduledJob("proposals.jobs.audit.anchor", _("Write an anchor over the history"), 60),
-    ScheduledJob("proposals.jobs.parked.sweep", _("Delete forms that were kept for an hour"), 5),
+    ScheduledJob("proposals.jobs.parked.sweep", _("Delete forms that were kept and never sent"), 5),
     ScheduledJob("proposals.jobs.document.scan", _("Scan documents"), 1, SCAN),
     ScheduledJob("proposals.jobs.document.sweep", _("Delete files that were never finished"), 60),
 )

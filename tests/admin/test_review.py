@@ -216,3 +216,33 @@ def test_review_text_is_escaped(reviewer: Client, assignment: Assignment) -> Non
         page = as_(user).get(change(assignment)).content.decode()
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert" in page
+
+
+# --- What isn't saved yet ------------------------------------------------------------------------
+
+
+def test_review_that_is_typed_is_kept_and_shown_again(
+    reviewer: Client, assignment: Assignment
+) -> None:
+    page = Page(reviewer.get(path(assignment)))
+    typed = page.form("summary").values | {"summary": ["Half a thought"], "auto": ["1"]}
+    assert "Not sent yet" in reviewer.post(path(assignment), typed).content.decode()
+    assert not Review.objects.get().summary
+    shown = Page(reviewer.get(path(assignment))).form("summary").values
+    assert shown["summary"] == ["Half a thought"]
+
+
+def test_draft_of_a_review_that_was_saved_since_is_not_shown(
+    reviewer: Client, assignment: Assignment
+) -> None:
+    page = Page(reviewer.get(path(assignment)))
+    old = page.form("summary").values | {"summary": ["Of another tab"], "auto": ["1"]}
+    send(reviewer, path(assignment), {"summary": "Saved."}, press="save")
+    reviewer.post(path(assignment), old)
+    shown = Page(reviewer.get(path(assignment))).form("summary").values
+    assert shown["summary"] == ["Saved."]
+
+
+def test_review_of_another_takes_no_draft(assignment: Assignment) -> None:
+    other = as_(f.reviewer2())
+    assert other.post(path(assignment), {"summary": "Mine", "auto": "1"}).status_code == 404

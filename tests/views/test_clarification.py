@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from proposals.actions import clarification as actions
-from proposals.actions import status
+from proposals.actions import form_draft, status
 from proposals.domain.verb import Verb
 from proposals.models.clarification import Clarification
+from proposals.models.form_draft import FormDraft
 from proposals.models.message import Message
 from tests import factories as f
 from tests.page import as_shown, browser
@@ -117,3 +118,37 @@ def test_answer_after_a_withdrawal_is_refused(question: Clarification) -> None:
 def test_answer_to_no_question_is_not_found(question: Clarification, number: str) -> None:
     lead = browser(f.lead_a())
     assert lead.open(f"/proposals/CE8-0001/questions/{number}/").status == 404
+
+
+# --- What isn't sent yet -------------------------------------------------------------------------
+
+
+def test_answer_that_is_typed_is_kept_for_its_person_alone(question: Clarification) -> None:
+    lead = browser(f.lead_a())
+    typed = {"answer": "Half a kilo\0gram", "auto": "1"}
+    kept = lead.client.post(path(question), typed)
+    assert "Not sent yet" in kept.content.decode()
+    assert lead.open(path(question)).form("answer").values["answer"] == ["Half a kilo\ufffdgram"]
+    assert "Half a kilo" not in browser(f.proposer_a()).open(path(question)).text
+    assert "Half a kilo" not in browser(f.lead_a()).open("/proposals/CE8-0001/").text
+    assert Clarification.objects.get().is_open
+
+
+def test_answer_that_is_sent_leaves_no_draft(question: Clarification) -> None:
+    lead = browser(f.lead_a())
+    lead.client.post(path(question), {"answer": "Half", "auto": "1"})
+    lead.send(lead.open(path(question)), {"answer": "Half a kilogram."})
+    assert not FormDraft.objects.exists()
+
+
+def test_answer_that_is_too_long_to_keep_says_so(question: Clarification) -> None:
+    lead = browser(f.lead_a())
+    response = lead.client.post(path(question), {"answer": "x" * 200_000, "auto": "1"})
+    assert response.status_code == 409
+    assert "are the most" in response.content.decode()
+
+
+def test_draft_is_forgotten_after_90_days(question: Clarification) -> None:
+    browser(f.lead_a()).client.post(path(question), {"answer": "Half", "auto": "1"})
+    assert form_draft.sweep(at=f.AFTER + timedelta(days=89)) == 0
+    assert form_draft.sweep(at=f.AFTER + timedelta(days=91)) == 1

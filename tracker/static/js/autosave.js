@@ -1,6 +1,7 @@
 // Saves a form while a person writes; see section/edit.html. Needs htmx and draft.js.
 //
 //   form[data-autosave]    is sent some seconds after a pause, and when a field is left
+//   [data-autosave=draft]  is kept for its person that way; its buttons send it as any form's do
 //   #save-state            says how that went; the server's answer stands there
 //   [data-here]            is loaded every half a minute: who else has this page open
 "use strict";
@@ -76,6 +77,11 @@ function autosave(form) {
   form.addEventListener("change", note);
   form.addEventListener("focusout", () => { if (changes !== saved) plan(300); });
   form.addEventListener("submit", (event) => {
+    if (form.dataset.autosave === "draft") {
+      saved = changes; // what is sent now needs no draft
+      clearTimeout(timer);
+      return;
+    }
     // The form stays on the page until the server has it: no error page can replace it.
     event.preventDefault();
     clearTimeout(timer);
