@@ -9,6 +9,7 @@
 const PAUSE = 2500;
 const RETRY = 15000;
 const HEARTBEAT = 30000;
+const SETTLED = 4000; // after so long without a change, what the section still needs is loaded again
 
 /** What failed is told by htmx's events. */
 const ignore = () => {};
@@ -19,6 +20,7 @@ function autosave(form) {
   let changes = 0; // how often the form has changed
   let saved = 0; // the change up to which the server has it
   let timer;
+  let needs;
   let isSending = false;
 
   const plan = (after) => {
@@ -63,8 +65,13 @@ function autosave(form) {
       saved = Number(form.dataset.sent);
       const base = detail.xhr.getResponseHeader("X-Base");
       if (base) form.elements.base.value = base;
-      if (saved === changes) drafts.forget(form);
-      else plan(PAUSE);
+      if (saved === changes) {
+        drafts.forget(form);
+        clearTimeout(needs);
+        needs = setTimeout(loadNeeds, SETTLED);
+      } else {
+        plan(PAUSE);
+      }
       return;
     }
     if (status === 401) login();
@@ -73,6 +80,7 @@ function autosave(form) {
     plan(RETRY);
   });
 
+  form.addEventListener("input", () => clearTimeout(needs));
   form.addEventListener("input", note);
   form.addEventListener("change", note);
   form.addEventListener("focusout", () => { if (changes !== saved) plan(300); });
@@ -100,6 +108,15 @@ function autosave(form) {
   });
 }
 
+/** Show again what the section needs; a list that is open stays open. */
+function loadNeeds() {
+  const list = document.getElementById("needs");
+  if (!list || list.contains(document.activeElement)) return;
+  const isOpen = Boolean(list.querySelector("details[open]"));
+  const open = () => document.querySelector("#needs details")?.toggleAttribute("open", isOpen);
+  htmx.ajax("GET", location.pathname, { source: list, target: list, select: "#needs", swap: "outerHTML" }).then(open).catch(ignore);
+}
+
 function watchHere(element) {
   const load = () => {
     if (document.hidden || !navigator.onLine) return;
@@ -109,6 +126,7 @@ function watchHere(element) {
   setInterval(load, HEARTBEAT);
 }
 
+document.addEventListener("documents-changed", loadNeeds);
 htmx.onLoad((root) => {
   root.querySelectorAll("form[data-autosave]").forEach(autosave);
   root.querySelectorAll("[data-here]").forEach(watchHere);
