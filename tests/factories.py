@@ -292,12 +292,14 @@ def answers(of: Proposal, **overview: Any) -> dict[str, dict[str, Any]]:
 
 
 def modular(of: Proposal) -> None:
-    """Save an equipment list of one module, which weighs as much as the list of answers()."""
+    """Save typed rows of every kind; the equipment weighs as much as the list of answers()."""
     data = answers(of)["equipment"]
     items = [one | {"module": "Payload"} for one in data["items"]]
     modules = [{"name": "Payload", "count": 1}]
     by = of.lead or lead_a()
     section.save(of, "equipment", data | {"items": items, "modules": modules}, by=by, at=NOW)
+    section.save(of, "resources", {"modes": [{"module": "Payload", "name": "On"}]}, by=by, at=NOW)
+    section.save(of, "science_case", {"descopes": [{"name": "The mast"}]}, by=by, at=NOW)
 
 
 def draft(

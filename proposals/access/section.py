@@ -3,11 +3,17 @@
 from django.db.models import Exists, OuterRef, Q
 
 from proposals.access.person import EVERY_ROLE
-from proposals.access.policy import policy_for, register
+from proposals.access.policy import M, policy_for, register
 from proposals.access.proposal.office import PartOfProposal
 from proposals.models.account import User
 from proposals.models.revision import Revision
-from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
+from proposals.models.section import (
+    Descope,
+    EquipmentItem,
+    EquipmentMode,
+    EquipmentModule,
+    SectionVersion,
+)
 
 
 @register
@@ -20,23 +26,32 @@ class SectionVersionPolicy(PartOfProposal[SectionVersion]):
         return super().part(user) & Q(Exists(revisions))
 
 
+class RowPolicy(PartOfProposal[M]):
+    """Whoever reads a saved version reads its typed rows."""
+
+    readers = EVERY_ROLE
+    proposal = "version__proposal"
+
+    def part(self, user: User) -> Q:
+        versions = policy_for(SectionVersion).rows(user)
+        return super().part(user) & Q(version__in=versions)
+
+
 @register
-class EquipmentItemPolicy(PartOfProposal[EquipmentItem]):
+class EquipmentItemPolicy(RowPolicy[EquipmentItem]):
     model = EquipmentItem
-    readers = EVERY_ROLE
-    proposal = "version__proposal"
-
-    def part(self, user: User) -> Q:
-        versions = policy_for(SectionVersion).rows(user)
-        return super().part(user) & Q(version__in=versions)
 
 
 @register
-class EquipmentModulePolicy(PartOfProposal[EquipmentModule]):
+class EquipmentModulePolicy(RowPolicy[EquipmentModule]):
     model = EquipmentModule
-    readers = EVERY_ROLE
-    proposal = "version__proposal"
 
-    def part(self, user: User) -> Q:
-        versions = policy_for(SectionVersion).rows(user)
-        return super().part(user) & Q(version__in=versions)
+
+@register
+class DescopePolicy(RowPolicy[Descope]):
+    model = Descope
+
+
+@register
+class EquipmentModePolicy(RowPolicy[EquipmentMode]):
+    model = EquipmentMode

@@ -344,8 +344,10 @@ class Content:
             FailedCheck(
                 excess.message,
                 excess.params,
-                limited_by(excess.quantity, self.stage.sections).code,
-                self._strictness(excess.quantity) == Stage.Strictness.BLOCK,
+                limited_by(excess.quantity, self.stage.sections, scope=excess.scope).code,
+                # Nobody is stopped by a figure that the host hasn't published.
+                self._strictness(excess.quantity) == Stage.Strictness.BLOCK
+                and not excess.is_of_host,
             )
             for excess in self.excesses
             if self._strictness(excess.quantity) != Stage.Strictness.IGNORE
@@ -387,13 +389,17 @@ class Content:
     @cached_property
     def excesses(self) -> list[envelope.Excess]:
         """List the limits that the content breaks or may break, even those that the stage ignores."""
-        rules = [limit.rule() for limit in self.limits]
-        return envelope.exceeded(self.budget, rules)
+        limits = [limit.rule() for limit in self.limits]
+        periods = [period.rule() for period in self.periods]
+        return [
+            *envelope.exceeded(self.budget, limits),
+            *envelope.exceeded_in_periods(self.budget, periods),
+        ]
 
     def _strictness(self, quantity: envelope.Quantity) -> str:
         if quantity is envelope.Quantity.MASS:
             return self.stage.mass_check
-        if quantity is envelope.Quantity.POWER:
+        if quantity in (envelope.Quantity.POWER, envelope.Quantity.ENERGY):
             return self.stage.power_check
         return self.stage.other_check
 

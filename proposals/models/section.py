@@ -21,6 +21,7 @@ RELATIONS = MappingProxyType(
         Storage.EQUIPMENT_ITEM: "items",
         Storage.EQUIPMENT_MODULE: "modules",
         Storage.DESCOPE: "descopes",
+        Storage.MODE: "modes",
     }
 )
 
@@ -163,6 +164,51 @@ class Descope(models.Model):
             models.CheckConstraint(
                 condition=models.Q(saves_kg__isnull=True) | models.Q(saves_kg__gte=0),
                 name="descope_mass_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _figure(label: Any) -> Any:
+    """Return a column for a figure of a mode; NULL is TBD."""
+    return models.DecimalField(label, max_digits=12, decimal_places=3, null=True)
+
+
+class EquipmentMode(models.Model):
+    """How a module of one saved version runs, and in which periods of the mission."""
+
+    version = models.ForeignKey("SectionVersion", models.CASCADE, related_name="modes")
+    position = models.PositiveSmallIntegerField()
+    # The name of the module in the equipment list, or a code for the payload as a whole.
+    module = models.CharField(_("module"), max_length=80)
+    name = models.CharField(_("mode"), max_length=200)
+    average_w = _figure(_("average power, W"))
+    peak_w = _figure(_("peak power, W"))
+    peak_s = _figure(_("length of the peak, s"))
+    duty_percent = _figure(_("duty cycle, %"))
+    kbit_per_s = _figure(_("data rate, kbit/s"))
+    # Codes of the offer's periods.
+    periods = models.JSONField(_("periods"), default=list)
+    basis = models.CharField(
+        _("basis"), max_length=10, choices=[(b.value, b.value) for b in envelope.Basis]
+    )
+
+    class Meta:
+        ordering = ["version_id", "position"]
+        constraints = [
+            *(
+                models.CheckConstraint(
+                    condition=models.Q(**{f"{name}__isnull": True})
+                    | models.Q(**{f"{name}__gte": 0}),
+                    name=f"mode_{name}_not_negative",
+                )
+                for name in ("average_w", "peak_w", "peak_s", "duty_percent", "kbit_per_s")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duty_percent__isnull=True) | models.Q(duty_percent__lte=100),
+                name="mode_duty_of_whole",
             ),
         ]
 

@@ -18,6 +18,8 @@ TABLES = MappingProxyType(
         "proposals_sectionversion": "",
         "proposals_equipmentitem": "",
         "proposals_equipmentmodule": "",
+        "proposals_descope": "",
+        "proposals_equipmentmode": "",
         "proposals_revision_versions": "",
         "proposals_revisionparticipation": "",
         "proposals_revision_documents": "",

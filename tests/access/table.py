@@ -46,7 +46,13 @@ from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
-from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
+from proposals.models.section import (
+    Descope,
+    EquipmentItem,
+    EquipmentMode,
+    EquipmentModule,
+    SectionVersion,
+)
 from proposals.models.signoff import Approval, SignOff
 from proposals.models.tally import Tally
 from proposals.models.team import TeamMember
@@ -109,6 +115,8 @@ HANGING: dict[type[Model], str] = {
     Document: "proposal",
     EquipmentItem: "version.proposal",
     EquipmentModule: "version.proposal",
+    Descope: "version.proposal",
+    EquipmentMode: "version.proposal",
     Extension: "proposal",
     Institution: "proposal",
     Joining: "proposal",
@@ -130,6 +138,8 @@ REVIEWED: Models = {
     Document,
     EquipmentItem,
     EquipmentModule,
+    Descope,
+    EquipmentMode,
     Proposal,
     Review,
     Revision,

@@ -21,7 +21,13 @@ from proposals.models.participation import RevisionParticipation
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Review, Score
 from proposals.models.revision import Revision
-from proposals.models.section import EquipmentItem, EquipmentModule, SectionVersion
+from proposals.models.section import (
+    Descope,
+    EquipmentItem,
+    EquipmentMode,
+    EquipmentModule,
+    SectionVersion,
+)
 from tests import factories as f
 from tests.access.scene import Models, Scene, every_model, everything, seen
 from tests.access.table import (
@@ -140,6 +146,8 @@ def test_reviewer_sees_what_is_assigned_and_nothing_else(scene: Scene) -> None:
         SectionVersion: set(revision.versions.all()),
         EquipmentItem: set(EquipmentItem.objects.filter(version__revisions=revision)),
         EquipmentModule: set(EquipmentModule.objects.filter(version__revisions=revision)),
+        Descope: set(Descope.objects.filter(version__revisions=revision)),
+        EquipmentMode: set(EquipmentMode.objects.filter(version__revisions=revision)),
     }
     assert set(parts) == REVIEWED
     for model in every_model():

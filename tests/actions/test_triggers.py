@@ -26,6 +26,8 @@ KEYS = [
     ("proposals_sectionversion", "proposal_id, code, number"),
     ("proposals_equipmentitem", "id"),
     ("proposals_equipmentmodule", "id"),
+    ("proposals_descope", "id"),
+    ("proposals_equipmentmode", "id"),
     ("proposals_revision_versions", "id"),
     ("proposals_revision_versions", "revision_id, sectionversion_id"),
     ("proposals_revisionparticipation", "id"),

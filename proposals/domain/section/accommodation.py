@@ -61,13 +61,8 @@ def _contradictions(answers: Answers, budget: Budget) -> tuple[RuleBroken, ...]:
 def _reversed(answers: Answers) -> Iterator[RuleBroken]:
     for place, row in enumerate(answers.get("accommodation") or []):
         for name, _low, _high in _RANGES:
-            low, high = f"{name}_min_c", f"{name}_max_c"
-            for refusal in reversed_range(row, low, high, Refusal.RANGE_REVERSED):
-                yield _at(refusal, f"accommodation-{place}-{high}")
-
-
-def _at(refusal: RuleBroken, field: str) -> RuleBroken:
-    return RuleBroken(refusal.refusal, field=field, **refusal.params)
+            low, high, place_of_row = f"{name}_min_c", f"{name}_max_c", f"accommodation-{place}-"
+            yield from reversed_range(row, low, high, Refusal.RANGE_REVERSED, row=place_of_row)
 
 
 def _budget(answers: Answers, budget: Budget) -> Budget:

@@ -118,13 +118,16 @@ def is_tbd(answers: Answers, *names: str) -> bool:
 
 
 def reversed_range(
-    answers: Answers, low: str, high: str, refusal: Refusal
+    answers: Answers, low: str, high: str, refusal: Refusal, *, row: str = ""
 ) -> tuple[RuleBroken, ...]:
-    """Refuse a range whose upper figure is below its lower figure, at the field of the upper one."""
+    """Refuse a range whose upper figure is below its lower figure, at the field of the upper one.
+
+    `row` is how the names of inputs begin where the answers are those of a row: "items-0-".
+    """
     lowest, highest = number(answers.get(low)), number(answers.get(high))
     if lowest is None or highest is None or lowest <= highest:
         return ()
-    return (RuleBroken(refusal, field=high),)
+    return (RuleBroken(refusal, field=f"{row}{high}"),)
 
 
 def _given(section: Section, answers: Answers) -> Iterator[tuple[str, Field, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from proposals.domain.envelope import Quantity
+from proposals.domain.envelope import Quantity, Scope
 from proposals.domain.section.accommodation import ACCOMMODATION
 from proposals.domain.section.compliance import COMPLIANCE
 from proposals.domain.section.data_policy import DATA_POLICY
@@ -20,6 +20,7 @@ from proposals.domain.section.operations_data import OPERATIONS_DATA
 from proposals.domain.section.overview import OVERVIEW
 from proposals.domain.section.programme import PROGRAMME
 from proposals.domain.section.questions import QUESTIONS
+from proposals.domain.section.resources import RESOURCES
 from proposals.domain.section.science import SCIENCE
 from proposals.domain.section.science_case import SCIENCE_CASE
 from proposals.domain.section.team import TEAM
@@ -31,6 +32,7 @@ _ORDER = (
     SCIENCE,
     SCIENCE_CASE,
     EQUIPMENT,
+    RESOURCES,
     ACCOMMODATION,
     INTERFACE,
     OPERATIONS_DATA,
@@ -61,7 +63,11 @@ def for_files(codes: Iterable[str]) -> Section:
     return (asked or [section for section in _ORDER if section.takes_files])[0]
 
 
-def limited_by(quantity: Quantity, codes: Iterable[str]) -> Section:
+def limited_by(
+    quantity: Quantity, codes: Iterable[str], *, scope: Scope = Scope.PROPOSAL
+) -> Section:
     """Return the stage's section in which the team corrects a broken limit; else the catalogue's."""
     asked = [section for section in named(codes) if quantity in section.limited]
+    if scope is Scope.PERIOD:
+        asked = [section for section in named(codes) if section.has_periods] or asked
     return (asked or [section for section in _ORDER if quantity in section.limited])[0]

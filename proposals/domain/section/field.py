@@ -67,6 +67,7 @@ class Storage(StrEnum):
     EQUIPMENT_ITEM = "equipment_item"
     EQUIPMENT_MODULE = "equipment_module"
     DESCOPE = "descope"
+    MODE = "mode"
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,8 @@ class Section:
     takes_files: bool = False
     # If a limit of one of these quantities is broken, the team corrects it in this section.
     limited: frozenset[Quantity] = frozenset()
+    # The team corrects here what it asks for in the periods of the mission.
+    has_periods: bool = False
 
     # Returns the fields whose words are those of the call.
     asks: Callable[[Asked], tuple[Field, ...]] = _asks_nothing

@@ -75,14 +75,20 @@ def _understand_row(
         name = cell(table, place, one)
         typed = _input(one, row.get(one.name))
         value = understood(one, typed, options)
-        if one.required and value.answer == "" and value.refusal is None:
-            value = Value(refusal=RuleBroken(Refusal.LACKS))
+        if one.required and value.answer in ("", []) and value.refusal is None:
+            value = _lacking(one, value, options)
         found.take(name, one, typed, value)
         if value.answer not in ("", []) or table.storage:
             answers[one.name] = value.answer
         if value.answer == "" and _reads_as_tbd(table, one):
             found.typed[name] = typed
     return answers
+
+
+def _lacking(field: Field, value: Value, options: Options) -> Value:
+    """Ask for an answer of a row, but not for a choice where the host has published none."""
+    is_asked = field.input is not Input.CHOICES or options(field)
+    return Value(value.answer, RuleBroken(Refusal.LACKS)) if is_asked else value
 
 
 def _reads_as_tbd(table: Rows, field: Field) -> bool:
