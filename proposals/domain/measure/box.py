@@ -41,6 +41,20 @@ def read_box(text: str) -> BoxReading:
     return _box(readings)
 
 
+def divided(text: str) -> tuple[str, str, str] | None:
+    """Return each side of a box as its own text, with its unit; None unless the box can be read."""
+    if read_box(text).sides is None:
+        return None
+    sides = [part.strip() for part in _TIMES.split(cleaned(text))]
+    unit = _FIGURE.sub("", sides[2], count=1)
+    first, second, third = (one if _has_unit(one) else f"{one} {unit}".strip() for one in sides)
+    return first, second, third
+
+
+def _has_unit(side: str) -> bool:
+    return bool(_FIGURE.sub("", side, count=1))
+
+
 def _box(readings: list[Reading]) -> BoxReading:
     problem = next((one.problem for one in readings if one.problem), None)
     if problem:

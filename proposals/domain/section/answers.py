@@ -40,7 +40,7 @@ def missing(
     found = [
         Missing(section.code, field.name, field.said or field.label)
         for field in section.fields
-        if (field.required or field.name in needed)
+        if ((field.required and not field.basis_of) or field.name in needed)
         and field.name in applying
         and field.source not in without
         and not answers.get(field.name)

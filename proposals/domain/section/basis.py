@@ -15,10 +15,15 @@ BASES: Choices = tuple(
 
 
 def based(name: str, label: str, **options: Any) -> tuple[Field, Field]:
-    """Return a field for a figure, and the field for its basis."""
+    """Return a field for a figure, and the field for its basis. A figure that is known needs one."""
     figure = Field(name, label, Input.DECIMAL, **options)
-    basis = Field(f"{name}_basis", _("Basis"), Input.CHOICE, choices=BASES, basis_of=name)
-    return figure, basis
+    return figure, basis_of(name, _("Basis"), required=True)
+
+
+def basis_of(figure: str, label: str, *, required: bool = False) -> Field:
+    """Return the field for the basis of a figure, or of the figures that go with it."""
+    name = f"{figure}_basis"
+    return Field(name, label, Input.CHOICE, required, choices=BASES, basis_of=figure)
 
 
 def basis_of_row() -> Field:

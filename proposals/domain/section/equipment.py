@@ -25,6 +25,7 @@ from proposals.domain.envelope import (
 from proposals.domain.name import normalised
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.answers import is_tbd, number, reversed_range
+from proposals.domain.section.basis import basis_of
 from proposals.domain.section.field import (
     Answers,
     Choices,
@@ -219,7 +220,13 @@ ITEMS = Rows(
     storage=Storage.EQUIPMENT_ITEM,
 )
 DEPLOYED = (
-    _figure_of_one("deployed_length_mm", _("Length deployed"), unit="mm", places=0),
+    _figure_of_one(
+        "deployed_length_mm",
+        _("Length deployed"),
+        unit="mm",
+        places=0,
+        sides=("deployed_width_mm", "deployed_height_mm"),
+    ),
     _figure_of_one("deployed_width_mm", _("Width deployed"), unit="mm", places=0),
     _figure_of_one("deployed_height_mm", _("Height deployed"), unit="mm", places=0),
 )
@@ -230,7 +237,13 @@ MODULES = Rows(
         Field("name", _("Module"), required=True, max_length=80),
         Field("count", _("Count"), Input.INTEGER, required=True, minimum="1", maximum="100"),
         _figure_of_one("nte_kg", _("NTE of one"), unit="kg", maximum="10000"),
-        _figure_of_one("length_mm", _("Length stowed"), unit="mm", places=0),
+        _figure_of_one(
+            "length_mm",
+            _("Length stowed"),
+            unit="mm",
+            places=0,
+            sides=("width_mm", "height_mm"),
+        ),
         _figure_of_one("width_mm", _("Width stowed"), unit="mm", places=0),
         _figure_of_one("height_mm", _("Height stowed"), unit="mm", places=0),
         *DEPLOYED,
@@ -262,10 +275,22 @@ EQUIPMENT = Section(
         ),
         Field("power_average_w", _("Average power"), Input.DECIMAL, required=True, unit="W"),
         Field("power_peak_w", _("Peak power"), Input.DECIMAL, required=True, unit="W"),
+        basis_of("power_peak_w", _("Basis of the power")),
         Field("data_gb_per_day", _("Data per day"), Input.DECIMAL, required=True, unit="GB"),
-        Field("length_mm", _("Stowed length"), Input.DECIMAL, required=True, unit="mm", places=0),
+        basis_of("data_gb_per_day", _("Basis of the data")),
+        Field(
+            "length_mm",
+            _("Stowed length"),
+            Input.DECIMAL,
+            required=True,
+            unit="mm",
+            places=0,
+            sides=("width_mm", "height_mm"),
+            help=_("Or the whole box: 300 x 150 x 150 mm."),
+        ),
         Field("width_mm", _("Stowed width"), Input.DECIMAL, required=True, unit="mm", places=0),
         Field("height_mm", _("Stowed height"), Input.DECIMAL, required=True, unit="mm", places=0),
+        basis_of("height_mm", _("Basis of the size")),
         Field(
             "trl",
             _("Technology readiness level of the least ready item"),

@@ -97,8 +97,10 @@ class Field:
     prose: str = ""
     # The field is asked only after one of these choices; otherwise its answer doesn't count.
     after: After | None = None
-    # The figure whose basis this field gives. A figure that is known needs its basis.
+    # The figure whose basis this field gives. If it is required, a figure that is known needs it.
     basis_of: str = ""
+    # The fields of a box's two other sides. A whole box that is written here is divided among them.
+    sides: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

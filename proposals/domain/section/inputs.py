@@ -6,6 +6,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from proposals.domain import measure
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import TBD, Answers, Field, Input, Inputs, Rows, Section, cell
 from proposals.domain.section.value import Options, Value, as_typed, understood
@@ -49,7 +50,7 @@ def understand(section: Section, inputs: Inputs, options: Options) -> Understood
     for table in section.tables:
         _understand_rows(found, table, inputs.get(table.name) or [], options)
     for one in section.fields:
-        needs_basis = one.basis_of and found.answers.get(one.basis_of, TBD) != TBD
+        needs_basis = one.basis_of and one.required and found.answers.get(one.basis_of, TBD) != TBD
         if needs_basis and not found.answers.get(one.name):
             found.refuse(one.name, RuleBroken(Refusal.NO_BASIS))
     return found
@@ -175,7 +176,18 @@ def complete(
 
 
 def _complete(fields: Iterable[Field], inputs: Inputs, before: Inputs) -> dict[str, Any]:
-    return {one.name: _input(one, inputs.get(one.name, before.get(one.name))) for one in fields}
+    found = {one.name: _input(one, inputs.get(one.name, before.get(one.name))) for one in fields}
+    for one in fields:
+        if one.sides and (sides := measure.divided(found[one.name])):
+            _divide(found, (one.name, *one.sides), sides)
+    return found
+
+
+def _divide(found: dict[str, Any], names: Sequence[str], sides: Sequence[str]) -> None:
+    """Write the sides of a box into their fields, unless something else stands there."""
+    others = [(found[name], side) for name, side in zip(names[1:], sides[1:], strict=True)]
+    if all(text in ("", side) for text, side in others):
+        found.update(zip(names, sides, strict=True))
 
 
 def _with_keys(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """The section `operations_data`: who operates the payload, and what becomes of its data."""
 
+from proposals.domain.section.basis import basis_of_row
 from proposals.domain.section.field import Choices, Field, Input, Rows, Section
 from proposals.domain.translation import gettext_noop as _
 
@@ -97,6 +98,7 @@ OPERATIONS_DATA = Section(
                     maximum="1000000000",
                     required=True,
                 ),
+                basis_of_row(),
                 Field(
                     "public_months",
                     _("Public after"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,3 +86,42 @@ def test_merge_overwrites_nothing_of_theirs_and_names_what_it_leaves_of_mine(
         assert merged.inputs[path] == theirs[path]
     for path in changed(section, base, mine) & {one.name for one in section.fields}:
         assert merged.inputs[path] == mine[path] or path in clashing
+
+
+# --- A whole box in the field of its length -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "sides"),
+    [
+        (("300 x 150 x 120 mm", "", ""), ("300", "150", "120")),
+        (("30 cm × 15 cm × 12 cm", "", ""), ("300", "150", "120")),
+        (("0.3*0.15*0.12 m", "", ""), ("300", "150", "120")),
+        # It was divided before, and the page still shows the box.
+        (("300 x 150 x 120 mm", "150 mm", "120 mm"), ("300", "150", "120")),
+        # Somebody wrote another width: nothing is overwritten, and the box stays to be mended.
+        (("300 x 150 x 120 mm", "160", ""), ("", "160", "")),
+        (("300 x 150", "", ""), ("", "", "")),
+    ],
+)
+def test_box_is_divided_among_its_sides(
+    typed: tuple[str, str, str], sides: tuple[str, str, str]
+) -> None:
+    section = SECTIONS["equipment"]
+    names = ("length_mm", "width_mm", "height_mm")
+    inputs = complete(section, dict(zip(names, typed, strict=True)))
+    found = understand(section, inputs, lambda field: ())
+    assert tuple(found.answers.get(name, "") for name in names) == sides
+    assert bool(found.refusals) == (not sides[0])
+    assert complete(section, inputs) == inputs
+
+
+def test_box_of_a_module_is_divided_in_its_row() -> None:
+    section = SECTIONS["equipment"]
+    rows = [{"name": "Rover", "count": "1", "deployed_length_mm": "1 x 2 x 3 m"}]
+    row = complete(section, {"modules": rows})["modules"][0]
+    assert [row[f"deployed_{side}_mm"] for side in ("length", "width", "height")] == [
+        "1 m",
+        "2 m",
+        "3 m",
+    ]

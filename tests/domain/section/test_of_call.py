@@ -153,7 +153,7 @@ FIGURE = Section(
     "",
     (
         Field("storage_mb", "Storage", Input.DECIMAL, unit="MB"),
-        Field("storage_mb_basis", "Basis", Input.CHOICE, choices=(("tbc", "TBC"),), basis_of="storage_mb"),
+        Field("storage_mb_basis", "Basis", Input.CHOICE, required=True, choices=(("tbc", "TBC"),), basis_of="storage_mb"),
     ),
 )  # fmt: skip
 
