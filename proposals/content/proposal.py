@@ -412,7 +412,7 @@ def working_copy(proposal: Proposal) -> Content:
         .annotate(latest=Max("pk"))
         .values("latest")
     )
-    versions = SectionVersion.objects.filter(pk__in=latest)
+    versions = SectionVersion.objects.filter(pk__in=latest).select_related("saved_by")
     documents = proposal.documents.filter(removed_at=None).select_related("uploaded_by")
     proposal.stage.call = proposal.call  # the same row, loaded once
     return Content(

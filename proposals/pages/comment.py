@@ -1,10 +1,11 @@
 """The comments on a section as its team reads them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from proposals.access.comment import team_comments
 from proposals.models.account import User
@@ -35,10 +36,18 @@ class Threads:
 
 def threads(user: User, proposal: Proposal, section: str) -> Threads:
     """Return the comments on a section. One query."""
-    rows = team_comments(user, proposal).filter(section=section).order_by("pk")
+    return _threads(section, _with_people(user, proposal).filter(section=section))
+
+
+def _with_people(user: User, proposal: Proposal) -> QuerySet[Comment]:
+    rows = team_comments(user, proposal).order_by("pk")
+    return rows.select_related("written_by", "resolved_by")
+
+
+def _threads(section: str, rows: Iterable[Comment]) -> Threads:
     replies: dict[int, list[Comment]] = defaultdict(list)
     first = []
-    for row in rows.select_related("written_by", "resolved_by"):
+    for row in rows:
         if row.replies_to_id:
             replies[row.replies_to_id].append(row)
         else:
@@ -59,8 +68,14 @@ def open_comments(user: User, proposal: Proposal) -> dict[str, int]:
 
 
 def beside(user: User, proposal: Proposal, section: str) -> dict[str, Any]:
-    """Return what the page of a section shows: its comments, and the counts of all sections."""
+    """Return what the page of a section shows: its comments, and the counts of all sections.
+
+    One query.
+    """
+    rows = list(_with_people(user, proposal))
     return {
-        "threads": threads(user, proposal, section),
-        "open_comments": open_comments(user, proposal),
+        "threads": _threads(section, [one for one in rows if one.section == section]),
+        "open_comments": Counter(
+            one.section for one in rows if one.is_open and not one.replies_to_id
+        ),
     }
