@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{PROPOSAL}sections/<slug:code>/comments/", comment.list_, name="comment-list"),
     path(f"{PROPOSAL}comments/<int:pk>/", comment.settle, name="comment-settle"),
     path(f"{PROPOSAL}sections/<slug:code>/here/", section.here, name="section-here"),
+    path(f"{PROPOSAL}sections/<slug:code>/envelope/", section.envelope, name="section-envelope"),
     path(f"{PROPOSAL}agencies/", joining.list_, name="joining-list"),
     path(f"{PROPOSAL}agencies/<int:pk>/end/", joining.end, name="joining-end"),
     path(f"{PROPOSAL}documents/", document.upload, name="document-upload"),

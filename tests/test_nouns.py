@@ -33,6 +33,7 @@ OTHERS = {
         "button",
         "desk",
         "dossier",
+        "envelope",
         "history",
         "mass",
         "progress",

@@ -32,6 +32,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.review import Assignment, Review
 from proposals.pages import dossier
 from proposals.pages.assignment import ASSIGNMENTS
+from proposals.pages.envelope import panel
 from proposals.pages.review import Matrix, matrix
 from proposals.pages.table.declaration import Table
 from proposals.pages.time import clock
@@ -239,7 +240,7 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     peers = _peers(request, assignment) if assignment.is_finished else None
     return {
         "read": dossier.read(content),
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
         "clarifications": clarifications.select_related("answered_by"),
         "matrix": peers,
         "conflicted": _conflicted(request, assignment, peers),

@@ -80,6 +80,8 @@ class Content:
     rules_of: Callable[[Stage], StageRules] = stage_rules
     # The fields in the call's words when a revision was frozen, by section.
     frozen_fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    # What is typed into sections and isn't saved, as answers.
+    unsaved: Mapping[str, Answers] = field(default_factory=dict)
 
     @property
     def sections(self) -> list[Section]:
@@ -149,6 +151,11 @@ class Content:
         found.refusals += section.contradictions(found.answers, budget)
         return found
 
+    def with_inputs(self, code: str, inputs: Inputs) -> "Content":
+        """Return a copy in which a section says what is typed into it, not what was saved."""
+        typed = complete(self.section(code), inputs, before=self.inputs(code))
+        return replace(self, unsaved={code: self.understood(code, typed).answers})
+
     @cached_property
     def to_mend(self) -> list[ToMend]:
         """List what was typed and can't be submitted as it is."""
@@ -164,10 +171,11 @@ class Content:
 
     @cached_property
     def _answers(self) -> dict[str, Answers]:
-        return {
+        saved = {
             code: version_answers(version, codes=self.codes)
             for code, version in self.versions.items()
         }
+        return saved | dict(self.unsaved)
 
     @property
     def _saved(self) -> list[tuple[Section, Answers]]:

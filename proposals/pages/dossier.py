@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices, frozen_copy
-from proposals.domain import envelope
 from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Field, Input, Rows, Section
 from proposals.domain.translation import Sentence
@@ -50,21 +48,6 @@ class Differences:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Masses:
-    """The mass figures of a proposal beside the limit of the platform; None where not known."""
-
-    cbe: envelope.Mass | None
-    mev: envelope.Mass | None
-    asked: envelope.Mass | None
-    limit_kg: Decimal | None
-    uses_platform: bool
-    growth: envelope.GrowthPolicy
-    # Each module with what is asked for one of it.
-    modules: tuple[tuple[envelope.Module, envelope.Mass], ...]
-    without_module: envelope.Mass
-
-
 def read(content: Content) -> list[ReadSection]:
     """Return the sections that the stage asks for, with their answers."""
     return [read_section(section, content) for section in content.sections]
@@ -97,37 +80,6 @@ def investigators(revision: Revision) -> tuple[str, ...]:
     version = revision.versions.filter(code__in=named).first()
     reader = readers[version.code] if version else None
     return reader(version.data) if version and reader else ()
-
-
-def masses(content: Content) -> Masses:
-    """Return the mass figures beside the limit of the platform that was chosen."""
-    budget = content.budget
-    return Masses(
-        cbe=budget.cbe() if budget.items else None,
-        mev=budget.mev() if budget.items else None,
-        asked=content.asked,
-        limit_kg=_platform_limit(content),
-        uses_platform=content.uses_platform,
-        growth=budget.growth,
-        modules=tuple((one, budget.asked_of(one)) for one in budget.modules),
-        without_module=budget.without_module(),
-    )
-
-
-def masses_beside(section: Section, content: Content) -> Masses | None:
-    """Return the mass figures if they come from this section."""
-    return masses(content) if envelope.Quantity.MASS in section.limited else None
-
-
-def _platform_limit(content: Content) -> Decimal | None:
-    return next(
-        (
-            limit.maximum
-            for limit in content.limits
-            if (limit.quantity, limit.scope) == ("mass", "platform")
-        ),
-        None,
-    )
 
 
 def read_section(section: Section, content: Content) -> ReadSection:

@@ -30,6 +30,7 @@ from proposals.models.proposal import Proposal
 from proposals.pages import dossier
 from proposals.pages.button import intro, proposal_buttons
 from proposals.pages.comment import open_comments
+from proposals.pages.envelope import panel
 from proposals.pages.progress import next_step
 from proposals.pages.timeline import timeline
 from proposals.request import person, received_at
@@ -103,7 +104,7 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
             (one, content.section_state(one.code) if proposal.is_editable else None)
             for one in content.sections
         ],
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
         "step": next_step(proposal, at=now),
         "buttons": proposal_buttons(
             proposal, _open(request, proposal), in_window=_in_window(proposal)
@@ -153,7 +154,7 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
         "proposal": proposal,
         "content": content,
         "read": dossier.read(content),
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
         "form": form,
         # The page shows the latest content after a refusal, so its form must name that, too.
         "seen": SubmitForm(initial=seen(content)),

@@ -7,6 +7,7 @@ from proposals.content.proposal import frozen_copy, working_copy
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
+from proposals.pages.envelope import panel
 from proposals.request import person
 from proposals.views.proposal import own
 
@@ -24,7 +25,7 @@ def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "proposal": proposal,
         "revision": revision,
         "read": dossier.read(content),
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
     }
     return render(request, "revision/detail.html", context)
 
@@ -37,7 +38,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         "proposal": proposal,
         "content": content,
         "read": dossier.read(content),
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
     }
     return render(request, "revision/preview.html", context)
 

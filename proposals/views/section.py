@@ -27,6 +27,7 @@ from proposals.forms.section import (
 from proposals.pages import dossier
 from proposals.pages import section as pages
 from proposals.pages.comment import beside
+from proposals.pages.envelope import belongs_to, panel
 from proposals.request import person, received_at
 from proposals.views.document import files_context
 from proposals.views.proposal import own
@@ -45,6 +46,15 @@ def here(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     content = _content(request, reference, code)
     others = presence.seen(content.proposal, code, by=person(request), at=received_at(request))
     return render(request, "section/_here.html", {"others": others})
+
+
+def envelope(request: HttpRequest, reference: str, code: str) -> HttpResponse:
+    """Answer with the envelope as it is with what is typed. Nothing is saved."""
+    content = _content(request, reference, code)
+    if request.method != "POST":
+        return redirect("section-edit", reference, code)
+    typed = content.with_inputs(code, read_inputs(content.section(code), request.POST))
+    return render(request, "section/_envelope.html", {"envelope": panel(typed)})
 
 
 def _content(request: HttpRequest, reference: str, code: str) -> Content:
@@ -167,7 +177,7 @@ def _page(
         "missing": missing,
         "warnings": warnings,
         "needs_count": len(form.to_mend) + len(missing) + len(warnings),
-        "masses": dossier.masses_beside(section, content),
+        "envelope": panel(content) if belongs_to(section) else None,
         "can_edit": can_edit(user, content.proposal),
         **beside(user, content.proposal, section.code),
         "read": dossier.read_section(section, content),

@@ -19,6 +19,7 @@ from proposals.forms.signoff import SignOffForm
 from proposals.models.agency import Agency
 from proposals.models.proposal import Proposal
 from proposals.pages import dossier
+from proposals.pages.envelope import panel
 from proposals.pages.signoff import changed_parts, signatories
 from proposals.request import person, received_at
 from proposals.views.proposal import own
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, proposal: Proposal, form: SignOffForm) -> HttpRe
         "may_say_ready": proposal.is_editable and Actor.LEAD in actors(person(request), proposal),
         "is_open": proposal.is_editable,
         "read": dossier.read(content),
-        "masses": dossier.masses(content),
+        "envelope": panel(content),
         "form": form,
     }
     return render(request, "signoff/detail.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from proposals.models.call import Stage
+from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
 from tests import factories as f
 from tests.browser.conftest import Person
@@ -122,3 +123,31 @@ def test_two_people_write_one_section_and_choose(person: Callable[..., Person]) 
         "The regolith is measured to two metres."
     )
     assert _science() == {"objective": "The regolith is measured to two metres."}
+
+
+def test_mass_that_is_typed_changes_the_envelope_before_it_is_saved(
+    person: Callable[..., Person],
+) -> None:
+    f.write(Proposal.objects.get(), f.LETTER, by=f.lead_a(), at=timezone.now())
+    lead = person(f.lead_a())
+    lead.goes("/proposals/CE8-0001/sections/equipment/")
+    summary = lead.page.locator(".envelope > summary")
+    expect(summary).to_contain_text("12.6 of 100 kg")
+    expect(summary.locator(".gauge__value")).to_have_attribute("width", "12.60")
+    # Autosave is held back: what the line says comes from what is typed alone.
+    lead.page.route("**/sections/equipment/", lambda route: route.abort())
+    mass = lead.page.locator('[name="items-0-cbe_kg"]')
+    mass.fill("85")
+    expect(summary).to_contain_text("102.6 of 100 kg, over the limit")
+    expect(summary.locator(".gauge__over")).to_have_count(1)
+    expect(mass).to_be_focused()
+    assert SectionVersion.objects.filter(code="equipment").count() == 1
+    lead.page.unroute("**/sections/equipment/")
+    _is_saved(lead)
+    summary.click()
+    lead.looks("section-envelope")
+    lead.page.set_viewport_size({"width": 390, "height": 844})
+    lead.goes("/proposals/CE8-0001/sections/equipment/")
+    first = lead.page.locator("#section-form input:visible").first.bounding_box()
+    assert first
+    assert first["y"] + first["height"] < 844

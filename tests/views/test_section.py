@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import section as actions
@@ -409,3 +411,51 @@ def test_list_of_before_is_read_with_a_module_for_each_name() -> None:
     actions.save(proposal, "equipment", content.data("equipment"), by=f.lead_a(), at=f.NOW)
     assert latest("equipment") == older
     assert proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW) == revision
+
+
+# --- The envelope while a person types ----------------------------------------------------
+
+
+def test_envelope_answers_to_what_is_typed_and_saves_nothing() -> None:
+    proposal = f.written()
+    lead = browser(f.lead_a())
+    page = lead.open(path("equipment"))
+    assert "12.6 of 100 kg" in page.text
+    sent = page.form("base").filled({"items-0-cbe_kg": "85 kg", "items-0-name": "Drill"})
+    answer = Page(lead.client.post(f"{path('equipment')}envelope/", sent))
+    assert "102.6 of 100 kg, over the limit" in answer.text
+    assert "CBE 85.5 kg + growth 20 % = MEV 102.6 kg, NTE 102.6 kg" in answer.text
+    assert "Heaviest: Drill, 85 kg" in answer.text
+    assert latest("equipment").number == 1
+    assert working_copy(proposal).asked == Mass(Decimal("12.6"))
+    # What can't be read as a mass is unknown.
+    sent["items-0-cbe_kg"] = ["heavy"]
+    answer = Page(lead.client.post(f"{path('equipment')}envelope/", sent))
+    assert "at least 0.6 of 100 kg" in answer.text
+
+
+def test_envelope_is_read_by_whoever_reads_the_section_and_by_nobody_else() -> None:
+    f.written()
+    for person, code in ((f.observer_a(), 200), (f.lead_b(), 404)):
+        assert browser(person).client.post(f"{path('equipment')}envelope/").status_code == code
+    lead = browser(f.lead_a())
+    assert lead.client.post(f"{path('design')}envelope/").status_code == 404
+    # Its address without a form leads to the section.
+    assert "Equipment list" in lead.open(f"{path('equipment')}envelope/").text
+    assert lead.path == path("equipment")
+
+
+def test_envelope_asks_as_many_queries_for_sixty_rows_as_for_one() -> None:
+    f.written()
+    client = browser(f.lead_a()).client
+    counts = []
+    for rows in (1, 60, 60):
+        typed: dict[str, Any] = {"items-TOTAL_FORMS": rows}
+        for place in range(rows):
+            row = f.item(name=f"Item {place}", module="Rover")
+            typed |= {f"items-{place}-{name}": value for name, value in row.items()}
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(f"{path('equipment')}envelope/", typed)
+        assert answer.status_code == 200
+        counts.append(len(asked))
+    assert counts[1] == counts[2] <= counts[0]

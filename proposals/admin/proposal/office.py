@@ -13,6 +13,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.pages import dossier
 from proposals.pages.decision import standing
+from proposals.pages.envelope import panel
 from proposals.pages.history import history
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_reviews
@@ -75,7 +76,7 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
         "revision": revision,
         "unlinked": registered(revision),
         "read": dossier.read(copy),
-        "masses": dossier.masses(copy),
+        "envelope": panel(copy),
         "checks": copy.warnings,
         "signoff": frozen_signoff(revision),
     }

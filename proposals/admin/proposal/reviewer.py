@@ -10,6 +10,7 @@ from proposals.models.clarification import Clarification
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
+from proposals.pages.envelope import panel
 from proposals.pages.proposal import ASSIGNED_PROPOSALS
 
 
@@ -35,7 +36,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "proposal": proposal,
         "revision": revision,
         "read": dossier.read(copy),
-        "masses": dossier.masses(copy),
+        "envelope": panel(copy),
         "checks": copy.warnings,
         "clarifications": clarifications.select_related("answered_by"),
     }

@@ -1,6 +1,6 @@
 """Mass, power and size of a proposal, compared with the limits of its platform."""
 
-from proposals.domain.envelope.budget import Box, Budget, Item, Mass, Module, rounded_up
+from proposals.domain.envelope.budget import Box, Budget, Item, Mass, Module, Share, rounded_up
 from proposals.domain.envelope.energy import DARK, Load, Mode, Resources, Sum, Survival
 from proposals.domain.envelope.growth import (
     BASIS_WORDS,
@@ -52,6 +52,7 @@ __all__ = [
     "Quantity",
     "Resources",
     "Scope",
+    "Share",
     "Sum",
     "Supply",
     "Survival",

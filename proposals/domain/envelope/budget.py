@@ -75,6 +75,15 @@ class Module:
 
 
 @dataclass(frozen=True)
+class Share:
+    """The part of one line of the list in a sum. `fraction` is from 0 to 1."""
+
+    name: str
+    kg: Decimal
+    fraction: Decimal
+
+
+@dataclass(frozen=True)
 class Budget:
     """What a proposal asks of its platform."""
 
@@ -96,7 +105,26 @@ class Budget:
     def items_of(self, module: Module | None) -> list[Item]:
         """Return the items of one module; for None, those that go with no module of the list."""
         name = normalised(module.name) if module else ""
+        if module and not name:
+            return []  # a row that is being written
         return [one for one in self.items if self._module_of(one) == name]
+
+    def heaviest(self, module: Module | None = None) -> Share | None:
+        """Return the item with the largest part of the CBE: of one module, or of the whole."""
+        shares = [
+            (one.total_cbe_kg * (1 if module else self._count(one)), one.name)
+            for one in (self.items_of(module) if module else self.items)
+        ]
+        total_kg = sum((kg for kg, _ in shares), Decimal(0))
+        if not total_kg:
+            return None
+        kg, name = max(shares)
+        return Share(name, kg, kg / total_kg)
+
+    def cbe_of(self, module: Module) -> Mass:
+        """Return the CBE of the items of one module."""
+        items = self.items_of(module)
+        return Mass(sum((one.total_cbe_kg for one in items), Decimal(0)), _unknown(items))
 
     def cbe(self) -> Mass:
         kg = sum((one.total_cbe_kg * self._count(one) for one in self.items), Decimal(0))
@@ -169,7 +197,7 @@ class Budget:
     @cached_property
     def counts(self) -> dict[str, int]:
         """Return the count of each module by its name, without regard to case."""
-        return {normalised(one.name): one.count for one in self.modules}
+        return {name: one.count for one in self.modules if (name := normalised(one.name))}
 
 
 def rounded_up(kg: Decimal) -> Decimal:
