@@ -110,6 +110,7 @@ class RowForm(forms.Form):
     """One line of a table. An empty line is ignored."""
 
     template_name = "section/row.html"
+    is_rare = False
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -117,7 +118,8 @@ class RowForm(forms.Form):
     def opens(self) -> bool:
         """Tell whether a phone shows more than the summary: to mend a row, or to write the first."""
         place = str(self.prefix).rpartition("-")[2]
-        return bool(self.errors) or (self._is_blank and place in ("0", "__prefix__"))
+        is_first = place == "__prefix__" or (place == "0" and not self.is_rare)
+        return bool(self.errors) or (self._is_blank and is_first)
 
     @property
     def _is_blank(self) -> bool:
@@ -150,6 +152,7 @@ class Lines(BaseFormSet[RowForm]):
     def add_fields(self, form: RowForm, index: int | None) -> None:
         """Give each field the label and the options that were translated once."""
         super().add_fields(form, index)
+        form.is_rare = self.table.is_rare
         for name, field in form.fields.items():
             if name in self._words:
                 field.label, options = self._words[name]
