@@ -221,14 +221,26 @@ def _seen(
 
 
 def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bool:
-    """Tell whether a revision has these answers and files, even in an older schema."""
+    """Tell whether a revision has these answers and files, even in an older schema.
+
+    The same answers to other terms, requirements or questions of the call aren't the same.
+    """
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
         return False
-    if any(payload.get(name) != frozen.get(name) for name in ("joined_agencies", "sign_off")):
+    if any(
+        payload.get(name) != frozen.get(name) for name in ("joined_agencies", "sign_off", "terms")
+    ):
+        return False
+    if _words(payload["sections"]) != _words(frozen["sections"]):
         return False
     answers = answers_in(payload, codes=content.codes)
     return answers == {code: one["data"] for code, one in frozen["sections"].items()}
+
+
+def _words(sections: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the words of the call that a text holds, by section."""
+    return {code: one["asked"] for code, one in sections.items() if "asked" in one}
 
 
 def _require_files(content: Content) -> None:
@@ -276,7 +288,7 @@ def _freeze(
         search=words_in(
             proposal.reference,
             proposal.lead_agency.name,
-            frozen["sections"],
+            [(one["data"], one.get("typed", "")) for one in frozen["sections"].values()],
             frozen["names"],
             [one.name for one in content.documents],
         ),

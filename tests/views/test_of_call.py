@@ -16,6 +16,7 @@ from proposals.models.asked_field import AskedField
 from proposals.models.call import Call, Stage
 from proposals.models.offer import Requirement
 from proposals.models.proposal import Proposal
+from proposals.models.terms import Clause
 from proposals.pages import dossier
 from tests import factories as f
 from tests.page import browser
@@ -82,6 +83,8 @@ def test_revision_holds_the_words_of_the_call_and_the_hash_of_its_terms() -> Non
         ("r_IF-MEC-01", "Stand on four feet.")
     ]
     assert text["names"]["interface"]["r_IF-MEC-01"] == {"pc": "Partly compliant"}
+    assert "three feet" in revision.search
+    assert "four feet" not in revision.search  # the words of the call are in every proposal
     assert text["terms"] == {
         "sha256": load_rules(proposal.stage).terms.sha256,
         "prevailing": "en",
@@ -99,6 +102,18 @@ def test_revision_is_read_with_the_words_that_were_answered(asked: Call) -> None
     assert "Stand on six feet." in prose(working_copy(Proposal.objects.get()))
     anchor(at=f.NOW)
     call_command("verify_audit")
+
+
+def test_same_answers_to_other_terms_make_a_revision(asked: Call) -> None:
+    proposal = answered()
+    first = actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert actions.submit(proposal, by=f.lead_a(), at=f.NOW) == first
+    changed = {Clause.objects.get(): {"text": "Carriage costs."}}
+    call_actions.amend(asked, text="Costs.", changed=changed, by=f.officer(), at=f.NOW)
+    later = Proposal.objects.get(pk=proposal.pk)
+    second = actions.submit(later, by=f.lead_a(), at=f.NOW)
+    assert second.number == 2
+    assert json.loads(second.content)["terms"] != json.loads(first.content)["terms"]
 
 
 @pytest.mark.usefixtures("asked")
