@@ -246,12 +246,6 @@ class Refusal(Enum):
     TOO_MANY_WORDS = _("%(count)s words; %(limit)s are the most.")
     TOO_MANY_ROWS = _("%(count)s rows; %(limit)s are the most.")
     NOT_AN_ADDRESS = _("Write a whole e-mail address, such as name@agency.example.")
-    NOT_AN_ORCID = _(
-        "This isn't an ORCID iD: look whether a digit is missing or wrong. Write it as 0000-0002-1825-0097."
-    )
-    NOT_A_ROR = _(
-        "This isn't a ROR id: look whether a character is missing or wrong. Write it as https://ror.org/03yrm5c26."
-    )
     NOT_AN_OPTION = _("“%(value)s” can't be chosen here. Choose again.")
     NOT_STORABLE = _(
         "A character that can't be stored stands here as �. Replace it or take it out."
@@ -322,6 +316,41 @@ class Refusal(Enum):
     FILE_NOT_STORED = _(
         "The site couldn't store this file, and nothing was added. Try again in a few minutes; if it fails again, write to the office at %(office)s."
     )
+
+    # --- Sheets: rows from a file or from a spreadsheet program ---
+    SHEET_EMPTY = _("There is nothing in it. Choose another file, or paste the rows again.")
+    SHEET_NO_ROWS = _("There are names of columns, but no row below them.")
+    SHEET_NO_COLUMN = _(
+        "The first line names no column of this table. Write their names there: %(names)s."
+    )
+    SHEET_COLUMN_UNKNOWN = _(
+        "Column %(column)s: this table has no column “%(name)s”. Give it one of the names in the template, or remove the column."
+    )
+    SHEET_COLUMN_TWICE = _(
+        "Column %(column)s: “%(name)s” is also column %(first)s. Remove one of the two."
+    )
+    SHEET_TOO_MANY_ROWS = _(
+        "%(count)s rows; there is room for %(room)s. Remove the others, or replace the rows that are there."
+    )
+    SHEET_TEXT_TOO_LONG = _(
+        "Row %(row)s, column %(column)s: %(count)s characters; %(limit)s are the most."
+    )
+    SHEET_TEXT_WITHOUT_HEAD = _(
+        "Row %(row)s, column %(column)s: there is text, but the first line has no name for this column."
+    )
+    SHEET_NOT_A_TABLE = _(
+        "This is neither a CSV file nor an XLSX file. Save your table as one of the two."
+    )
+    SHEET_NOT_UNICODE = _(
+        "The letters of this file can't be read. Save it as “CSV UTF-8” or as XLSX."
+    )
+    SHEET_QUOTES_OPEN = _(
+        "Row %(row)s: a quotation mark has no end, or text follows it. Write it twice where it is part of a text."
+    )
+    SHEET_TOO_MUCH = _("There are more than %(limit)s rows. Keep those of this table alone.")
+    SHEET_TOO_LARGE = _("This has more than %(limit)s MB. Keep the rows of this table alone.")
+    NO_SHEET = _("Choose a file, or paste rows.")
+    TWO_SHEETS = _("Choose a file or paste rows, not both. Nothing was taken.")
 
     # --- Figures with a unit ---
     FIGURE_UNCLEAR = _(

@@ -2,24 +2,21 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import xlsxwriter
 
-# Spreadsheet programs read a cell as a formula if it begins with one of these signs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from proposals.domain.sheet.cell import harmless
+
 XLSX_MOST_LETTERS = 32_767
 TIME_FORMAT = "yyyy-mm-dd hh:mm:ss"
 WIDEST = 60
-
-
-def harmless(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet program would read as a formula."""
-    # Some programs skip spaces and line breaks before the sign, so they are skipped here, too.
-    is_formula = text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS)
-    return f"'{text}" if is_formula else text
+# A sheet's name has none of these signs, nor an apostrophe at its ends.
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 
 
 class _Line:
@@ -44,25 +41,48 @@ def _csv_cell(value: object) -> object:
     return harmless(value) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook: its name, its first line, and its rows."""
+
+    name: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
 def xlsx(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Write a workbook with one sheet, whose first row stays visible, with times in UTC."""
+    """Write a workbook with one sheet."""
+    return workbook([Sheet(name, heads, rows)])
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Write a workbook. The first row of each sheet stays visible; times are in UTC."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(name[:31])
         bold = book.add_format({"bold": True})
         at = book.add_format({"num_format": TIME_FORMAT})
-        widths = [len(one) for one in heads]
-        for number, head in enumerate(heads):
-            sheet.write_string(0, number, harmless(head), bold)
-        last = 0
-        for last, row in enumerate(rows, 1):
-            for number, value in enumerate(row):
-                widths[number] = max(widths[number], _write(sheet, last, number, value, at))
-        for number, width in enumerate(widths):
-            sheet.set_column(number, number, min(width, WIDEST) + 2)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, last, max(len(heads) - 1, 0))
+        for one in sheets:
+            _fill(book.add_worksheet(NOT_IN_NAMES.sub(" ", one.name)[:31]), one, bold, at)
     return stream.getvalue()
+
+
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    of: Sheet,
+    bold: xlsxwriter.format.Format,
+    at: xlsxwriter.format.Format,
+) -> None:
+    widths = [len(one) for one in of.heads]
+    for number, head in enumerate(of.heads):
+        sheet.write_string(0, number, harmless(head), bold)
+    last = 0
+    for last, row in enumerate(of.rows, 1):
+        for number, value in enumerate(row):
+            widths[number] = max(widths[number], _write(sheet, last, number, value, at))
+    for number, width in enumerate(widths):
+        sheet.set_column(number, number, min(width, WIDEST) + 2)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, last, max(len(of.heads) - 1, 0))
 
 
 def _write(
