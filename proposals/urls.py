@@ -18,11 +18,13 @@ from proposals.views import (
     question,
     revision,
     section,
+    sheet,
     signoff,
     team,
 )
 
 PROPOSAL = "proposals/<slug:reference>/"
+SHEET = f"{PROPOSAL}sections/<slug:code>/<slug:table>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -56,6 +58,8 @@ urlpatterns = [
     path(f"{PROPOSAL}comments/<int:pk>/", comment.settle, name="comment-settle"),
     path(f"{PROPOSAL}sections/<slug:code>/here/", section.here, name="section-here"),
     path(f"{PROPOSAL}sections/<slug:code>/envelope/", section.envelope, name="section-envelope"),
+    path(f"{SHEET}/import/", sheet.take, name="sheet-take"),
+    path(f"{SHEET}.<slug:ending>", sheet.download, name="sheet-download"),
     path(f"{PROPOSAL}agencies/", joining.list_, name="joining-list"),
     path(f"{PROPOSAL}agencies/<int:pk>/end/", joining.end, name="joining-end"),
     path(f"{PROPOSAL}documents/", document.upload, name="document-upload"),

@@ -51,6 +51,7 @@ def samples(proposal: Proposal) -> dict[str, Any]:
         "secret": "unknown",
         "reference": proposal.reference, "slug": proposal.call.slug, "code": "overview",
         "name": "withdraw", "number": 1, "pk": 1, "key": "x", "uidb36": "1",
+        "table": "organisations", "ending": "csv",
     }  # fmt: skip
 
 

@@ -80,7 +80,7 @@ class SectionForm(PortalForm):
         self.section = section
         self.tables = [rows_formset(table, inputs[table.name], content) for table in section.tables]
         for field in section.fields:
-            _fill_choices(self.fields[field.name], field, content)
+            _fill_choices(self.fields[field.name], field, content, inputs[field.name])
         self._echo(section, inputs)
         self.to_mend = list(problems)
         for one in self.to_mend:
@@ -157,7 +157,8 @@ class Lines(BaseFormSet[RowForm]):
             if name in self._words:
                 field.label, options = self._words[name]
                 if isinstance(field.widget, forms.Select | forms.CheckboxSelectMultiple):
-                    field.widget.choices = options
+                    typed = form.data.get(form.add_prefix(name))
+                    field.widget.choices = _with_typed(options, typed) if typed else options
 
     @property
     def cached_as(self) -> str:
@@ -244,10 +245,15 @@ def read_base(posted: MultiValueDict[str, str]) -> int:
     return int(base) if base.isdecimal() and len(base) < 10 else 0
 
 
+def new_key() -> str:
+    """Return a key for a new row, which no row of anybody else has."""
+    return secrets.token_hex(4)
+
+
 def rows_formset(rows: Rows, inputs: Sequence[Mapping[str, Any]], content: Content) -> Lines:
     """Return the rows of a table with some empty ones; JavaScript can add more."""
     extra = 1 if inputs or rows.is_rare or rows.is_card else 3
-    filled = [*inputs, *({KEY: secrets.token_hex(4)} for _ in range(extra))]
+    filled = [*inputs, *({KEY: new_key()} for _ in range(extra))]
     data = {
         f"{rows.name}-TOTAL_FORMS": str(len(filled)),
         f"{rows.name}-INITIAL_FORMS": "0",
@@ -329,11 +335,6 @@ def _email(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.EmailInput, **options)
 
 
-def _identifier(field: Field, options: dict[str, Any]) -> forms.Field:
-    attrs = {"placeholder": _EXAMPLES[field.input], "autocomplete": "off", "spellcheck": "false"}
-    return TypedField(widget=forms.TextInput(attrs), **options)
-
-
 def _country(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.Select, options=_countries, **options)
 
@@ -358,13 +359,10 @@ def _many(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.CheckboxSelectMultiple, options=_options(field)[1:], **options)
 
 
-_EXAMPLES = {Input.ORCID: "0000-0002-1825-0097", Input.ROR: "https://ror.org/03yrm5c26"}
 _MAKERS = {
     Input.LINE: _line,
     Input.TEXT: _text,
     Input.EMAIL: _email,
-    Input.ORCID: _identifier,
-    Input.ROR: _identifier,
     Input.COUNTRY: _country,
     Input.DECIMAL: _figure,
     Input.INTEGER: _figure,
@@ -378,13 +376,21 @@ def _options(field: Field) -> list[tuple[str, Any]]:
     return [("", _("Choose")), *((value, _(label)) for value, label in field.choices)]
 
 
-def _fill_choices(form_field: Any, field: Field, content: Content) -> None:
-    """Give a field the choices of this call."""
-    if not field.source:
-        return
-    form_field.widget.choices = _of_content(field, content)
-    if not form_field.widget.choices:
-        form_field.disabled = True
+def _fill_choices(form_field: Any, field: Field, content: Content, typed: Any) -> None:
+    """Give a field the choices of this call, and what was typed beside them."""
+    if field.source:
+        form_field.widget.choices = _of_content(field, content)
+        form_field.disabled = not form_field.widget.choices
+    if typed and field.input in (Input.CHOICE, Input.CHOICES) and not form_field.disabled:
+        form_field.widget.choices = _with_typed(form_field.widget.choices, typed)
+
+
+def _with_typed(options: Iterable[tuple[Any, Any]], typed: Any) -> list[tuple[Any, Any]]:
+    """Add what was typed, for instance into a spreadsheet, and can't be chosen: it stays as it is."""
+    found = list(options)
+    known = {str(code) for code, _ in found}
+    others = typed if isinstance(typed, list) else [typed]
+    return [*found, *((one, one) for one in others if str(one) not in known)]
 
 
 def _of_content(field: Field, content: Content) -> list[tuple[str, str]]:

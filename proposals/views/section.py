@@ -34,7 +34,7 @@ from proposals.views.proposal import own
 
 
 def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
-    content = _content(request, reference, code)
+    content = opened(request, reference, code)
     section = content.section(code)
     if request.method == "POST":
         return _save(request, content, section)
@@ -43,21 +43,21 @@ def edit(request: HttpRequest, reference: str, code: str) -> HttpResponse:
 
 def here(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Note that this person has the section open, and tell who else has it."""
-    content = _content(request, reference, code)
+    content = opened(request, reference, code)
     others = presence.seen(content.proposal, code, by=person(request), at=received_at(request))
     return render(request, "section/_here.html", {"others": others})
 
 
 def envelope(request: HttpRequest, reference: str, code: str) -> HttpResponse:
     """Answer with the envelope as it is with what is typed. Nothing is saved."""
-    content = _content(request, reference, code)
+    content = opened(request, reference, code)
     if request.method != "POST":
         return redirect("section-edit", reference, code)
     typed = content.with_inputs(code, read_inputs(content.section(code), request.POST))
     return render(request, "section/_envelope.html", {"envelope": panel(typed)})
 
 
-def _content(request: HttpRequest, reference: str, code: str) -> Content:
+def opened(request: HttpRequest, reference: str, code: str) -> Content:
     """Load the working copy. Raises: Http404 if the stage doesn't ask for this section."""
     content = working_copy(own(request, reference))
     if code not in content.stage.sections:
@@ -115,7 +115,7 @@ def _clash(
     request: HttpRequest, content: Content, section: Section, saved: actions.Saved
 ) -> HttpResponse:
     """Show both texts of each input that two people changed."""
-    merged = _content(request, content.proposal.reference, section.code)
+    merged = opened(request, content.proposal.reference, section.code)
     typed = pages.with_mine(merged.inputs(section.code), saved.clashes)
     form = _form(section, merged, typed)
     return _page(request, merged, section, form, clashes=saved.clashes, by=str(saved.changed_by))
@@ -187,6 +187,7 @@ def _page(
         "clashes": pages.clashes(section, content, clashes),
         "clash_by": by,
         "refused": refused,
+        "opens_needs": "needs" in request.GET,
     }
     if section.takes_files:
         context |= files_context(content)
