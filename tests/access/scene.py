@@ -13,6 +13,7 @@ from proposals.actions import (
     comment,
     decision,
     extension,
+    form_draft,
     job,
     joining,
     membership,
@@ -144,6 +145,7 @@ def _of_the_call() -> None:
     Claim.objects.create(call=call, topic="other", text="It flew.", standing="official")
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
     parked.park(Post("/", ()), key=new_key(), by=f.lead_a(), at=f.AFTER)
+    form_draft.keep("review:1", {"summary": "Half"}, by=f.reviewer(), at=f.AFTER)
     audit.anchor(at=f.AFTER)
     job.begin("proposals.jobs.audit.anchor", at=f.AFTER)
 

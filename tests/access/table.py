@@ -27,6 +27,7 @@ from proposals.models.comment import Comment
 from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
+from proposals.models.form_draft import FormDraft
 from proposals.models.invitation import Invitation
 from proposals.models.job import Job
 from proposals.models.joining import Joining
@@ -101,7 +102,7 @@ PRIVATE: Models = {AuditAnchor, AuditEntry, Job, Message, User}
 PERSONAL: Models = {SavedView}
 # What hangs on a proposal and is its team's alone: nobody of the office reads it.
 # Nobody's in the office, not even its person's.
-HIDDEN: Models = {ParkedPost}
+HIDDEN: Models = {FormDraft, ParkedPost}
 TEAM: Models = {Comment, Invitation}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
