@@ -1,5 +1,6 @@
 """The seeded demonstration: published facts, real histories, accounts, and nothing done twice."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,7 +18,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from proposals.access.policy import policy_for
-from proposals.content.proposal import working_copy
+from proposals.content.proposal import frozen_copy, working_copy
 from proposals.domain.envelope import fits
 from proposals.domain.workflow.status import CHAIN, Status
 from proposals.management.commands.demo import ACCOUNTS, PASSWORD
@@ -273,8 +274,29 @@ def test_seed_demo_keeps_the_conflicted_reviewer_from_agency_a(seeded):
 
 
 def test_seed_demo_answers_need_no_mending(seeded):
-    to_mend = {str(proposal): working_copy(proposal).to_mend for proposal in Proposal.objects.all()}
-    assert {name: found for name, found in to_mend.items() if found} == {}
+    to_mend = {
+        str(proposal): [one.field for one in working_copy(proposal).to_mend]
+        for proposal in Proposal.objects.all()
+    }
+    # The tour shows this one.
+    shown = {"CE8D-0001": ["accommodation-0-com_x_mm"]}
+    assert {name: found for name, found in to_mend.items() if found} == shown
+
+
+def test_seed_demo_fills_every_section_of_a_full_proposal(seeded):
+    proposal = Proposal.objects.get(reference="CE8D-0001")
+    frozen = frozen_copy(proposal.current_revision)
+    assert set(proposal.stage.sections) == set(frozen.versions)
+    assert not frozen.missing
+    assert not frozen.to_mend
+    assert not frozen.warnings
+    assert frozen.budget.mev().kg < 17 == frozen.asked.kg
+    text = json.loads(proposal.current_revision.content)
+    assert len(text["sign_off"]["approvals"]) == 2
+    assert text["terms"]["prevailing"] == "en"
+    assert [one.field for one in working_copy(proposal).tbd] == [
+        "accommodation-0-magnetic_moment_am2"
+    ]
 
 
 def test_seed_demo_does_nothing_the_second_time(seeded, capsys):

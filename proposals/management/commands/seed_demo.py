@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: the public record of three calls, and three calls for demonstration."""
+"""`manage.py seed_demo`: the public record of three calls, and four calls for demonstration."""
 
 from collections import Counter
 from datetime import datetime

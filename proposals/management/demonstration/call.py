@@ -150,9 +150,10 @@ def seed_call(row: Row, cast: Cast, calendar: Calendar) -> Scene:
     _publications(call, save)
     _terms(call, save)
     _levels_and_topics(call, _published(SHARED), save)
+    kinds = [read("demo")["stages"][place] for place in row["stages"]]
     stages = [
-        _stage(call, number, window, save, calendar, asks_signoff=row.get("asks_signoff", False))
-        for number, window in enumerate(row["windows"], 1)
+        _stage(call, number, kind, window, save, calendar, asks_signoff=row["asks_signoff"])
+        for number, (kind, window) in enumerate(zip(kinds, row["windows"], strict=True), 1)
     ]
     call = call_actions.publish(call, by=cast.officer2, at=calendar.opens(opens))
     return Scene(call, row, stages, cast, calendar)
@@ -195,13 +196,13 @@ def _own_call(row: Row, calendar: Calendar) -> Call:
 def _stage(
     call: Call,
     number: int,
+    row: Row,
     window: list[int],
     save: Save,
     calendar: Calendar,
     *,
     asks_signoff: bool,
 ) -> Stage:
-    row = read("demo")["stages"][number - 1]
     checks = ("sections", "mass_check", "power_check", "other_check", "tbd_check")
     stage = Stage(
         call=call,

@@ -1,4 +1,4 @@
-"""The lives of the letters of the three demonstration calls, from the first draft to the last status."""
+"""The lives of the letters of the demonstration calls, from the first draft to the last status."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -7,6 +7,7 @@ from proposals.actions import call, clarification, decision, extension, status
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import CHAIN, Level
 from proposals.domain.workflow.table import TRANSITIONS
+from proposals.management.demonstration.full import written_in_full
 from proposals.management.demonstration.proposal import (
     Letter,
     completed,
@@ -45,6 +46,7 @@ def lives(scene: Scene) -> Iterator[Acts[None]]:
         "demo-open": _open,
         "demo-closed": _under_review,
         "demo-finished": _finished,
+        "demo-full": _full,
     }[scene.call.slug]
     for rank, row in enumerate(scene.row["letters"]):
         yield kind(Letter(scene, row, rank))
@@ -66,6 +68,17 @@ def _open(letter: Letter) -> Acts[None]:
         at = letter.at(row["withdraw"])
         yield at
         status.move(proposal, Verb.WITHDRAW, by=letter.lead, at=at, reason=row["reason"])
+
+
+# --- Full proposals -----------------------------------------------------------------------
+
+
+def _full(letter: Letter) -> Acts[None]:
+    proposal = yield from sent(letter, closes_at=letter.scene.stages[0].closes_at)
+    yield from screened(letter, proposal, day=-108)
+    yield from _judged(letter, proposal, days=(-104, -70))
+    yield from _decided(letter, proposal, Verb.SHORTLIST, day=-60)
+    yield from written_in_full(letter, proposal)
 
 
 # --- Under review -------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def drafted(letter: Letter, *, start: datetime) -> Acts[Proposal]:
     if payload["endorsement"] == "given":
         at = start + step * (len(written) + 1)
         yield at
-        _endorse(letter, proposal, at=at)
+        endorsed(letter, proposal, at=at)
     return proposal
 
 
@@ -86,7 +86,8 @@ def _written(
         section.save(proposal, code, sections[code], by=letter.lead, at=at)
 
 
-def _endorse(letter: Letter, proposal: Proposal, *, at: datetime) -> None:
+def endorsed(letter: Letter, proposal: Proposal, *, at: datetime) -> None:
+    """Upload the letter of endorsement."""
     agency = letter.scene.cast.agencies[letter.payload["agency"]]
     file = pdf(
         f"endorsement-{letter.payload['agency']}.pdf",
@@ -161,7 +162,7 @@ def completed(letter: Letter, proposal: Proposal, *, closes_at: datetime) -> Act
     start = at - timedelta(days=30)
     yield from _written(letter, proposal, list(FULL), start=start, step=timedelta(days=4))
     yield at - timedelta(hours=2)
-    _endorse(letter, proposal, at=at - timedelta(hours=2))
+    endorsed(letter, proposal, at=at - timedelta(hours=2))
     yield from submitted(letter, proposal, at=at)
 
 

@@ -26,7 +26,7 @@ def written_together(letter: Letter, proposal: Proposal, *, day: int) -> Acts[No
     yield from _talked(proposal, lead, partner, start=at + HOUR * 20)
     yield at + HOUR * 60
     for person in (lead, partner):
-        _may_bind(person, at=at + HOUR * 60)
+        may_bind(person, at=at + HOUR * 60)
     yield at + HOUR * 62
     now = Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)
     sha256, _ = digest(working_copy(now))
@@ -70,8 +70,10 @@ def _talked(proposal: Proposal, lead: User, partner: User, *, start: datetime) -
     comment.resolve(done, by=partner, at=start + HOUR * 4)
 
 
-def _may_bind(person: User, *, at: datetime) -> None:
+def may_bind(person: User, *, at: datetime) -> None:
     """Let an administrator sign for the agency."""
     member = Membership.objects.get(user=person)
+    if member.is_signatory:
+        return
     member.is_signatory = True
     plain_row.save(member, by=person, at=at)
