@@ -246,6 +246,12 @@ class Refusal(Enum):
     TOO_MANY_WORDS = _("%(count)s words; %(limit)s are the most.")
     TOO_MANY_ROWS = _("%(count)s rows; %(limit)s are the most.")
     NOT_AN_ADDRESS = _("Write a whole e-mail address, such as name@agency.example.")
+    NOT_AN_ORCID = _(
+        "This isn't an ORCID iD: look whether a digit is missing or wrong. Write it as 0000-0002-1825-0097."
+    )
+    NOT_A_ROR = _(
+        "This isn't a ROR id: look whether a character is missing or wrong. Write it as https://ror.org/03yrm5c26."
+    )
     NOT_AN_OPTION = _("“%(value)s” can't be chosen here. Choose again.")
     NOT_STORABLE = _(
         "A character that can't be stored stands here as �. Replace it or take it out."

@@ -335,6 +335,11 @@ def _email(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.EmailInput, **options)
 
 
+def _identifier(field: Field, options: dict[str, Any]) -> forms.Field:
+    attrs = {"placeholder": _EXAMPLES[field.input], "autocomplete": "off", "spellcheck": "false"}
+    return TypedField(widget=forms.TextInput(attrs), **options)
+
+
 def _country(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.Select, options=_countries, **options)
 
@@ -359,10 +364,13 @@ def _many(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.CheckboxSelectMultiple, options=_options(field)[1:], **options)
 
 
+_EXAMPLES = {Input.ORCID: "0000-0002-1825-0097", Input.ROR: "https://ror.org/03yrm5c26"}
 _MAKERS = {
     Input.LINE: _line,
     Input.TEXT: _text,
     Input.EMAIL: _email,
+    Input.ORCID: _identifier,
+    Input.ROR: _identifier,
     Input.COUNTRY: _country,
     Input.DECIMAL: _figure,
     Input.INTEGER: _figure,

@@ -27,6 +27,8 @@ class Input(StrEnum):
     LINE = "line"
     TEXT = "text"
     EMAIL = "email"
+    ORCID = "orcid"  # the identifier of a person
+    ROR = "ror"  # the identifier of an organisation
     COUNTRY = "country"
     DECIMAL = "decimal"  # a figure, or TBD where the field allows it
     INTEGER = "integer"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from proposals.domain import measure
+from proposals.domain import identifier, measure
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.section.field import MAX_TEXT, TBD, Field, Input
 
@@ -77,6 +77,16 @@ def _address(field: Field, text: str, options: Options) -> Value:
     return Value(value.answer, RuleBroken(Refusal.NOT_AN_ADDRESS))
 
 
+def _orcid(field: Field, text: str, options: Options) -> Value:
+    found = identifier.orcid(text)
+    return Value(found) if found else _refused(Refusal.NOT_AN_ORCID)
+
+
+def _ror(field: Field, text: str, options: Options) -> Value:
+    found = identifier.ror(text)
+    return Value(found) if found else _refused(Refusal.NOT_A_ROR)
+
+
 def _decimal(field: Field, text: str, options: Options) -> Value:
     if text.strip().upper() == TBD:
         return Value(TBD) if field.takes_tbd else _refused(Refusal.NO_TBD)
@@ -131,6 +141,8 @@ _READERS = MappingProxyType(
         Input.LINE: _line,
         Input.TEXT: _text,
         Input.EMAIL: _address,
+        Input.ORCID: _orcid,
+        Input.ROR: _ror,
         Input.COUNTRY: _choice,
         Input.DECIMAL: _decimal,
         Input.INTEGER: _integer,
