@@ -48,6 +48,7 @@ class TypedField(forms.CharField):
         super().__init__(required=False, strip=False, **kwargs)
         self.asked = asked
         self.heading, self.prose = translated(asked.heading), translated(asked.prose)
+        self.unit = translated(asked.unit)
         self.is_asked = asked.required
         self.options = normalize_choices(options)
         if isinstance(self.widget, forms.Select | forms.CheckboxSelectMultiple):
@@ -421,4 +422,6 @@ def _shown(field: forms.BoundField) -> str:
     given = field.value() or ""
     options = dict(getattr(field.field.widget, "choices", ()))
     chosen = given if isinstance(given, list) else [given]
-    return ", ".join(str(options.get(one, one)) for one in chosen if one)
+    shown = ", ".join(str(options.get(one, one)) for one in chosen if one)
+    unit = getattr(field.field, "unit", "")
+    return f"{shown} {unit}" if unit and shown[-1:].isdigit() else shown

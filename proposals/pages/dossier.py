@@ -29,6 +29,16 @@ class RowTable:
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    # A row has too many cells for a line.
+    is_card: bool = False
+
+    @property
+    def cards(self) -> list[list[tuple[str, str]]]:
+        """Return the cells of each row with their heads, without the empty ones."""
+        return [
+            [(head, cell) for head, cell in zip(self.head, row, strict=True) if cell]
+            for row in self.rows
+        ]
 
 
 @dataclass(frozen=True)
@@ -123,7 +133,7 @@ def _table(table: Rows, data: Mapping[str, Any], content: Content) -> RowTable:
         tuple(value(field, row.get(field.name), content, unit=False) for field in table.fields)
         for row in data[table.name]
     )
-    return RowTable(gettext(table.label), head, rows)
+    return RowTable(gettext(table.label), head, rows, table.is_card)
 
 
 def _with_unit(field: Field) -> str:
