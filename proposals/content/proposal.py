@@ -27,6 +27,7 @@ from proposals.domain.section.field import (
     Heading,
     Input,
     Inputs,
+    Investigator,
     Missing,
     Organisation,
     Section,
@@ -227,6 +228,16 @@ class Content:
             for section, data in self._saved
             if section.institutions
             for one in section.institutions(data)
+        ]
+
+    @cached_property
+    def investigators(self) -> list[Investigator]:
+        """List the investigators, the principal one first."""
+        return [
+            one
+            for section, data in self._saved
+            if section.investigators
+            for one in section.investigators(data)
         ]
 
     @cached_property

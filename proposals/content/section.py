@@ -50,8 +50,22 @@ def version_inputs(
     version: SectionVersion, section: Section, *, codes: Callable[[], Codes]
 ) -> dict[str, Any]:
     """Return what was typed into a section, as the current schema and the call ask for it."""
-    answers = version_answers(version, codes=codes)
+    given = {**stored_answers(version), **_typed_into_old_fields(version, section)}
+    answers = read(section, given, schema=version.schema, codes=codes)
     return inputs_of(section, answers, typed=version.typed, keys=version.row_keys)
+
+
+def _typed_into_old_fields(version: SectionVersion, section: Section) -> Answers:
+    """Return what was typed, and isn't an answer, into fields that the current schema doesn't have."""
+    if version.schema == section.schema:
+        return {}
+    asked = {one.name for one in section.fields}
+    cells = tuple(f"{table.name}-" for table in section.tables)
+    return {
+        name: text
+        for name, text in version.typed.items()
+        if name not in asked and not name.startswith(cells)
+    }
 
 
 def split(

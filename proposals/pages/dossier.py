@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices, frozen_copy
-from proposals.domain.section.catalogue import SECTIONS
 from proposals.domain.section.field import TBD, Field, Input, Rows, Section
 from proposals.domain.translation import Sentence
 from proposals.models.document import Document
@@ -85,11 +84,7 @@ def differences(content: Content) -> Differences | None:
 
 def investigators(revision: Revision) -> tuple[str, ...]:
     """Return a revision's investigators with their institutions, the principal one first."""
-    readers = {code: section.investigators for code, section in SECTIONS.items()}
-    named = [code for code, reader in readers.items() if reader]
-    version = revision.versions.filter(code__in=named).first()
-    reader = readers[version.code] if version else None
-    return reader(version.data) if version and reader else ()
+    return tuple(map(str, frozen_copy(revision).investigators))
 
 
 def read_section(section: Section, content: Content) -> ReadSection:

@@ -85,12 +85,18 @@ def test_institution_of_the_principal_investigator_is_in_conflict_frozen_and_tod
 
 def test_institutions_of_co_investigators_are_in_conflict_frozen_and_today() -> None:
     proposal = submitted(
-        {"co_investigators": "Kim Example, Institute of the Past\nDr. Lee\nAn, Ri, House, Town"}
+        {
+            "co_investigators": [
+                {"name": "Kim Example", "institution": "Institute of the Past"},
+                {"name": "An", "institution": "Ri, House, Town"},
+            ]
+        }
     )
-    team(proposal, co_investigators="Kim Example, Institute of Today")
+    rows = [{"name": "Kim Example", "institution": "Institute of Today"}]
+    team(proposal, co_investigators=rows)
     for shut in ("institute of the past", "Institute of Today", "House", "House, Town"):
         assert not sees(panel(shut), proposal), shut
-    for open_to in ("Institute of Tomorrow", "Dr. Lee", "Kim Example"):
+    for open_to in ("Institute of Tomorrow", "An", "Kim Example"):
         assert sees(panel(open_to), proposal), open_to
 
 

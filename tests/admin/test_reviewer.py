@@ -242,7 +242,8 @@ def test_invitation_names_who_a_conflict_is_judged_by(clock: time_machine.Travel
 
 def test_invitation_names_the_co_investigators(clock: time_machine.Traveller) -> None:
     proposal = f.written()
-    team = f.answers(proposal)["team"] | {"co_investigators": "Kim Example, Second Institute"}
+    rows = [{"name": "Kim Example", "institution": "Second Institute"}]
+    team = f.answers(proposal)["team"] | {"co_investigators": rows}
     section.save(proposal, "team", team, by=f.lead_a(), at=f.NOW)
     proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
     f.start_review(proposal)

@@ -413,6 +413,30 @@ def test_list_of_before_is_read_with_a_module_for_each_name() -> None:
     assert proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW) == revision
 
 
+def older_team(proposal: Proposal, **columns: Any) -> None:
+    """Save the team as before co-investigators had rows: a line of text for each."""
+    SectionVersion.objects.create(
+        proposal=proposal, code="team", number=9, schema=2, saved_at=f.NOW, **{"data": {}} | columns
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Kim Example, House, Town\nAnn", ["Kim Example", "House, Town", "Ann", ""]),
+        # It can't be stored as an answer, so it was kept as typed.
+        ("Kim\ufffd, House", ["Kim\ufffd", "House"]),
+    ],
+)
+def test_co_investigators_of_before_stand_in_rows(text: str, shown: list[str]) -> None:
+    proposal = f.invited()
+    kind = "typed" if "\ufffd" in text else "data"
+    older_team(proposal, **{kind: {"co_investigators": text}})
+    values = browser(f.lead_a()).open(path("team")).form("base").values
+    names = [f"co_investigators-{row}-{name}" for row in (0, 1) for name in ("name", "institution")]
+    assert [values[name][0] for name in names[: len(shown)]] == shown
+
+
 # --- The envelope while a person types ----------------------------------------------------
 
 

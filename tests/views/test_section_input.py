@@ -235,7 +235,7 @@ def test_form_without_its_count_of_rows_leaves_the_rows_alone(
     assert [row.name for row in version.items.all()] == ["Spectrometer"]
 
 
-@pytest.mark.parametrize(("code", "most"), [("team", 30), ("equipment", 60)])
+@pytest.mark.parametrize(("code", "most"), [("team", 60), ("equipment", 60)])
 def test_form_with_too_many_rows_keeps_them_all(lead: Browser, code: str, most: int) -> None:
     rows = SECTIONS[code].tables[0]
     data: dict[str, Any] = lead.open(path(code)).form("base").filled({})

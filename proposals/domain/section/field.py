@@ -155,6 +155,20 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Investigator:
+    """A person of the team. `share` is the part of their time in %, and empty if it isn't known."""
+
+    name: str
+    institution: str
+    email: str = ""
+    share: str = ""
+    is_principal: bool = False
+
+    def __str__(self) -> str:
+        return ", ".join(one for one in (self.name, self.institution) if one)
+
+
+@dataclass(frozen=True)
 class Flags:
     """Properties of a proposal that lists of the office show."""
 
@@ -288,8 +302,8 @@ class Section:
     from_heading: Callable[[Heading], Answers] = _nothing_known
     # Returns the institutions of the investigators.
     institutions: Callable[[Answers], tuple[str, ...]] | None = None
-    # Returns the investigators with their institutions, the principal one first.
-    investigators: Callable[[Answers], tuple[str, ...]] | None = None
+    # Returns the investigators, the principal one first.
+    investigators: Callable[[Answers], tuple[Investigator, ...]] | None = None
     flags: Callable[[Answers], Flags] | None = None
     # Returns the names of the modules.
     modules: Callable[[Answers], tuple[str, ...]] | None = None

@@ -1,5 +1,6 @@
-"""The section `team`: who leads, and which organisations take part."""
+"""The section `team`: who leads, who works with them, and which organisations take part."""
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from proposals.domain.section.field import (
@@ -9,6 +10,7 @@ from proposals.domain.section.field import (
     Codes,
     Field,
     Input,
+    Investigator,
     Organisation,
     Rows,
     Section,
@@ -21,6 +23,16 @@ ROLES: Choices = (
     ("co_funder", _("Co-funder")),
     ("co_proposer", _("Co-proposer")),
     ("industry", _("Industry")),
+    ("host_counterpart", _("Counterpart institute of the host")),
+)
+SHARE = Field(
+    "share",
+    _("Share of time"),
+    Input.DECIMAL,
+    unit="%",
+    maximum="100",
+    places=1,
+    takes_tbd=False,
 )
 
 
@@ -39,27 +51,45 @@ def _organisations(answers: Answers) -> tuple[Organisation, ...]:
 
 def _institutions(answers: Answers) -> tuple[str, ...]:
     found = [answers.get("pi_institution") or ""]
-    for line in _co_investigators(answers):
-        _, *parts = line.split(",")
+    for row in answers.get("co_investigators") or []:
+        parts = (row.get("institution") or "").split(",")
         # An institution may have commas in its name, and a person in theirs.
         found += [*parts, *(",".join(parts[start:]) for start in range(len(parts) - 1))]
     return tuple(one.strip() for one in found if one.strip())
 
 
-def _investigators(answers: Answers) -> tuple[str, ...]:
-    given = [answers.get(name) for name in ("pi_name", "pi_institution")]
-    principal = ", ".join(one for one in given if one)
-    return tuple(one for one in (principal, *_co_investigators(answers)) if one)
+def _investigators(answers: Answers) -> tuple[Investigator, ...]:
+    principal = {
+        name: answers.get(f"pi_{name}") for name in ("name", "institution", "email", "share")
+    }
+    rows = [_investigator(row) for row in answers.get("co_investigators") or []]
+    found = [replace(_investigator(principal), is_principal=True), *rows]
+    return tuple(one for one in found if one.name or one.institution)
 
 
-def _co_investigators(answers: Answers) -> list[str]:
-    lines = (answers.get("co_investigators") or "").splitlines()
-    return [line.strip() for line in lines if line.strip()]
+def _investigator(row: Answers) -> Investigator:
+    return Investigator(
+        name=row.get("name") or "",
+        institution=row.get("institution") or "",
+        email=row.get("email") or "",
+        share=row.get("share") or "",
+    )
 
 
 def _without_co_investigators(answers: Answers, codes: Codes) -> Answers:
     """Schema 1 didn't ask for co-investigators."""
     return answers
+
+
+def _with_lines(answers: Answers, codes: Codes) -> Answers:
+    """Schema 2 had the co-investigators in one text, a line for each: name, institution."""
+    lines = [line.strip() for line in (answers.get("co_investigators") or "").splitlines()]
+    rows = []
+    for line in filter(None, lines):
+        name, _, institution = line.partition(",")
+        rows.append({"name": name.strip(), "institution": institution.strip()})
+    others = {name: value for name, value in answers.items() if name != "co_investigators"}
+    return others | ({"co_investigators": rows} if rows else {})
 
 
 TEAM = Section(
@@ -70,18 +100,26 @@ TEAM = Section(
         Field("pi_name", _("Principal investigator"), required=True),
         Field("pi_institution", _("Institution of the principal investigator"), required=True),
         Field("pi_email", _("E-mail of the principal investigator"), Input.EMAIL, required=True),
-        Field(
+        Field("pi_orcid", _("ORCID iD of the principal investigator"), Input.ORCID),
+        replace(SHARE, name="pi_share", label=_("Share of time of the principal investigator")),
+    ),
+    schema=3,
+    readers=MappingProxyType({1: _without_co_investigators, 2: _with_lines}),
+    tables=(
+        Rows(
             "co_investigators",
             _("Co-investigators"),
-            Input.TEXT,
-            help=_(
-                "One on each line: name, institution. Nobody from these institutions reviews the proposal."
+            (
+                Field("name", _("Name"), required=True),
+                Field("institution", _("Institution"), required=True),
+                Field("email", _("E-mail"), Input.EMAIL),
+                Field("orcid", _("ORCID iD"), Input.ORCID),
+                SHARE,
             ),
+            help=_("Nobody from these institutions reviews the proposal."),
+            maximum=60,
+            is_rare=True,
         ),
-    ),
-    schema=2,
-    readers=MappingProxyType({1: _without_co_investigators}),
-    tables=(
         Rows(
             "organisations",
             _("Organisations"),
@@ -90,6 +128,7 @@ TEAM = Section(
                 Field("country", _("Country"), Input.COUNTRY),
                 Field("role", _("Role"), Input.CHOICE, required=True, choices=ROLES),
                 Field("brings", _("Brings"), max_length=300),
+                Field("ror", _("ROR"), Input.ROR),
             ),
             help=_("Your own agency is on the proposal already."),
             maximum=30,

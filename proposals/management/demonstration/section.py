@@ -6,10 +6,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.domain.section.equipment import with_modules
 from proposals.domain.section.field import TBD
-from proposals.management.demonstration.source import Row
+from proposals.management.demonstration.source import Row, pick
 from proposals.models.call import Call
 
 COLUMNS = ("name", "kind", "quantity", "cbe_kg", "category", "basis", "module")
+COLLEAGUES = ("Ada Quill", "Basil Frost", "Ines Rook", "Omar Lathe", "Suri Vane")
 FULL = {
     "design": (
         "principle",
@@ -71,10 +72,21 @@ def _team(payload: Row, agency_name: str) -> Row:
         "pi_name": payload["pi"],
         "pi_institution": led[0] if led else agency_name,
         "pi_email": f"{surname}@{payload['agency']}.example",
+        "pi_share": "40",
+        "co_investigators": _co_investigators(partners),
         "organisations": [
             {"name": name, "role": role, "brings": brings} for name, role, brings in partners
         ],
     }
+
+
+def _co_investigators(partners: list[tuple[str, str, str]]) -> list[Row]:
+    """Return a person of each institution that proposes with the lead; names repeat, as names do."""
+    return [
+        {"name": pick(COLLEAGUES, name), "institution": name, "share": "20"}
+        for name, role, _ in partners
+        if role == "co_proposer"
+    ]
 
 
 def _science(payload: Row) -> Row:

@@ -1,5 +1,6 @@
 """All sections together: their functions, and that no two sections give the same thing."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from proposals.domain.section.field import (
     Field,
     Flags,
     Heading,
+    Investigator,
     Organisation,
     Section,
     Source,
@@ -100,11 +102,13 @@ def test_organisations_and_investigators_are_those_of_the_team() -> None:
         Organisation("Works Ltd", "industry"),
     )
     answers = {"pi_name": "Pat", "pi_institution": "Institute"}
-    assert section.investigators(answers) == ("Pat, Institute",)
-    assert section.investigators({"pi_institution": "Institute"}) == ("Institute",)
-    lines = answers | {"co_investigators": "Kim, Works Ltd\n\nLee, House, Town\nAnn"}
-    named = ("Pat, Institute", "Kim, Works Ltd", "Lee, House, Town", "Ann")
-    assert section.investigators(lines) == named
+    assert _said(section.investigators(answers)) == ["Pat, Institute"]
+    assert _said(section.investigators({"pi_institution": "Institute"})) == ["Institute"]
+    text = "Kim, Works Ltd\n\nLee, House, Town\nAnn"
+    lines = read(section, answers | {"co_investigators": text}, schema=2, codes=dict)
+    people = section.investigators(lines)
+    assert _said(people) == ["Pat, Institute", "Kim, Works Ltd", "Lee, House, Town", "Ann"]
+    assert [one.is_principal for one in people] == [True, False, False, False]
     assert set(section.institutions(lines)) == {
         "Institute",
         "Works Ltd",
@@ -112,6 +116,26 @@ def test_organisations_and_investigators_are_those_of_the_team() -> None:
         "Town",
         "House, Town",
     }
+
+
+def _said(people: Iterable[Investigator]) -> list[str]:
+    return [str(one) for one in people]
+
+
+@given(st.text(alphabet="ab ,\n\t", max_size=30))
+def test_co_investigators_of_the_older_text_keep_every_word_and_institution(text: str) -> None:
+    section = SECTIONS["team"]
+    assert section.institutions is not None
+    rows = read(section, {"co_investigators": text}, schema=2, codes=dict)
+    kept = [f"{row['name']},{row['institution']}" for row in rows.get("co_investigators", [])]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    plain = ["".join(line.split()).rstrip(",") for line in lines]
+    assert ["".join(line.split()).rstrip(",") for line in kept] == plain
+    # Revisions of that schema hold these institutions, which an audit compares.
+    after_name = [line.split(",")[1:] for line in lines]
+    parts = {part for line in after_name for part in line}
+    parts |= {",".join(line[start:]) for line in after_name for start in range(len(line))}
+    assert set(section.institutions(rows)) == {one.strip() for one in parts} - {""}
 
 
 @pytest.mark.parametrize(
