@@ -11,6 +11,7 @@ from proposals.domain.section.declarations import DECLARATIONS
 from proposals.domain.section.design import DESIGN
 from proposals.domain.section.development import DEVELOPMENT
 from proposals.domain.section.documents import DOCUMENTS
+from proposals.domain.section.endorsements import ENDORSEMENTS
 from proposals.domain.section.equipment import EQUIPMENT
 from proposals.domain.section.field import Section
 from proposals.domain.section.funding import FUNDING
@@ -29,6 +30,7 @@ from proposals.domain.section.terms import TERMS
 _ORDER = (
     OVERVIEW,
     TEAM,
+    ENDORSEMENTS,
     SCIENCE,
     SCIENCE_CASE,
     EQUIPMENT,
