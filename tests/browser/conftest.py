@@ -77,8 +77,10 @@ def person(
 
     contexts = []
 
-    def open_browser(user: User | None = None) -> Person:
-        context = browser.new_context(viewport={"width": WIDTHS["desktop"], "height": 900})
+    def open_browser(user: User | None = None, *, has_script: bool = True) -> Person:
+        context = browser.new_context(
+            viewport={"width": WIDTHS["desktop"], "height": 900}, java_script_enabled=has_script
+        )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
