@@ -23,7 +23,7 @@ def _flags(answers: Answers) -> Flags:
     is_listed = answers.get("has_components") == "yes"
     return Flags(
         has_controlled_components=is_listed
-        and any(one.strip().lower() not in ("", "not controlled") for one in regimes),
+        and any(one and not one.strip().lower().startswith("not controlled") for one in regimes),
         has_hazards="yes" in (answers.get("has_hazards"), answers.get("has_biology")),
     )
 
