@@ -26,6 +26,7 @@ from proposals.domain.canonical import canonical, sha256
 from proposals.domain.section.field import Field, Input, Inputs, Rows, Section, ToMend
 from proposals.domain.section.inputs import KEY
 from proposals.domain.section.merge import Path, parts_of
+from proposals.domain.section.row_act import RowAct, acted
 from proposals.domain.section.value import storable
 from proposals.domain.translation import Sentence
 from proposals.forms.base import PortalForm
@@ -112,8 +113,17 @@ class RowForm(forms.Form):
 
     template_name = "section/row.html"
     is_rare = False
+    acts: Sequence[tuple[str, str]] = ()
+    acts_label = ""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def address(self) -> str:
+        """Name the row by its table and key, as its buttons do; "" without a key."""
+        table = str(self.prefix).rpartition("-")[0]
+        key = self.data.get(self.add_prefix(KEY))
+        return f"{table}-{key}" if key else ""
 
     @property
     def opens(self) -> bool:
@@ -150,10 +160,25 @@ class Lines(BaseFormSet[RowForm]):
             for name, field in self.form.base_fields.items()
         }
 
+    @cached_property
+    def _acts(self) -> list[tuple[str, str]]:
+        return [(act.code, gettext(act.value)) for act in RowAct]
+
+    @cached_property
+    def _acts_label(self) -> str:
+        return gettext("Move, copy or remove")
+
+    @cached_property
+    def _remove(self) -> str:
+        return gettext("Remove")
+
     def add_fields(self, form: RowForm, index: int | None) -> None:
         """Give each field the label and the options that were translated once."""
         super().add_fields(form, index)
         form.is_rare = self.table.is_rare
+        form.acts = self._acts
+        form.acts_label = self._acts_label
+        form.fields["DELETE"].label = self._remove
         for name, field in form.fields.items():
             if name in self._words:
                 field.label, options = self._words[name]
@@ -223,6 +248,18 @@ def read_choices(posted: MultiValueDict[str, str], inputs: dict[str, Any]) -> se
         elif choice != "mine":
             undecided.add(path)
     return undecided
+
+
+def read_row_act(section: Section, posted: MultiValueDict[str, str], inputs: dict[str, Any]) -> str:
+    """Do what a row's button says. Return the row where the page goes on, "" without such a button."""
+    table, _table, rest = posted.get("row", "").partition("-")
+    key, _key, code = rest.partition("-")
+    acts = {act.code: act for act in RowAct}
+    if code not in acts or table not in {one.name for one in section.tables} & inputs.keys():
+        return ""
+    new = new_key()
+    inputs[table] = acted(inputs[table], key, acts[code], new_key=new)
+    return f"{table}-{new if acts[code] is RowAct.COPY else key}"
 
 
 def _leave_out(inputs: dict[str, Any], path: Path) -> None:

@@ -22,6 +22,7 @@ from proposals.forms.section import (
     read_choices,
     read_inputs,
     read_page,
+    read_row_act,
     section_form,
 )
 from proposals.pages import dossier
@@ -68,6 +69,7 @@ def opened(request: HttpRequest, reference: str, code: str) -> Content:
 def _save(request: HttpRequest, content: Content, section: Section) -> HttpResponse:
     inputs = read_inputs(section, request.POST)
     undecided = read_choices(request.POST, inputs)
+    row = read_row_act(section, request.POST, inputs)
     try:
         saved = actions.save(
             content.proposal,
@@ -85,6 +87,8 @@ def _save(request: HttpRequest, content: Content, section: Section) -> HttpRespo
         return _state(request, content, saved)
     if saved.clashes:
         return _clash(request, content, section, saved)
+    if row:
+        return redirect(f"{request.path}#row-{row}")
     return _onward(request, content, section)
 
 

@@ -101,6 +101,45 @@ def test_edit_takes_rows_away_and_ignores_empty_ones() -> None:
     assert list(parts) == ["Agency A"]
 
 
+def test_edit_moves_and_copies_rows_without_a_script() -> None:
+    proposal = f.draft()
+    typed = [{"key": key, "name": f"{key} Ltd", "role": "industry"} for key in "abc"]
+    actions.save(proposal, "team", {"organisations": typed}, by=f.lead_a(), at=f.NOW, base=0)
+    lead = browser(f.lead_a())
+    page = lead.open(path("team"))
+    assert {"row-organisations-a", "row-organisations-b"} <= set(page.texts("//tr/@id"))
+    for act, order in (
+        ("organisations-c-up", "acb"),
+        ("organisations-a-down", "cab"),
+        ("organisations-a-down", "cba"),
+        ("organisations-nonsense-up", "cba"),
+        ("organisations-a-fly", "cba"),
+        ("items-a-up", "cba"),
+        ("row", "cba"),
+    ):
+        # What was typed meanwhile is saved with it.
+        typed_now = page.form("pi_name").filled({"pi_name": act}) | {"row": act}
+        lead.client.post(path("team"), typed_now)
+        page = lead.open(path("team"))
+        data = latest("team").data
+        assert [row["name"][0] for row in data["organisations"]] == list(order)
+        assert data["pi_name"] == act
+    sent = page.form("pi_name").values | {"row": "organisations-b-copy"}
+    response = lead.client.post(path("team"), sent)
+    names = [row["name"][0] for row in latest("team").data["organisations"]]
+    assert names == ["c", "b", "b", "a"]
+    new = latest("team").row_keys["organisations"][2]
+    assert new not in "abc"
+    assert response["Location"] == f"{path('team')}#row-organisations-{new}"
+
+
+def test_edit_has_its_save_button_first_for_the_enter_key() -> None:
+    f.written()
+    page = browser(f.lead_a()).open(path("team"))
+    assert page.form("pi_name").buttons[0] == "stay"
+    assert "row" in page.form("pi_name").buttons
+
+
 def test_edit_takes_a_name_that_grows_when_its_case_is_folded() -> None:
     f.draft()
     lead = browser(f.lead_a())

@@ -8,7 +8,8 @@ from typing import Any
 from proposals.domain.section.field import Inputs, Rows, Section
 from proposals.domain.section.inputs import KEY
 
-# Names an input: "title", or "items.k1.cbe_kg" in the row with the key k1; "items.k1" is the row.
+# Names an input: "title", or "items.k1.cbe_kg" in the row with the key k1; "items.k1" is the row, and
+# "items" the order of the rows.
 Path = str
 
 
@@ -84,7 +85,8 @@ def _rows(
 ) -> list[dict[str, Any]]:
     of_base, of_theirs, of_mine = (_by_key(one[table.name]) for one in (base, theirs, mine))
     rows = []
-    for key in _order(list(of_base), list(of_theirs), list(of_mine)):
+    is_own = table.name in merged.own
+    for key in _order(list(of_base), list(of_theirs), list(of_mine), is_own=is_own):
         row_path = f"{table.name}.{key}"
         before, their_row, my_row = of_base.get(key), of_theirs.get(key), of_mine.get(key)
         if their_row is None:
@@ -121,11 +123,12 @@ def _by_key(rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     return {row[KEY]: dict(row) for row in rows}
 
 
-def _order(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
-    """Order the rows as I have them if I moved any; otherwise as they have them."""
-    known = [key for key in base if key in mine]
-    moved = known != [key for key in mine if key in base]
-    first, second = (mine, theirs) if moved else (theirs, mine)
+def _order(base: list[str], theirs: list[str], mine: list[str], *, is_own: bool) -> list[str]:
+    """Order the rows as I have them if I moved any; otherwise as they have them.
+
+    If I moved them last from this page (`is_own`), the page may show again what it began with.
+    """
+    first, second = (mine, theirs) if is_own or _is_moved(base, mine) else (theirs, mine)
     found = list(first)
     for place, key in enumerate(second):
         if key not in found:
@@ -135,12 +138,19 @@ def _order(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
     return found
 
 
+def _is_moved(before: Collection[str], after: Collection[str]) -> bool:
+    return [key for key in before if key in after] != [key for key in after if key in before]
+
+
 def changed(section: Section, before: Inputs, after: Inputs) -> set[Path]:
-    """Return the inputs that differ between two versions. A row that is new or gone counts as one."""
+    """Return the inputs that differ between two versions. A row that is new or gone counts as one,
+    and so does the order of a table's rows."""
     found = {one.name for one in section.fields if before[one.name] != after[one.name]}
     for table in section.tables:
         old, new = _by_key(before[table.name]), _by_key(after[table.name])
         found |= {f"{table.name}.{key}" for key in old.keys() ^ new.keys()}
+        if _is_moved(old, new):
+            found.add(table.name)
         found |= {
             f"{table.name}.{key}.{one.name}"
             for key in old.keys() & new.keys()

@@ -15,8 +15,9 @@ from proposals.domain.section.inputs import (
     understand,
     without_unread,
 )
-from proposals.domain.section.merge import changed, merge
+from proposals.domain.section.merge import changed, changed_last, merge
 from proposals.domain.section.row import from_columns, to_columns
+from proposals.domain.section.row_act import RowAct, acted
 
 TEXTS = st.one_of(
     st.sampled_from(["", " ", "TBD", "tbd", "850 g", "1,250", "0.000", "12.5", "-3", "2", "new"]),
@@ -86,6 +87,70 @@ def test_merge_overwrites_nothing_of_theirs_and_names_what_it_leaves_of_mine(
         assert merged.inputs[path] == theirs[path]
     for path in changed(section, base, mine) & {one.name for one in section.fields}:
         assert merged.inputs[path] == mine[path] or path in clashing
+
+
+# --- The order of rows ------------------------------------------------------------------------------
+
+
+def ordered(keys: str, **first: str) -> dict[str, Any]:
+    """Return a team with organisations of these keys and names, and another name for the first."""
+    rows = [{KEY: key, "name": key, **(first if key == "a" else {})} for key in keys]
+    return complete(SECTIONS["team"], {"organisations": rows})
+
+
+def keys(inputs: Inputs) -> str:
+    return "".join(row[KEY] for row in inputs["organisations"])
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "merged"),
+    [
+        ("abc", "cab", "cab"),
+        ("cab", "abc", "cab"),
+        ("abxc", "bac", "bxac"),
+        ("cab", "abcx", "cxab"),
+        ("ac", "cab", "ca"),
+    ],
+)
+def test_moved_rows_stay_moved_whoever_saves_next(theirs: str, mine: str, merged: str) -> None:
+    section = SECTIONS["team"]
+    found = merge(section, base=ordered("abc"), theirs=ordered(theirs), mine=ordered(mine))
+    assert keys(found.inputs) == merged
+    assert found.clashes == []
+
+
+def test_moved_row_keeps_what_the_other_person_wrote_into_it() -> None:
+    section = SECTIONS["team"]
+    theirs, mine = ordered("abc", name="theirs"), ordered("bca")
+    found = merge(section, base=ordered("abc"), theirs=theirs, mine=mine)
+    assert found.inputs == ordered("bca", name="theirs")
+
+
+def test_row_that_its_own_page_moves_back_is_moved_back() -> None:
+    section = SECTIONS["team"]
+    base, moved = ordered("abc"), ordered("bac")
+    own = changed_last(section, [(base, ""), (moved, "page")])
+    assert set(own) == {"organisations"}
+    assert keys(merge(section, base=base, theirs=moved, mine=base).inputs) == "bac"
+    assert keys(merge(section, base=base, theirs=moved, mine=base, own=own).inputs) == "abc"
+
+
+@pytest.mark.parametrize(
+    ("key", "act", "order"),
+    [
+        ("a", RowAct.UP, "abc"),
+        ("b", RowAct.UP, "bac"),
+        ("b", RowAct.DOWN, "acb"),
+        ("c", RowAct.DOWN, "abc"),
+        ("b", RowAct.COPY, "abxc"),
+        ("z", RowAct.COPY, "abc"),
+    ],
+)
+def test_row_is_moved_or_copied(key: str, act: RowAct, order: str) -> None:
+    rows = ordered("abc")["organisations"]
+    found = acted(rows, key, act, new_key="x")
+    assert "".join(row[KEY] for row in found) == order
+    assert keys({"organisations": rows}) == "abc"
 
 
 # --- A whole box in the field of its length -------------------------------------------------------

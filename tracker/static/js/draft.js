@@ -72,7 +72,7 @@ function keyInput(row) {
 }
 
 function put(form, name, values) {
-  const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+  const inputs = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not(button)`)];
   for (const input of inputs) {
     if (input.type === "checkbox" || input.type === "radio") input.checked = values.includes(input.value);
     else input.value = values[0] ?? "";

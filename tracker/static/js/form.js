@@ -2,7 +2,6 @@
 //
 //   form[data-unsaved]          asks before unsaved changes are left behind
 //   textarea[data-max-words]    shows how many words there are
-//   [data-formset]              adds rows from its <template>; see _formset.html
 //   [data-after][data-choices]  is shown only after one of these choices in the field of that name
 //   form[method=post]           one submit at a time
 "use strict";
@@ -23,33 +22,6 @@ function watchWords(area) {
     note.classList.toggle("word-count--over", words > max);
   };
   area.addEventListener("input", show);
-  show();
-}
-
-function watchFormset(formset) {
-  const prefix = formset.dataset.formset;
-  const total = formset.querySelector(`[name="${prefix}-TOTAL_FORMS"]`);
-  const most = formset.querySelector(`[name="${prefix}-MAX_NUM_FORMS"]`);
-  const rows = formset.querySelector("[data-rows]");
-  const empty = formset.querySelector("template[data-empty-row]");
-  const add = formset.querySelector("[data-add-row]");
-  const show = () => { add.hidden = Number(total.value) >= Number(most.value); };
-  add.addEventListener("click", () => {
-    const holder = document.createElement("template");
-    holder.innerHTML = empty.innerHTML.replaceAll("__prefix__", total.value);
-    const row = holder.content.firstElementChild;
-    const key = row.querySelector('[name$="-key"]');
-    if (key) {
-      key.value = Math.random().toString(36).slice(2, 10);
-      key.setAttribute("value", key.value);
-    }
-    rows.append(row);
-    row.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
-    total.value = Number(total.value) + 1;
-    total.dispatchEvent(new Event("change", { bubbles: true }));
-    row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-    show();
-  });
   show();
 }
 
@@ -99,7 +71,6 @@ function submitOnce(event) {
 }
 
 document.querySelectorAll("textarea[data-max-words]").forEach(watchWords);
-document.querySelectorAll("[data-formset]").forEach(watchFormset);
 document.querySelectorAll("form[data-unsaved]").forEach(watchChanges);
 for (const form of document.querySelectorAll("form:has([data-after])")) {
   form.addEventListener("change", () => showAsked(form));
