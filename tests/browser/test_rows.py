@@ -48,10 +48,11 @@ def test_rows_are_pasted_moved_and_copied_and_save_themselves(
     actions.save(proposal, "team", {"organisations": first}, by=f.lead_a(), at=now, base=0)
     lead = person(f.lead_a())
     lead.goes(TEAM)
-    pasted = 'Second\tfrance\tINDUSTRY\t"two\nlines"\tbeside\r\nThird\tDE\tbaker\r\n'
+    beside = "\t" * 20 + "beside"
+    pasted = f'Second\tfrance\tINDUSTRY\t"two\nlines"{beside}\r\nThird\tDE\tbaker\r\n'
     _paste(lead, "organisations-1-name", pasted)
     lead.reads("Lines with something that found no place: 1.")
-    expect(lead.page.get_by_label("What found no place")).to_have_value("beside")
+    expect(lead.page.locator("#id_organisations [data-left] textarea")).to_have_value("beside")
     _act(lead, 2, "Move up")
     _act(lead, 1, "Move up")
     _act(lead, 1, "Copy")
@@ -72,7 +73,7 @@ def test_rows_are_pasted_moved_and_copied_and_save_themselves(
     # So many rows that most of them find no place: nothing of them is lost.
     _paste(lead, "organisations-0-name", "\n".join(f"Company {n}" for n in range(5_000)))
     lead.reads("The table takes 30 rows. Lines with something that found no place: 4970.")
-    expect(lead.page.get_by_label("What found no place")).to_have_value(
+    expect(lead.page.locator("#id_organisations [data-left] textarea")).to_have_value(
         "\n".join(f"Company {n}" for n in range(30, 5_000))
     )
     expect(lead.page.locator("#id_organisations .formset__row")).to_have_count(30)

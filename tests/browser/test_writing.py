@@ -53,7 +53,7 @@ def test_section_saves_itself_and_says_when(person: Callable[..., Person]) -> No
     expect(lead.page.locator("#save-state")).to_contain_text("Not saved yet")
     _is_saved(lead)
     lead.goes(TEAM)
-    lead.clicks("Add a row")
+    lead.page.locator("#id_organisations [data-add-row]").click()
     lead.fills(**{"organisations-3-name": "Fourth Ltd"})
     _is_saved(lead)
     version = SectionVersion.objects.filter(code="team").latest("number")
