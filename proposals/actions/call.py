@@ -15,6 +15,8 @@ from proposals.actions import audit, message, status, tally
 from proposals.content.call import terms_of
 from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.section.catalogue import named
+from proposals.domain.section.field import Asked
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import S
 from proposals.models.account import User
@@ -46,7 +48,8 @@ def publish(call: Call, *, by: User, at: datetime) -> Call:
 
 
 def _require_whole(call: Call) -> None:
-    stages = list(call.stages.prefetch_related("criteria").order_by("number"))
+    rows = call.stages.prefetch_related("criteria", "asked_fields")
+    stages = list(rows.order_by("number"))
     if not stages:
         raise RuleBroken(Refusal.NO_STAGE)
     if not call.offers.exists():
@@ -61,7 +64,17 @@ def _require_whole(call: Call) -> None:
     if call.growth_allowances.exists() and not call.growth_source:
         raise RuleBroken(Refusal.NO_GROWTH_SOURCE)
     _require_order(stages)
+    _require_asked(stages)
     _require_terms(call)
+
+
+def _require_asked(stages: Iterable[Stage]) -> None:
+    """Refuse questions to the teams that none of their stage's sections shows."""
+    for stage in stages:
+        asked = Asked(fields=tuple(one.rule() for one in stage.asked_fields.all()))
+        shown = [one for one in named(stage.sections) if one.asks(asked) or one.files(asked, {})]
+        if asked.fields and not shown:
+            raise RuleBroken(Refusal.QUESTIONS_NOT_SHOWN, number=stage.number)
 
 
 def _require_terms(call: Call) -> None:

@@ -187,6 +187,9 @@ class Refusal(Enum):
     NO_STAGE = _("Add at least one stage first.")
     NO_PLATFORM = _("Choose at least one platform first.")
     NO_CRITERIA = _("Stage %(number)s has no criteria yet.")
+    QUESTIONS_NOT_SHOWN = _(
+        "Stage %(number)s has questions to the teams. Let it ask for the section “Questions of the call”, too."
+    )
     NO_GROWTH_SOURCE = _("Name the source of the growth allowances first.")
     NO_PREVAILING_LANGUAGE = _("Say which language prevails in the terms of the call.")
     NO_PREVAILING_TEXT = _(

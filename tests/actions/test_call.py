@@ -204,3 +204,12 @@ def test_amendment_does_not_take_back_what_others_changed_meanwhile() -> None:
 def test_amendments_are_numbered() -> None:
     f.call()
     assert [amend({}).number, amend({}).number] == [1, 2]
+
+
+def test_questions_that_no_section_shows_are_refused() -> None:
+    new = f.call(publish=False)
+    f.asked_field(new)
+    with refused(Refusal.QUESTIONS_NOT_SHOWN, says="Stage 2"):
+        call.publish(new, by=f.officer(), at=f.NOW)
+    Stage.objects.filter(number=2).update(sections=[*f.FULL, "questions"])
+    assert call.publish(new, by=f.officer(), at=f.NOW).state == Call.State.PUBLISHED

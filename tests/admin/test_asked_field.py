@@ -28,7 +28,9 @@ ANTENNA = {"position": "2", "kind": "number", "text": "How large is its antenna?
 
 @pytest.fixture
 def stage() -> Stage:
-    return f.call(publish=False).stages.get(number=2)
+    stages = f.call(publish=False).stages.filter(number=2)
+    stages.update(sections=[*f.FULL, "questions"])
+    return stages.get()
 
 
 def entered(officer: Client, stage: Stage, *rows: dict[str, str], **values: Any) -> Any:

@@ -218,7 +218,7 @@ def _stage(
         save(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
     for document in row["documents"]:
         save(RequiredDocument(stage=stage, **document))
-    if stage.kind == Stage.Kind.PROPOSAL:
+    if "questions" in stage.sections:
         for position, asked_field in enumerate(read("host")["asked"], 1):
             save(AskedField(stage=stage, position=position, **asked_field))
     return stage
