@@ -356,7 +356,9 @@ class Refusal(Enum):
     SHEET_QUOTES_OPEN = _(
         "Row %(row)s: a quotation mark has no end, or text follows it. Write it twice where it is part of a text."
     )
-    SHEET_TOO_MUCH = _("There are more than %(limit)s rows. Keep those of this table alone.")
+    SHEET_TOO_MUCH = _(
+        "There are more than %(limit)s rows, or very much text. Keep the rows of this table alone."
+    )
     SHEET_TOO_LARGE = _("This has more than %(limit)s MB. Keep the rows of this table alone.")
     NO_SHEET = _("Choose a file, or paste rows.")
     TWO_SHEETS = _("Choose a file or paste rows, not both. Nothing was taken.")

@@ -7,6 +7,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +21,7 @@ from proposals.domain.section.field import Input, Rows
 from proposals.domain.verb import Verb
 from proposals.models.audit import AuditEntry
 from proposals.models.call import Stage
+from proposals.models.parked import ParkedPost
 from proposals.models.proposal import Proposal
 from proposals.models.section import SectionVersion
 from tests import factories as f
@@ -179,6 +182,25 @@ def test_take_says_everything_that_is_wrong_and_takes_nothing(lead: Browser) -> 
     assert not SectionVersion.objects.exists()
 
 
+def echo() -> bytes:
+    """Return a workbook of which many cells share one long text."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        for place in range(20_000):
+            sheet.write_string(place // 100, place % 100, "x" * 30_000)
+    return stream.getvalue()
+
+
+def far() -> bytes:
+    """Return a workbook with a text in the last cell that there is."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "Name", "x"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
 def bomb() -> bytes:
     """Return a workbook whose sheet unpacks to more than it may."""
     stream = io.BytesIO()
@@ -201,7 +223,9 @@ def bomb() -> bytes:
         (b"Name\n" + b"x\n" * 1_100_000, "This has more than 2 MB."),
         (b"PK\3\4 broken", "The content isn't a readable XLSX file."),
         (as_workbook(["Name"], *[["x"]] * 5_000), "5000 rows; there is room for"),
-        (as_workbook(["Name"], *[["x"]] * 10_001), "There are more than 10000 rows."),
+        (as_workbook(["Name"], *[["x"]] * 10_001), "There are more than 10000 rows, or very much text."),
+        (echo(), "There are more than 10000 rows, or very much text."),
+        (far(), "There are more than 10000 rows, or very much text."),
         (bomb(), "This file unpacks to more than 300 MB."),
     ],
 )  # fmt: skip
@@ -238,6 +262,30 @@ def test_take_replaces_the_rows_that_the_page_showed_and_no_others(lead: Browser
     )
     lead.send(page, {"text": "Name\nMine", "way": "replace"}, button="")
     assert sorted(names()) == ["Mine", "Theirs"]
+
+
+def test_take_leaves_a_row_that_somebody_else_changed_meanwhile(lead: Browser) -> None:
+    proposal = Proposal.objects.get()
+    first = {"organisations": [{"key": "a", "name": "First", "role": "industry"}]}
+    saved = actions.save(proposal, "team", first, by=f.lead_a(), at=f.NOW, base=0)
+    page = lead.open(f"{ORGANISATIONS}/import/")
+    theirs = {"organisations": [{"key": "a", "name": "Theirs", "role": "industry"}]}
+    base = saved.version.number
+    actions.save(proposal, "team", theirs, by=f.proposer_a(), at=f.NOW, base=base)
+    page = lead.send(page, {"text": "Name\nMine", "way": "replace"}, button="")
+    assert "A row that somebody else changed meanwhile is still there." in page.text
+    assert sorted(names()) == ["Mine", "Theirs"]
+
+
+def test_take_waits_for_a_log_in_with_its_file(lead: Browser) -> None:
+    page = lead.open(f"{ORGANISATIONS}/import/")
+    Session.objects.all().delete()
+    lead.send(page, {"file": file("Name\nA"), "way": "add"}, button="")
+    assert not SectionVersion.objects.exists()
+    lead.client.force_login(f.lead_a())
+    waiting = ParkedPost.objects.get().pk
+    lead.send(lead.open("/unsent/"), {"parked_post": waiting})
+    assert names() == ["A"]
 
 
 def test_take_needs_one_source(lead: Browser) -> None:

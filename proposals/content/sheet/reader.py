@@ -18,7 +18,8 @@ from proposals.domain.document.office import require_plain
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.sheet.text import MAX_LINES
 
-# Many cells can share one long text, so that a small file holds very much.
+# Many cells can share one long text, or be empty, so that a small file holds very much. An empty cell
+# counts as one character.
 MAX_CHARACTERS = 5_000_000
 
 
@@ -44,6 +45,7 @@ def _lines(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
     blank, left = 0, MAX_CHARACTERS
     for row in rows:
         line = [text(value) for value in row]
+        left -= sum(len(one) or 1 for one in line)
         while line and not line[-1]:
             line.pop()
         if not line:
@@ -52,7 +54,6 @@ def _lines(rows: Iterable[Iterable[Any]]) -> list[list[str]]:
         found += [[] for _ in range(min(blank, MAX_LINES))]
         found.append(line)
         blank = 0
-        left -= sum(map(len, line))
         if len(found) > MAX_LINES or left < 0:
             raise RuleBroken(Refusal.SHEET_TOO_MUCH, limit=MAX_LINES)
     return found

@@ -102,6 +102,7 @@ function watchFormset(formset) {
     const twin = row.cloneNode(true);
     twin.removeAttribute("id");
     twin.querySelector("details").open = false;
+    twin.querySelector('[name$="-DELETE"]').checked = false;
     twin.querySelectorAll(".word-count").forEach((note) => note.remove());
     // A clone has what was typed, but not what was chosen.
     const chosen = [...row.querySelectorAll("select")].map((one) => one.value);
