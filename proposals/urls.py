@@ -10,6 +10,7 @@ from proposals.views import (
     comment,
     document,
     home,
+    investigator,
     invitation,
     joining,
     membership,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("invitations/<int:pk>/withdraw/", invitation.withdraw, name="invitation-withdraw"),
     path("invitations/<str:secret>/", invitation.accept, name="invitation-accept"),
     path("invitations/<str:secret>/consent/", invitation.consent, name="invitation-consent"),
+    path("investigators/<str:secret>/", investigator.answer, name="investigator-answer"),
     path("proposals/", proposal.list_, name="proposal-list"),
     path("joinings/<int:pk>/", joining.answer, name="joining-answer"),
     path(PROPOSAL, proposal.detail, name="proposal-detail"),
@@ -77,6 +79,7 @@ urlpatterns = [
     path(f"{PROPOSAL}team/handover/", team.handover, name="team-handover"),
     path(f"{PROPOSAL}team/<int:pk>/", team.edit, name="team-edit"),
     path(f"{PROPOSAL}team/<int:pk>/remove/", team.remove, name="team-remove"),
+    path(f"{PROPOSAL}team/investigators/", investigator.ask, name="investigator-ask"),
     path(f"{PROPOSAL}team/invite/", team.invite, name="team-invite"),
     path("documents/<int:pk>/", document.download, name="document-download"),
 ]

@@ -15,10 +15,13 @@ from proposals.actions import call as call_actions
 from proposals.actions import clarification as clarification_actions
 from proposals.actions import decision as decision_actions
 from proposals.actions import document as document_actions
+from proposals.actions import investigator as investigator_actions
 from proposals.actions import invitation as invitation_actions
 from proposals.actions import offer as offer_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.actions import review as review_actions
+from proposals.content.investigator import parts
+from proposals.content.proposal import working_copy
 from proposals.domain.document.marking import Control, Marking
 from proposals.domain.verb import Verb
 from proposals.models.account import User
@@ -29,6 +32,7 @@ from proposals.models.call import Call, CallLevel, CallTopic, Criterion, Require
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
 from proposals.models.document import Document
+from proposals.models.investigator import InvestigatorRequest
 from proposals.models.invitation import Invitation
 from proposals.models.mission import Mission, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
@@ -145,6 +149,15 @@ def invitation(
     return invitation_actions.invite(
         to.lead_agency, proposal=to, email=email, role=role, by=to.lead or lead_a(), at=at
     )
+
+
+def asked_investigator(
+    of: Proposal, *, email: str = "", by: User | None = None, at: datetime = NOW
+) -> InvestigatorRequest:
+    """A question to an investigator about their part: the principal one, or the one of an address."""
+    found = parts(working_copy(of))
+    part = next(one for one in found if email in ("", one.person.email))
+    return investigator_actions.ask(of, part=part.sha256, by=by or of.lead or lead_a(), at=at)
 
 
 def agency_invitation(

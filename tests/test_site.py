@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db]
 # Whoever adds a page to this list opens it to the world.
 PUBLIC = {"home", "call-list", "call-detail"}
 # The secret of a link opens these; without it they show nothing.
-BY_LINK = {"invitation-accept", "invitation-consent"}
+BY_LINK = {"invitation-accept", "invitation-consent", "investigator-answer"}
 PUBLIC_ACCOUNT = {
     "account_login", "account_logout", "account_signup", "account_inactive",
     "account_email_verification_sent", "account_confirm_email", "account_reset_password",

@@ -15,6 +15,7 @@ from proposals.access.person import membership_role
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, job, participation, status, tally
 from proposals.actions.status import Locked
+from proposals.content import investigator
 from proposals.content.proposal import Content, working_copy
 from proposals.content.revision import answers_in, frozen_parts
 from proposals.content.section import load_versions
@@ -172,7 +173,11 @@ def submit_locked(
     Raises: RuleBroken as submit().
     """
     signoff = standing(content)
-    frozen = frozen_parts(content) | ({"sign_off": as_frozen(signoff)} if signoff else {})
+    frozen = {
+        **frozen_parts(content),
+        **({"sign_off": as_frozen(signoff)} if signoff else {}),
+        **investigator.as_frozen(content),
+    }
     current = proposal.current_revision
     if current and proposal.is_submitted and _same(current, frozen, content):
         _mark_submitted(proposal, is_behind=is_behind)
@@ -228,9 +233,8 @@ def _same(revision: Revision, frozen: Mapping[str, Any], content: Content) -> bo
     payload = json.loads(revision.content)
     if revision.stage_id != content.stage.pk or payload["documents"] != frozen["documents"]:
         return False
-    if any(
-        payload.get(name) != frozen.get(name) for name in ("joined_agencies", "sign_off", "terms")
-    ):
+    beside = ("joined_agencies", "sign_off", "terms", "investigators")
+    if any(payload.get(name) != frozen.get(name) for name in beside):
         return False
     if _words(payload["sections"]) != _words(frozen["sections"]):
         return False

@@ -180,6 +180,32 @@ class Refusal(Enum):
         "This link isn't valid any more: the invitation was accepted, taken back or sent again since, or somebody else asked to accept it."
     )
 
+    # --- Investigators who confirm their part ---
+    PART_GONE = _(
+        "The section doesn't say this of the investigator any more. Look at the list as it is now."
+    )
+    PART_ANSWERED = _("%(name)s has answered about this part already.")
+    TOO_MANY_PARTS = _(
+        "You have asked %(most)s investigators within a day. Ask the others tomorrow."
+    )
+    PART_CONFIRMED = _(
+        "You have confirmed your part already, and this link can be used once. If it wasn't you, write to %(name)s at %(email)s."
+    )
+    PART_DECLINED = _(
+        "You have answered already that you don't take part, and this link can be used once. If it wasn't you, write to %(name)s at %(email)s."
+    )
+    PART_REPLACED = _("A newer mail went to you since. Only the link in the latest mail is valid.")
+    PART_ENDED = _("%(reference)s has ended, so there is nothing to confirm any more.")
+    PART_CHANGED = _(
+        "The team has changed your part since this mail was sent. Ask %(name)s at %(email)s for a new link."
+    )
+    PART_REMOVED = _(
+        "The team doesn't name you as an investigator of %(reference)s any more, so there is nothing to confirm. If that is a mistake, write to %(name)s at %(email)s."
+    )
+    PART_TOO_OLD = _(
+        "This link is too old: it could be used within %(days)s days. Ask %(name)s at %(email)s to send it again."
+    )
+
     # --- Calls ---
     NOT_DRAFT_CALL = _("Only a draft can be published.")
     NOT_AMENDABLE = _("Only a published call is amended.")

@@ -132,6 +132,21 @@ class Verb(StrEnum):
     )
     CHANGE_ROLE = "change_role", _("Role changed"), _("Role on the team changed")
     REMOVE_MEMBER = "remove_member", _("Person removed"), _("Person removed from the team")
+    ASK_INVESTIGATOR = (
+        "ask_investigator",
+        _("Investigator asked to confirm their part"),
+        _("%(investigator)s asked to confirm their part"),
+    )
+    CONFIRM_PART = (
+        "confirm_part",
+        _("Part confirmed by an investigator"),
+        _("%(investigator)s confirmed their part"),
+    )
+    DECLINE_PART = (
+        "decline_part",
+        _("Part declined by an investigator"),
+        _("%(investigator)s doesn't take part"),
+    )
     HAND_OVER = "hand_over", _("Lead handed over"), _("Lead handed over to another person")
     END = "end", _("Ended with the proposal or its stage")
 

@@ -16,6 +16,7 @@ from proposals.access.joining import waiting_for
 from proposals.access.proposal.team import actors, can_edit, partner_proposals
 from proposals.actions import proposal as actions
 from proposals.actions import status
+from proposals.content.investigator import unconfirmed
 from proposals.content.proposal import working_copy
 from proposals.content.signoff import standing
 from proposals.domain.refusal import RuleBroken
@@ -161,6 +162,7 @@ def _submit_page(request: HttpRequest, proposal: Proposal, form: SubmitForm) -> 
         "differences": dossier.differences(content),
         "closes_at": proposal.window().announced_end,
         "signoff": standing(content),
+        "unconfirmed": unconfirmed(content),
         "submission": _submission(request, proposal),
     }
     return render(request, "proposal/submit.html", context, status=422 if form.errors else 200)

@@ -8,6 +8,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
 from proposals.pages.envelope import panel
+from proposals.pages.investigator import frozen_confirmations
 from proposals.request import person
 from proposals.views.proposal import own
 
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "revision": revision,
         "read": dossier.read(content),
         "envelope": panel(content),
+        "confirmations": frozen_confirmations(revision),
     }
     return render(request, "revision/detail.html", context)
 

@@ -7,9 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from proposals.access.investigator import may_ask
 from proposals.access.proposal.team import possible_leads
 from proposals.actions import invitation
 from proposals.actions import team as actions
+from proposals.content.investigator import parts
+from proposals.content.proposal import working_copy
 from proposals.domain.refusal import RuleBroken
 from proposals.forms.base import PortalForm
 from proposals.forms.invitation import OF_PROPOSAL, InvitationForm
@@ -25,7 +28,12 @@ from proposals.views.proposal import own
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     proposal = own(request, reference)
     prefetch_related_objects([proposal], "lead")
-    context = {"proposal": proposal, "team": team(proposal, user=person(request))}
+    context = {
+        "proposal": proposal,
+        "team": team(proposal, user=person(request)),
+        "investigators": parts(working_copy(proposal)),
+        "asks": not proposal.is_final and may_ask(person(request), proposal),
+    }
     return render(request, "team/detail.html", context)
 
 

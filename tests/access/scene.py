@@ -75,6 +75,7 @@ def build() -> Scene:
     for proposal in (a, b):
         f.teammate(proposal, "read")
         f.invitation(proposal)
+        f.asked_investigator(proposal)
     membership.ask(f.agency(), by=f.user("asks@test.example"), at=f.NOW)
     _of_the_call()
     return Scene(a, b, draft_a, draft_b, file_a, file_b, draft_file_a, accepted, finished)

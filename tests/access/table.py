@@ -28,6 +28,7 @@ from proposals.models.decision import Condition, Decision
 from proposals.models.document import Document
 from proposals.models.extension import Extension
 from proposals.models.form_draft import FormDraft
+from proposals.models.investigator import InvestigatorRequest
 from proposals.models.invitation import Invitation
 from proposals.models.job import Job
 from proposals.models.joining import Joining
@@ -103,7 +104,7 @@ PERSONAL: Models = {SavedView}
 # What hangs on a proposal and is its team's alone: nobody of the office reads it.
 # Nobody's in the office, not even its person's.
 HIDDEN: Models = {FormDraft, ParkedPost}
-TEAM: Models = {Comment, Invitation}
+TEAM: Models = {Comment, InvestigatorRequest, Invitation}
 # What hangs on a proposal, and where it names the proposal.
 HANGING: dict[type[Model], str] = {
     AgencyLink: "proposal",

@@ -39,7 +39,7 @@ GENERAL = {
     "agency-detail", "agency-register", "proposal-list", "agency-invite", "invitation-accept",
     "agency-edit", "membership-ask", "membership-edit", "membership-remove", "membership-answer",
     "membership-withdraw",
-    "invitation-consent", "invitation-renew", "invitation-withdraw",
+    "investigator-answer", "invitation-consent", "invitation-renew", "invitation-withdraw",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from proposals.domain.workflow.status import Status
 from proposals.domain.workflow.table import Ends, Transition
 from proposals.models.clarification import Clarification
 from proposals.models.decision import Decision
+from proposals.models.investigator import InvestigatorRequest
 from proposals.models.invitation import Invitation
 from proposals.models.joining import Joining
 from proposals.models.review import Assignment
@@ -29,6 +30,7 @@ def end(
         ended["decisions_ended"] = _end_decisions(proposal, release)
         ended["requests_to_join_ended"] = _end_requests(proposal)
         ended["invitations_ended"] = _end_invitations(proposal)
+        ended["investigator_requests_ended"] = _end_investigator_requests(proposal)
     if row.ends is Ends.PROPOSAL or Status.CLARIFICATION == proposal.status != target:
         ended["clarifications_closed"] = _close_clarifications(proposal)
     return {name: count for name, count in ended.items() if count}
@@ -59,6 +61,12 @@ def _end_invitations(proposal: Locked) -> int:
     """End the invitations to this proposal that nobody has accepted yet."""
     waiting = proposal.invitations.filter(state=Invitation.State.OPEN)
     return waiting.update(state=Invitation.State.ENDED, consent_hash="")
+
+
+def _end_investigator_requests(proposal: Locked) -> int:
+    """End the questions to investigators that have no answer."""
+    asked = proposal.investigator_requests.filter(state=InvestigatorRequest.State.ASKED)
+    return asked.update(state=InvestigatorRequest.State.ENDED)
 
 
 def _close_clarifications(proposal: Locked) -> int:

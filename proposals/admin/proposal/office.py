@@ -15,6 +15,7 @@ from proposals.pages import dossier
 from proposals.pages.decision import standing
 from proposals.pages.envelope import panel
 from proposals.pages.history import history
+from proposals.pages.investigator import frozen_confirmations
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.review import stage_reviews
 from proposals.pages.signoff import frozen_signoff
@@ -79,6 +80,7 @@ def _revision(proposal: Proposal) -> dict[str, Any]:
         "envelope": panel(copy),
         "checks": copy.warnings,
         "signoff": frozen_signoff(revision),
+        "confirmations": frozen_confirmations(revision),
     }
 
 

@@ -53,6 +53,11 @@ def as_typed(field: Field, answer: Any) -> Any:
     return "" if answer is None else str(answer)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text is one whole e-mail address, and nothing that a mail's head could hold."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _line(field: Field, text: str, options: Options) -> Value:
     line = " ".join(text.split("\n")).strip()
     if len(line) > field.max_length:
@@ -72,7 +77,7 @@ def _text(field: Field, text: str, options: Options) -> Value:
 
 def _address(field: Field, text: str, options: Options) -> Value:
     value = _line(field, text, options)
-    if value.refusal or _ADDRESS.fullmatch(str(value.answer)):
+    if value.refusal or is_address(str(value.answer)):
         return value
     return Value(value.answer, RuleBroken(Refusal.NOT_AN_ADDRESS))
 

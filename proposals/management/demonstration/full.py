@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proposals.actions import comment, document, invitation, joining, section, signoff
+from proposals.actions import comment, document, investigator, invitation, joining, section, signoff
 from proposals.actions import proposal as proposal_actions
+from proposals.content.investigator import parts
 from proposals.content.proposal import working_copy
 from proposals.content.signoff import digest
 from proposals.domain.document.marking import Control, Marking
@@ -39,6 +40,7 @@ def written_in_full(letter: Letter, proposal: Proposal) -> Acts[None]:
     at = letter.at(-6)
     yield at
     proposal_actions.submit(proposal, by=letter.lead, at=at)
+    yield from _asked(letter, proposal, start=letter.at(-4))
     yield from _invited(letter, proposal, at=letter.at(-3))
     yield from _changed(letter, proposal, start=letter.at(-2))
 
@@ -62,6 +64,20 @@ def _invited(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[None]:
     yield at
     agency, email = proposal.lead_agency, letter.row["invites"]
     invitation.invite(agency, proposal=proposal, email=email, role="edit", by=letter.lead, at=at)
+
+
+def _asked(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
+    """Ask the investigators who have an address to confirm their part; the first confirms."""
+    now = Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)
+    asked = []
+    for place, one in enumerate(parts(working_copy(now))):
+        if one.is_askable:
+            at = start + HOUR * place
+            yield at
+            asked.append(investigator.ask(proposal, part=one.sha256, by=letter.lead, at=at))
+    at = start + HOUR * 12
+    yield at
+    investigator.confirm(asked[0], at=at)
 
 
 def _sections(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
