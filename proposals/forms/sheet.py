@@ -42,12 +42,12 @@ class SheetForm(PortalForm):
         help_text=_("CSV or XLSX, at most 2 MB. Of a workbook, the first sheet is read."),
     )
     text = forms.CharField(
-        label=_("Or rows, copied in a spreadsheet program"),
+        label=_("Rows, copied in a spreadsheet program"),
         required=False,
         strip=False,
         widget=forms.Textarea({"rows": 8, "wrap": "off", "spellcheck": "false"}),
         help_text=_(
-            "With the line of the names above them, or without it: then the columns are taken in the order of the table."
+            "Instead of a file. With the line of the names above them, or without it: then the columns are taken in the order of the table."
         ),
     )
     field_order = ("file", "text", "way")
