@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
 from proposals.actions import call as call_actions
 from proposals.content.proposal import working_copy
@@ -21,7 +21,7 @@ from tests.browser.conftest import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FILLED: dict[str, Any] = payloads()["plumbline-arcadia"]["sections"]
 # The factories' call has one objective, and no codes of the demonstration's.
 OWN = {"science": {"serves": ["geology"]}}

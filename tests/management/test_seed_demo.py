@@ -32,6 +32,7 @@ from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
 from proposals.models.review import Review
 from proposals.models.revision import Revision
+from tests import factories as f
 from tests.history import broken
 from tests.page import browser
 
@@ -285,13 +286,15 @@ def test_seed_demo_answers_need_no_mending(seeded):
 
 def test_seed_demo_fills_every_section_of_a_full_proposal(seeded):
     proposal = Proposal.objects.get(reference="CE8D-0001")
-    frozen = frozen_copy(proposal.current_revision)
+    revision = f.revision(proposal)
+    frozen = frozen_copy(revision)
     assert set(proposal.stage.sections) == set(frozen.versions)
     assert not frozen.missing
     assert not frozen.to_mend
     assert not frozen.warnings
+    assert frozen.asked is not None
     assert frozen.budget.mev().kg < 17 == frozen.asked.kg
-    text = json.loads(proposal.current_revision.content)
+    text = json.loads(revision.content)
     assert len(text["sign_off"]["approvals"]) == 2
     assert text["terms"]["prevailing"] == "en"
     assert [one.field for one in working_copy(proposal).tbd] == [
