@@ -103,6 +103,29 @@ def test_line_that_comes_back_saves_by_itself(person: Callable[..., Person]) -> 
     assert _science() == {"objective": "Every minute the line drops."}
 
 
+def test_other_answer_is_not_taken_for_a_save(person: Callable[..., Person]) -> None:
+    """The page asks who else is there: if that is answered, the text still isn't saved."""
+    lead = person(f.lead_a())
+    lead.goes(SCIENCE)
+    lead.page.context.route(
+        "**/science/",
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
+    )
+    lead.fills(objective="Typed while nothing could be sent.")
+    expect(lead.page.locator("#save-state")).to_contain_text("No connection", timeout=15_000)
+    lead.page.evaluate(
+        """() => {
+            const here = document.querySelector("[data-here]");
+            return htmx.ajax("GET", here.dataset.here, { source: here, target: here });
+        }"""
+    )
+    drafts = "Object.keys(localStorage).filter((name) => name.startsWith('draft:')).length"
+    assert lead.page.evaluate(drafts) == 1
+    lead.page.context.unroute("**/science/")
+    _is_saved(lead)
+    assert _science() == {"objective": "Typed while nothing could be sent."}
+
+
 def test_two_people_write_one_section_and_choose(person: Callable[..., Person]) -> None:
     first, second = person(f.lead_a()), person(f.proposer_a())
     first.goes(SCIENCE)

@@ -59,6 +59,7 @@ function autosave(form) {
   }
 
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.elt !== form) return; // who else is here was asked from within the form
     isSending = false;
     const { status } = detail.xhr;
     if (detail.successful) {
