@@ -33,6 +33,7 @@ from proposals.models.review import Assignment, Review
 from proposals.pages import dossier
 from proposals.pages.assignment import ASSIGNMENTS
 from proposals.pages.envelope import panel
+from proposals.pages.investigator import frozen_confirmations
 from proposals.pages.review import Matrix, matrix
 from proposals.pages.table.declaration import Table
 from proposals.pages.time import clock
@@ -241,6 +242,7 @@ def _reading(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
     return {
         "read": dossier.read(content),
         "envelope": panel(content),
+        "confirmations": frozen_confirmations(assignment.revision),
         "clarifications": clarifications.select_related("answered_by"),
         "matrix": peers,
         "conflicted": _conflicted(request, assignment, peers),

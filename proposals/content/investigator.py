@@ -71,10 +71,14 @@ def is_same_person(row: InvestigatorRequest, person: Investigator) -> bool:
 
 def unconfirmed(content: Content) -> int:
     """Count the investigators who haven't confirmed, in a call's last stage; 0 in the others."""
-    stage = content.stage
-    if stage.call.stages.filter(number__gt=stage.number).exists():
+    if not _is_last_stage(content):
         return 0
     return sum(not one.is_confirmed for one in parts(content))
+
+
+def _is_last_stage(content: Content) -> bool:
+    stage = content.stage
+    return not stage.call.stages.filter(number__gt=stage.number).exists()
 
 
 def problem(request: InvestigatorRequest, content: Content, *, at: datetime) -> RuleBroken | None:
@@ -99,9 +103,12 @@ def problem(request: InvestigatorRequest, content: Content, *, at: datetime) -> 
 
 
 def as_frozen(content: Content) -> dict[str, Any]:
-    """Return what a revision's text keeps of the confirmations; nothing if nobody was asked."""
+    """Return what a revision's text keeps of the confirmations.
+
+    That is nothing in a call's earlier stages as long as nobody was asked.
+    """
     found = parts(content)
-    if not any(one.request for one in found):
+    if not any(one.request for one in found) and not _is_last_stage(content):
         return {}
     return {"investigators": [_as_frozen(one) for one in found]}
 

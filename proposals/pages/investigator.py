@@ -1,4 +1,4 @@
-"""Which investigators had confirmed their part when a revision was submitted."""
+"""Which investigators have confirmed their part, as a revision says it."""
 
 import json
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from proposals.content.investigator import NOT_ASKED
+from proposals.content.investigator import NOT_ASKED, as_frozen
+from proposals.content.proposal import Content
 from proposals.models.investigator import InvestigatorRequest
 from proposals.models.revision import Revision
 
@@ -21,8 +22,17 @@ class FrozenConfirmation:
 
 
 def frozen_confirmations(revision: Revision) -> list[FrozenConfirmation]:
-    """Read the confirmations from a revision's text; it has none if nobody was asked."""
-    return [_read(one) for one in json.loads(revision.content).get("investigators", [])]
+    """Read the confirmations from a revision's text."""
+    return _confirmations(json.loads(revision.content))
+
+
+def confirmations_to_freeze(content: Content) -> list[FrozenConfirmation]:
+    """Return the confirmations that a revision of the working copy would keep."""
+    return _confirmations(as_frozen(content))
+
+
+def _confirmations(frozen: dict[str, Any]) -> list[FrozenConfirmation]:
+    return [_read(one) for one in frozen.get("investigators", [])]
 
 
 def _read(row: dict[str, Any]) -> FrozenConfirmation:

@@ -8,7 +8,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
 from proposals.pages.envelope import panel
-from proposals.pages.investigator import frozen_confirmations
+from proposals.pages.investigator import confirmations_to_freeze, frozen_confirmations
 from proposals.request import person
 from proposals.views.proposal import own
 
@@ -41,6 +41,7 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         "content": content,
         "read": dossier.read(content),
         "envelope": panel(content),
+        "confirmations": confirmations_to_freeze(content),
     }
     return render(request, "revision/preview.html", context)
 

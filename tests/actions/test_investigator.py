@@ -254,10 +254,19 @@ def test_revision_keeps_the_answers_without_addresses(proposal: Proposal) -> Non
     assert kim == {"name": "Kim", "state": "confirmed", "at": LATER.isoformat()}
 
 
-def test_revision_of_a_team_that_asked_nobody_says_nothing_of_it(proposal: Proposal) -> None:
-    assert (
-        '"investigators"' not in proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW).content
-    )
+def test_letter_of_a_team_that_asked_nobody_says_nothing_of_it(proposal: Proposal) -> None:
+    revision = proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert "investigators" not in json.loads(revision.content)
+
+
+def test_full_proposal_of_a_team_that_asked_nobody_says_so(proposal: Proposal) -> None:
+    proposal.call.stages.filter(number=2).delete()
+    revision = proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    assert json.loads(revision.content)["investigators"] == [
+        {"name": "Pat Example", "state": "not_asked", "at": None},
+        {"name": "Kim", "state": "not_asked", "at": None},
+    ]
+    assert proposal_actions.submit(proposal, by=f.lead_a(), at=LATER) == revision
 
 
 def test_missing_confirmations_count_in_the_last_stage_alone(proposal: Proposal) -> None:

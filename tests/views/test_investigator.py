@@ -3,13 +3,13 @@
 import pytest
 from django.test import Client
 
-from proposals.actions import section
+from proposals.actions import review, section
 from proposals.models.investigator import InvestigatorRequest
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from tests import factories as f
 from tests.actions.test_investigator import KIM, LINK
-from tests.admin.office import change
+from tests.admin.office import change, rows_of
 from tests.page import Browser, Page, as_, browser
 from tests.views.test_queries import Counts
 
@@ -143,11 +143,20 @@ def test_check_warns_in_the_last_stage_and_blocks_nothing(proposal: Proposal) ->
 def test_revision_says_who_had_confirmed(proposal: Proposal) -> None:
     Client().post(asked(proposal), {"answer": "confirm"})
     lead = browser(f.lead_a())
+    assert "Kim: Confirmed" in lead.open(f"{proposal.get_absolute_url()}preview/").text
     lead.press(lead.open(f"{proposal.get_absolute_url()}submit/"), "Submit this")
-    page = lead.open(f"{proposal.get_absolute_url()}revisions/1/")
-    assert "Kim: Confirmed" in page.text
-    assert "Pat Example: Not asked" in page.text
-    assert "Kim: Confirmed" in browser(f.officer()).open(change(proposal)).text
+    f.start_review(proposal)
+    assignment = f.assigned(proposal)
+    review.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    for person, path in [
+        (f.lead_a(), f"{proposal.get_absolute_url()}revisions/1/"),
+        (f.officer(), change(proposal)),
+        (f.reviewer(), change(proposal)),
+        (f.reviewer(), f"{rows_of('assignment')}{assignment.pk}/review/"),
+    ]:
+        page = browser(person).open(path)
+        assert "Kim: Confirmed" in page.text, path
+        assert "Pat Example: Not asked" in page.text, path
 
 
 def test_list_takes_as_many_queries_for_three_as_for_one(proposal: Proposal) -> None:

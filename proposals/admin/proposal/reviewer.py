@@ -11,6 +11,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
 from proposals.pages import dossier
 from proposals.pages.envelope import panel
+from proposals.pages.investigator import frozen_confirmations
 from proposals.pages.proposal import ASSIGNED_PROPOSALS
 
 
@@ -38,6 +39,7 @@ def content(user: User, proposal: Proposal) -> dict[str, Any]:
         "read": dossier.read(copy),
         "envelope": panel(copy),
         "checks": copy.warnings,
+        "confirmations": frozen_confirmations(revision),
         "clarifications": clarifications.select_related("answered_by"),
     }
 
