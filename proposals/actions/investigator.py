@@ -58,7 +58,7 @@ def confirm(request: InvestigatorRequest, *, at: datetime) -> InvestigatorReques
     Raises: RuleBroken as content.investigator.problem().
     """
     locked, one = _answer(request, State.CONFIRMED, at=at)
-    audit.append(locked, Verb.CONFIRM_PART, by=None, at=at, after={"investigator": one.name})
+    audit.append(locked, Verb.CONFIRM_PART, by=None, at=at, after={"request": one.pk})
     message.tell(
         [one.asked_by],
         "part_confirmed",
@@ -77,7 +77,7 @@ def decline(request: InvestigatorRequest, *, at: datetime) -> InvestigatorReques
     Raises: RuleBroken as content.investigator.problem().
     """
     locked, one = _answer(request, State.DECLINED, at=at)
-    audit.append(locked, Verb.DECLINE_PART, by=None, at=at, after={"investigator": one.name})
+    audit.append(locked, Verb.DECLINE_PART, by=None, at=at, after={"request": one.pk})
     message.tell_team(locked, "part_declined", request=one)
     return one
 
@@ -122,7 +122,8 @@ def _send(
         asked_at=at,
         expires_at=at + LIFETIME,
     )
-    audit.append(proposal, Verb.ASK_INVESTIGATOR, by=by, at=at, after={"investigator": new.name})
+    # The history doesn't hold the name, so that it can be erased.
+    audit.append(proposal, Verb.ASK_INVESTIGATOR, by=by, at=at, after={"request": new.pk})
     known = User.objects.filter(email=new.email.lower()).first()
     language = known.language if known else by.language
     message.send_link(

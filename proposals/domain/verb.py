@@ -135,17 +135,17 @@ class Verb(StrEnum):
     ASK_INVESTIGATOR = (
         "ask_investigator",
         _("Investigator asked to confirm their part"),
-        _("%(investigator)s asked to confirm their part"),
+        _("An investigator was asked to confirm their part"),
     )
     CONFIRM_PART = (
         "confirm_part",
         _("Part confirmed by an investigator"),
-        _("%(investigator)s confirmed their part"),
+        _("An investigator confirmed their part"),
     )
     DECLINE_PART = (
         "decline_part",
         _("Part declined by an investigator"),
-        _("%(investigator)s doesn't take part"),
+        _("An investigator doesn't take part"),
     )
     HAND_OVER = "hand_over", _("Lead handed over"), _("Lead handed over to another person")
     END = "end", _("Ended with the proposal or its stage")
