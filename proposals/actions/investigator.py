@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from proposals.access.investigator import may_ask
 from proposals.actions import audit, message, status
@@ -23,8 +24,11 @@ State = InvestigatorRequest.State
 LIFETIME = timedelta(days=DAYS)
 # Of one person, within a day: as many as the section takes. Each is a mail to any address.
 MOST_A_DAY = 60
+# To one address, within a day, from one person or one proposal: some institutes share an address.
+MOST_TO_AN_ADDRESS = 5
 # No second mail goes to a person within this time.
 PAUSE = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -34,7 +38,7 @@ def ask(proposal: Proposal, *, part: str, by: User, at: datetime) -> Investigato
     `part` is the hash of the part that the page showed.
 
     Raises: RuleBroken OBSERVER; PART_ENDED; AGENCY_REJECTED; PART_GONE; NOT_AN_ADDRESS;
-    PART_ANSWERED; SENT_JUST_NOW; TOO_MANY_PARTS.
+    PART_ANSWERED; SENT_JUST_NOW; TOO_MANY_TO_ADDRESS; TOO_MANY_PARTS.
     """
     locked = status.lock(proposal)
     if not may_ask(User.objects.get(pk=by.pk), locked):
@@ -91,13 +95,15 @@ def _require_askable(part: InvestigatorPart) -> None:
 
 def _require_few(proposal: Locked, part: InvestigatorPart, *, by: User, at: datetime) -> None:
     """Check that neither this address nor too many addresses have just got a mail."""
-    mailed = InvestigatorRequest.objects.filter(
-        proposal=proposal, email=part.person.email, asked_at__gt=at - PAUSE
-    )
-    if mailed.filter(name=part.person.name).exists():
+    email = part.person.email
+    today = InvestigatorRequest.objects.filter(asked_at__gt=at - DAY)
+    mailed = today.filter(Q(proposal=proposal) | Q(asked_by=by), email__iexact=email)
+    just_now = mailed.filter(proposal=proposal, name=part.person.name, asked_at__gt=at - PAUSE)
+    if just_now.exists():
         raise RuleBroken(Refusal.SENT_JUST_NOW)
-    today = InvestigatorRequest.objects.filter(asked_by=by, asked_at__gt=at - timedelta(days=1))
-    if today.count() >= MOST_A_DAY:
+    if mailed.count() >= MOST_TO_AN_ADDRESS:
+        raise RuleBroken(Refusal.TOO_MANY_TO_ADDRESS, most=MOST_TO_AN_ADDRESS, email=email)
+    if today.filter(asked_by=by).count() >= MOST_A_DAY:
         raise RuleBroken(Refusal.TOO_MANY_PARTS, most=MOST_A_DAY)
 
 

@@ -1,5 +1,6 @@
 """The investigators of a content, and whether each has confirmed their part."""
 
+from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -54,19 +55,24 @@ def parts(content: Content) -> list[InvestigatorPart]:
     gone = (State.REPLACED, State.ENDED)
     latest = {row.part_sha256: row for row in rows if row.state not in gone}
     changed = [row for row in rows if row.is_confirmed and row.part_sha256 not in people]
+    names = {one.name for one in people.values()}
     return [
         InvestigatorPart(
             person,
             key,
             latest.get(key),
-            next((row for row in reversed(changed) if is_same_person(row, person)), None),
+            next((row for row in reversed(changed) if _is_same(row, person, names)), None),
         )
         for key, person in people.items()
     ]
 
 
-def is_same_person(row: InvestigatorRequest, person: Investigator) -> bool:
-    return row.name == person.name or row.email == person.email
+def _is_same(row: InvestigatorRequest, person: Investigator, names: Collection[str]) -> bool:
+    """Tell whether a question went to this person. `names` are those of all investigators.
+
+    A person whose name was corrected still has the address; but colleagues can share an address.
+    """
+    return row.name == person.name or (row.email == person.email and row.name not in names)
 
 
 def unconfirmed(content: Content) -> int:
@@ -94,7 +100,8 @@ def problem(request: InvestigatorRequest, content: Content, *, at: datetime) -> 
         return RuleBroken(Refusal.PART_ENDED, reference=content.proposal.reference)
     people = content.investigators
     if request.part_sha256 not in map(hash_of, people):
-        if any(is_same_person(request, one) for one in people):
+        names = {one.name for one in people}
+        if any(_is_same(request, one, names) for one in people):
             return RuleBroken(Refusal.PART_CHANGED, **asker)
         return RuleBroken(Refusal.PART_REMOVED, reference=content.proposal.reference, **asker)
     if request.is_over(at):

@@ -90,7 +90,9 @@ def test_investigator_who_declines_is_told_of_to_the_team(proposal: Proposal) ->
         ask(proposal, at=LATER)
 
 
-def test_link_is_kept_as_a_hash_and_history_holds_neither_it_nor_the_person(proposal: Proposal) -> None:
+def test_link_is_kept_as_a_hash_and_history_holds_neither_it_nor_the_person(
+    proposal: Proposal,
+) -> None:
     ask(proposal)
     match = LINK.search(Message.objects.get(to="kim@house.example").body)
     assert match
@@ -226,6 +228,34 @@ def test_person_isnt_mailed_twice_within_an_hour(proposal: Proposal) -> None:
     with refused(Refusal.SENT_JUST_NOW):
         ask(proposal, at=f.NOW + timedelta(minutes=59))
     ask(proposal, at=f.NOW + timedelta(minutes=60))
+
+
+def test_one_address_gets_few_mails_within_a_day_whatever_the_names(proposal: Proposal) -> None:
+    names = [f"Name {number}" for number in range(actions.MOST_TO_AN_ADDRESS + 1)]
+    cases = [KIM["email"], KIM["email"].upper()]
+    rows = [KIM | {"name": one, "email": cases[n % 2]} for n, one in enumerate(names)]
+    team(proposal, *rows)
+    for name in names[:-1]:
+        ask(proposal, name)
+    with refused(Refusal.TOO_MANY_TO_ADDRESS):
+        ask(proposal, names[-1])
+    with refused(Refusal.TOO_MANY_TO_ADDRESS):
+        ask(proposal, names[-1], by=f.proposer_a())
+    other = f.written("Other")
+    team(other, rows[-1])
+    with refused(Refusal.TOO_MANY_TO_ADDRESS):
+        ask(other, names[-1])
+    ask(proposal, names[-1], at=f.NOW + timedelta(days=1))
+
+
+def test_colleague_with_the_same_address_hasnt_confirmed(proposal: Proposal) -> None:
+    lee = KIM | {"name": "Lee"}
+    team(proposal, KIM, lee)
+    ask(proposal)
+    actions.confirm(opened(), at=LATER)
+    team(proposal, KIM | {"share": "50"}, lee)
+    assert part(proposal).before is not None
+    assert part(proposal, "Lee").before is None
 
 
 def test_so_many_are_asked_within_a_day(
