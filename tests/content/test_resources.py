@@ -7,6 +7,7 @@ import pytest
 from proposals.actions import call as call_actions
 from proposals.actions import section
 from proposals.content.proposal import Content, working_copy
+from proposals.domain.section.field import WHOLE_PAYLOAD
 from proposals.models.call import Stage
 from proposals.models.offer import Period
 from proposals.models.proposal import Proposal
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def mode(**fields: Any) -> dict[str, Any]:
     return {
-        "module": "payload",
+        "module": WHOLE_PAYLOAD,
         "name": "Sounding",
         "average_w": "10",
         "peak_w": "12",

@@ -51,8 +51,8 @@ class Source(StrEnum):
     MODULES = "modules"
 
 
-# What belongs to no module of the list, or to all of them.
-WHOLE_PAYLOAD = "payload"
+# What belongs to no module of the list, or to all of them: no team names a module so.
+WHOLE_PAYLOAD = "*"
 # The sources that depend on other sections of the proposal.
 OF_PROPOSAL = frozenset({Source.PERIODS, Source.MODULES})
 
