@@ -9,7 +9,16 @@ from django.core import mail
 from django.utils import timezone
 
 from proposals.actions import agency as agency_actions
-from proposals.actions import audit, call, decision, message, participation, section, status
+from proposals.actions import (
+    audit,
+    call,
+    decision,
+    investigator,
+    message,
+    participation,
+    section,
+    status,
+)
 from proposals.actions import proposal as actions
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
@@ -17,6 +26,7 @@ from proposals.models.account import User
 from proposals.models.agency import Agency
 from proposals.models.audit import AuditAnchor
 from proposals.models.decision import Decision
+from proposals.models.investigator import InvestigatorRequest
 from proposals.models.message import Message
 from proposals.models.offer import Limit, Offer
 from proposals.models.proposal import Proposal
@@ -166,6 +176,33 @@ def test_two_colleagues_save_one_text_and_the_second_is_asked() -> None:
     (clash,) = [one for result in results for one in result.clashes]
     assert {clash.mine, clash.theirs} == {one.email for one in colleagues}
     assert kept.data == {"objective": clash.theirs}
+
+
+def test_investigator_confirms_or_declines_in_two_tabs_and_one_answer_counts() -> None:
+    proposal = f.written()
+    request = f.asked_investigator(proposal)
+    verbs = [
+        lambda answer=one: answer(InvestigatorRequest.objects.get(), at=f.NOW)
+        for one in (investigator.confirm, investigator.decline)
+    ]
+    results = race(*verbs, behind=proposal)
+    state = InvestigatorRequest.objects.get(pk=request.pk).state
+    refusals = {
+        "confirmed": Refusal.PART_CONFIRMED,
+        "declined": Refusal.PART_DECLINED,
+    }
+    assert only_refusal(results).refusal is refusals[state]
+
+
+def test_two_colleagues_ask_one_investigator_and_one_mail_goes() -> None:
+    proposal = f.written()
+    verbs = [
+        lambda by=one: f.asked_investigator(proposal, by=by) for one in (f.lead_a(), f.proposer_a())
+    ]
+    results = race(*verbs, behind=proposal)
+    assert only_refusal(results).refusal is Refusal.SENT_JUST_NOW
+    request = InvestigatorRequest.objects.get()
+    assert Message.objects.filter(to=request.email).count() == 1
 
 
 def test_two_registrations_of_one_agency_make_one() -> None:
