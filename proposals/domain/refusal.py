@@ -282,6 +282,7 @@ class Refusal(Enum):
     NOT_A_ROR = _(
         "This isn't a ROR id: look whether a character is missing or wrong. Write it as https://ror.org/03yrm5c26."
     )
+    NOT_A_CURRENCY = _("Write the currency by its code of three letters, such as EUR.")
     NOT_AN_OPTION = _("“%(value)s” can't be chosen here. Choose again.")
     NOT_STORABLE = _(
         "A character that can't be stored stands here as �. Replace it or take it out."

@@ -373,7 +373,7 @@ def _email(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.EmailInput, **options)
 
 
-def _identifier(field: Field, options: dict[str, Any]) -> forms.Field:
+def _code(field: Field, options: dict[str, Any]) -> forms.Field:
     attrs = {"placeholder": _EXAMPLES[field.input], "autocomplete": "off", "spellcheck": "false"}
     return TypedField(widget=forms.TextInput(attrs), **options)
 
@@ -402,14 +402,19 @@ def _many(field: Field, options: dict[str, Any]) -> forms.Field:
     return TypedField(widget=forms.CheckboxSelectMultiple, options=_options(field)[1:], **options)
 
 
-_EXAMPLES = {Input.ORCID: "0000-0002-1825-0097", Input.ROR: "https://ror.org/03yrm5c26"}
+_EXAMPLES = {
+    Input.ORCID: "0000-0002-1825-0097",
+    Input.ROR: "https://ror.org/03yrm5c26",
+    Input.CURRENCY: "EUR",
+}
 _MAKERS = {
     Input.LINE: _line,
     Input.TEXT: _text,
     Input.EMAIL: _email,
-    Input.ORCID: _identifier,
-    Input.ROR: _identifier,
+    Input.ORCID: _code,
+    Input.ROR: _code,
     Input.COUNTRY: _country,
+    Input.CURRENCY: _code,
     Input.DECIMAL: _figure,
     Input.INTEGER: _figure,
     Input.DATE: _date,

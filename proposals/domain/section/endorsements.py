@@ -44,7 +44,7 @@ ENDORSEMENTS = Section(
                     places=2,
                     required=True,
                 ),
-                Field("currency", _("Currency"), required=True, max_length=3),
+                Field("currency", _("Currency"), Input.CURRENCY, required=True),
                 Field("state", _("State"), Input.CHOICE, required=True, choices=STATES),
             ),
             help=_("Amounts in the funder's own currency, by its code of three letters."),

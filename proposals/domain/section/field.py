@@ -30,6 +30,7 @@ class Input(StrEnum):
     ORCID = "orcid"  # the identifier of a person
     ROR = "ror"  # the identifier of an organisation
     COUNTRY = "country"
+    CURRENCY = "currency"  # three letters, as in ISO 4217
     DECIMAL = "decimal"  # a figure, or TBD where the field allows it
     INTEGER = "integer"
     DATE = "date"  # a day or a month: 2027-03-31, or 2027-03

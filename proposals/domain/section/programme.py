@@ -123,7 +123,7 @@ PROGRAMME = Section(
                     places=2,
                     required=True,
                 ),
-                Field("currency", _("Currency"), required=True, max_length=3),
+                Field("currency", _("Currency"), Input.CURRENCY, required=True),
                 Field("state", _("State"), Input.CHOICE, required=True, choices=SECURED),
             ),
             help=_("Amounts in the funder's own currency, by its code of three letters."),

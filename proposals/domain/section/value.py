@@ -18,6 +18,7 @@ Options = Callable[[Field], Collection[str]]
 REPLACED = "\ufffd"
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Za-z]{3}")
 # The years of a mission, from the heritage of a payload to the end of its use.
 YEARS = range(1950, 2100)
 _ADDRESS = re.compile(r"[^@\s<>()\[\],:;\"]+@[^@\s<>()\[\],:;\".]+(\.[^@\s<>()\[\],:;\".]+)+")
@@ -92,6 +93,12 @@ def _ror(field: Field, text: str, options: Options) -> Value:
     return Value(found) if found else _refused(Refusal.NOT_A_ROR)
 
 
+def _currency(field: Field, text: str, options: Options) -> Value:
+    # The letters aren't looked up in a list, because currencies come and go.
+    code = text.strip()
+    return Value(code.upper()) if _CURRENCY.fullmatch(code) else _refused(Refusal.NOT_A_CURRENCY)
+
+
 def _decimal(field: Field, text: str, options: Options) -> Value:
     if text.strip().upper() == TBD:
         return Value(TBD) if field.takes_tbd else _refused(Refusal.NO_TBD)
@@ -149,6 +156,7 @@ _READERS = MappingProxyType(
         Input.ORCID: _orcid,
         Input.ROR: _ror,
         Input.COUNTRY: _choice,
+        Input.CURRENCY: _currency,
         Input.DECIMAL: _decimal,
         Input.INTEGER: _integer,
         Input.DATE: _date,
