@@ -34,7 +34,7 @@ from proposals.models.review import Review
 from proposals.models.revision import Revision
 from tests import factories as f
 from tests.history import broken
-from tests.page import browser
+from tests.page import as_, browser
 
 # Without the mark pytest-django makes no test database.
 pytestmark = pytest.mark.django_db
@@ -257,7 +257,7 @@ def test_seed_demo_claims_nothing_of_a_real_country(seeded):
 def test_seed_demo_gives_reviewers_their_work(seeded):
     reviewer = User.objects.get(email="reviewer@demo.example")
     states = reviewer.assignments.values_list("state", flat=True)
-    assert Counter(states) == {"finished": 2, "accepted": 2, "invited": 1}
+    assert Counter(states) == {"finished": 2, "accepted": 3, "invited": 1}
     partial = Review.objects.get(assignment__reviewer=reviewer, version__gt=1, finished_at=None)
     assert sorted(score.value is None for score in partial.scores.all()) == [0, 0, 1, 1]
     seen = policy_for(Review).rows(reviewer).exclude(assignment__reviewer=reviewer)
@@ -284,22 +284,58 @@ def test_seed_demo_answers_need_no_mending(seeded):
     assert {name: found for name, found in to_mend.items() if found} == shown
 
 
-def test_seed_demo_fills_every_section_of_a_full_proposal(seeded):
-    proposal = Proposal.objects.get(reference="CE8D-0001")
+@pytest.mark.parametrize(
+    ("reference", "mev", "asked", "approvals"),
+    [("CE8D-0001", "15.05350", 17, 2), ("CE8D-0002", "11.08675", Decimal("12.4"), 1)],
+)
+def test_seed_demo_fills_every_section_of_a_full_proposal(
+    seeded, reference: str, mev: str, asked: Any, approvals: int
+) -> None:
+    proposal = Proposal.objects.get(reference=reference)
     revision = f.revision(proposal)
     frozen = frozen_copy(revision)
     assert set(proposal.stage.sections) == set(frozen.versions)
     assert not frozen.missing
     assert not frozen.to_mend
-    assert not frozen.warnings
+    assert not frozen.tbd
+    assert not [one for one in frozen.warnings if one.blocks]
     assert frozen.asked is not None
-    assert frozen.budget.mev().kg < 17 == frozen.asked.kg
+    assert (frozen.budget.mev().kg, frozen.asked.kg) == (Decimal(mev), asked)
     text = json.loads(revision.content)
-    assert len(text["sign_off"]["approvals"]) == 2
+    assert len(text["sign_off"]["approvals"]) == approvals
     assert text["terms"]["prevailing"] == "en"
-    assert [one.field for one in working_copy(proposal).tbd] == [
-        "accommodation-0-magnetic_moment_am2"
-    ]
+
+
+def test_seed_demo_keeps_what_the_host_publishes_for_each_period(seeded):
+    for proposal in Proposal.objects.filter(call__slug="demo-full"):
+        warned = [str(one.params["period"]) for one in frozen_copy(f.revision(proposal)).warnings]
+        # The outpost of the second lives on its own, for hours that nobody can publish.
+        expected = {"CE8D-0001": [], "CE8D-0002": ["After separation from the lander"]}
+        assert warned == expected[proposal.reference]
+
+
+def test_seed_demo_shows_the_full_proposal_as_the_tour_tells(seeded):
+    people = {one.email.partition("@")[0]: one for one in User.objects.all()}
+    lead = browser(people["lead-a"])
+    address = "/proposals/CE8D-0001/"
+    submit = lead.open(f"{address}submit/").text
+    assert "Write -1150 or -1.150, without the comma" in submit
+    assert "Magnetic moment, row 1" in submit
+    assert "656.4 of 700" in lead.open(f"{address}sections/resources/").text
+    team = lead.open(f"{address}team/").text
+    for told in ("reed@reedworks.example", "Doesn't take part", "Confirmed on"):
+        assert told in team, told
+    assert "Institute of Lunar Studies of Erewhon (Asked)" in lead.open(address).text
+    expected = {"lead-b": 200, "observer-a": 200, "reviewer": 404}
+    assert {name: as_(people[name]).get(address).status_code for name in expected} == expected
+
+
+def test_seed_demo_lets_a_reviewer_read_a_full_proposal(seeded):
+    reviewer = User.objects.get(email="reviewer@demo.example")
+    one = reviewer.assignments.get(proposal__reference="CE8D-0002")
+    page = browser(reviewer).open(f"/admin/proposals/assignment/{one.pk}/change/").text
+    for told in ("20K0G1D", "The outpost measures from its cradle", "level 750 only"):
+        assert told in page, told
 
 
 def test_seed_demo_does_nothing_the_second_time(seeded, capsys):

@@ -1,4 +1,4 @@
-"""A full proposal with every section filled, written together and submitted, and worked on again."""
+"""Full proposals with every section filled, written and submitted, and one of them worked on again."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,43 +6,54 @@ from datetime import datetime, timedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from proposals.actions import comment, document, investigator, invitation, joining, section, signoff
-from proposals.actions import proposal as proposal_actions
 from proposals.content.investigator import parts
 from proposals.content.proposal import working_copy
 from proposals.content.signoff import digest
 from proposals.domain.document.marking import Control, Marking
-from proposals.management.demonstration.proposal import Letter, endorsed
+from proposals.management.demonstration.proposal import Letter, endorsed, extended, submitted
 from proposals.management.demonstration.scene import Acts
 from proposals.management.demonstration.section import pdf
 from proposals.management.demonstration.team import HOUR, may_bind
+from proposals.models.account import User
 from proposals.models.proposal import Proposal
 
 STEP = """ISO-10303-21;
 HEADER;
 FILE_DESCRIPTION(('A fictional payload, made for demonstration'),'2;1');
-FILE_NAME('{name}','',(''),(''),'','','');
+FILE_NAME('module.step','',(''),(''),'','','');
 FILE_SCHEMA(('AP214'));
 ENDSEC;
 DATA;
-#1=CARTESIAN_POINT('Centre of mass',(-820.,145.,165.));
+#1=CARTESIAN_POINT('Centre of mass',({point}));
 ENDSEC;
 END-ISO-10303-21;
 """
 
 
 def written_in_full(letter: Letter, proposal: Proposal) -> Acts[None]:
-    """Fill every section over some weeks, submit with both agencies' approval, and change two figures."""
-    yield from _joined(letter, proposal, start=letter.at(-40))
-    yield from _sections(letter, proposal, start=letter.at(-36))
-    yield from _files(letter, proposal, start=letter.at(-14))
-    yield from _talked(letter, proposal, start=letter.at(-12))
-    yield from _signed(letter, proposal, start=letter.at(-8))
-    at = letter.at(-6)
+    """Fill every section over some weeks, and submit with the approval of each agency."""
+    day = letter.row["submit"]
+    if "with" in letter.row:
+        yield from _joined(letter, proposal, start=letter.at(day - 34))
+    yield from _sections(letter, proposal, start=letter.at(day - 30))
+    yield from _files(letter, proposal, start=letter.at(day - 8))
+    if "with" in letter.row:
+        yield from _talked(letter, proposal, start=letter.at(day - 6))
+    if "extension" in letter.row:
+        yield from extended(letter, proposal, letter.row["extension"])
+    yield from _asked(letter, proposal, start=letter.at(day - 4))
+    yield from _signed(letter, proposal, start=letter.at(day - 2))
+    yield from submitted(letter, proposal, at=letter.at(day))
+
+
+def written_on(letter: Letter, proposal: Proposal) -> Acts[None]:
+    """Go on after the submission: an investigator declines, a colleague is invited, figures change."""
+    at = letter.at(letter.row["submit"] + 2)
     yield at
-    proposal_actions.submit(proposal, by=letter.lead, at=at)
-    yield from _asked(letter, proposal, start=letter.at(-4))
-    yield from _invited(letter, proposal, at=letter.at(-3))
-    yield from _changed(letter, proposal, start=letter.at(-2))
+    for name in letter.row["investigators"]["declined"]:
+        investigator.decline(proposal.investigator_requests.get(name=name), at=at)
+    yield from _invited(letter, proposal, at=at + HOUR)
+    yield from _changed(letter, proposal, start=at + HOUR * 24)
 
 
 def _joined(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
@@ -67,29 +78,32 @@ def _invited(letter: Letter, proposal: Proposal, *, at: datetime) -> Acts[None]:
 
 
 def _asked(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
-    """Ask the investigators who have an address to confirm their part; the first confirms."""
-    now = Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)
-    asked = []
-    for place, one in enumerate(parts(working_copy(now))):
+    """Ask the investigators who have an address to confirm their part; some do so on the next day."""
+    yield start
+    now = _as_it_is(proposal)
+    for one in parts(working_copy(now)):
         if one.is_askable:
-            at = start + HOUR * place
-            yield at
-            asked.append(investigator.ask(proposal, part=one.sha256, by=letter.lead, at=at))
-    at = start + HOUR * 12
-    yield at
-    investigator.confirm(asked[0], at=at)
+            investigator.ask(now, part=one.sha256, by=letter.lead, at=start)
+    for place, name in enumerate(letter.row["investigators"]["confirmed"], 12):
+        at = start + HOUR * place
+        yield at
+        investigator.confirm(proposal.investigator_requests.get(name=name), at=at)
 
 
 def _sections(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
-    """Write the sections in the order of the stage; both agencies write."""
-    partner = letter.scene.cast.leads[letter.row["with"]]
+    """Write the sections in the order of the stage; a second agency writes its own."""
     filled = letter.payload["sections"]
     codes = [code for code in proposal.stage.sections if code in filled]
     for place, code in enumerate(codes):
         at = start + timedelta(days=1) * place
         yield at
-        by = partner if code in letter.row["partner_writes"] else letter.lead
-        section.save(proposal, code, filled[code], by=by, at=at)
+        section.save(proposal, code, filled[code], by=_author(letter, code), at=at)
+
+
+def _author(letter: Letter, code: str) -> User:
+    if code in letter.row.get("partner_writes", ()):
+        return letter.scene.cast.leads[letter.row["with"]]
+    return letter.lead
 
 
 def _files(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
@@ -104,10 +118,12 @@ def _files(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]
 
 def _drawings(letter: Letter) -> Iterator[tuple[str, SimpleUploadedFile]]:
     title = letter.payload["title"]
+    first = letter.payload["sections"]["accommodation"]["accommodation"][0]
+    point = ",".join(f"{first[f'com_{axis}_mm']}." for axis in "xyz")
     note = "(A fictional drawing, made for demonstration.)"
     drawing = ("Mechanical interface drawing", title, "Four M6 bolts on a square of 160 mm", note)
     yield "drawing", pdf("interface-drawing.pdf", *drawing)
-    yield "cad", SimpleUploadedFile("module.step", STEP.format(name="module.step").encode())
+    yield "cad", SimpleUploadedFile("module.step", STEP.format(point=point).encode())
 
 
 def _talked(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
@@ -134,16 +150,14 @@ def _talked(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None
 
 
 def _signed(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[None]:
-    """Say that the content is ready, and approve it for both agencies."""
+    """Say that the content is ready, and approve it for each agency."""
     cast = letter.scene.cast
-    people = {
-        letter.payload["agency"]: letter.lead,
-        letter.row["with"]: cast.leads[letter.row["with"]],
-    }
+    codes = [letter.payload["agency"], *filter(None, [letter.row.get("with")])]
+    people = {code: cast.leads[code] for code in codes}
     yield start
     for person in people.values():
         may_bind(person, at=start)
-    now = Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)
+    now = _as_it_is(proposal)
     sha256, _ = digest(working_copy(now))
     yield start + HOUR
     signoff.ready(now, sha256=sha256, by=letter.lead, at=start + HOUR)
@@ -158,8 +172,12 @@ def _changed(letter: Letter, proposal: Proposal, *, start: datetime) -> Acts[Non
     for place, (code, changes) in enumerate(letter.payload["changes"].items()):
         at = start + HOUR * place
         yield at
-        now = Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)
+        now = _as_it_is(proposal)
         inputs = working_copy(now).inputs(code)
         for table, cells in changes.items():
             inputs[table][0] |= cells
         section.save(now, code, inputs, by=letter.lead, at=at)
+
+
+def _as_it_is(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_related("call", "stage", "lead_agency").get(pk=proposal.pk)

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from proposals.actions import call, clarification, decision, extension, status
+from proposals.actions import call, clarification, decision, status
 from proposals.domain.verb import Verb
 from proposals.domain.workflow.status import CHAIN, Level
 from proposals.domain.workflow.table import TRANSITIONS
-from proposals.management.demonstration.full import written_in_full
+from proposals.management.demonstration.full import written_in_full, written_on
 from proposals.management.demonstration.proposal import (
     Letter,
     completed,
     drafted,
+    extended,
     found_ineligible,
     registered,
     resubmitted,
@@ -79,6 +80,14 @@ def _full(letter: Letter) -> Acts[None]:
     yield from _judged(letter, proposal, days=(-104, -70))
     yield from _decided(letter, proposal, Verb.SHORTLIST, day=-60)
     yield from written_in_full(letter, proposal)
+    if letter.fate != "in_review":
+        yield from written_on(letter, proposal)
+        return
+    yield from screened(letter, proposal, day=-8)
+    yield from review_started(letter, proposal, day=-7)
+    yield from reviewed(
+        letter.scene, proposal, letter.row["reviewers"], days=(-6, 10), merit=letter.row["merit"]
+    )
 
 
 # --- Under review -------------------------------------------------------------------------
@@ -196,13 +205,8 @@ def _lapsed(letter: Letter, proposal: Proposal, *, stage: int) -> Acts[None]:
     at = letter.scene.stages[stage - 1].closes_at + timedelta(minutes=10)
     yield at
     status.move(proposal, Verb.LAPSE, by=None, at=at)
-    row = letter.row.get("reopen")
-    if row:
-        at = letter.at(row["day"])
-        yield at
-        until = letter.scene.calendar.closes(row["until"])
-        officer = letter.scene.cast.officer
-        extension.grant(proposal, until=until, reason=row["reason"], by=officer, at=at)
+    if "reopen" in letter.row:
+        yield from extended(letter, proposal, letter.row["reopen"])
 
 
 def _judged(letter: Letter, proposal: Proposal, *, days: tuple[int, int]) -> Acts[None]:

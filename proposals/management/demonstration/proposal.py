@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from proposals.actions import document, registration, section, status
+from proposals.actions import document, extension, registration, section, status
 from proposals.actions import proposal as proposal_actions
 from proposals.domain.document.marking import Control, Marking
 from proposals.domain.section.field import Heading
@@ -183,3 +183,12 @@ def found_ineligible(letter: Letter, proposal: Proposal, *, day: int) -> Acts[No
     yield at
     officer = letter.scene.cast.officer2
     status.move(proposal, Verb.FIND_INELIGIBLE, by=officer, at=at, reason=letter.row["reason"])
+
+
+def extended(letter: Letter, proposal: Proposal, row: Row) -> Acts[None]:
+    """Grant a later end of the stage."""
+    at = letter.at(row["day"])
+    yield at
+    until = letter.scene.calendar.closes(row["until"])
+    officer = letter.scene.cast.officer
+    extension.grant(proposal, until=until, reason=row["reason"], by=officer, at=at)
