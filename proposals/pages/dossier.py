@@ -1,17 +1,22 @@
 """A proposal's content as pages show it: titled sections with labelled answers."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 from django_countries import countries
 
 from proposals.content.proposal import Content, choices, frozen_copy
+from proposals.domain import measure
 from proposals.domain.section.field import TBD, Field, Input, Rows, Section
 from proposals.domain.translation import Sentence
 from proposals.models.document import Document
 from proposals.models.revision import Revision
+
+_FIGURE = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,11 @@ def value(field: Field, answer: Any, content: Content, *, unit: bool = True) -> 
         return "; ".join(labels.get(str(one), str(one)) for one in chosen)
     if field.input is Input.COUNTRY:
         return str(countries.name(answer))
-    if unit and field.unit and answer != TBD:
-        return f"{answer} {gettext(field.unit)}"
-    return str(answer)
+    text = _grouped(answer) if field.input in (Input.DECIMAL, Input.INTEGER) else str(answer)
+    return f"{text} {gettext(field.unit)}" if unit and field.unit and answer != TBD else text
+
+
+def _grouped(answer: Any) -> str:
+    """Write a figure with its digits in groups. An older schema may hold other text, or TBD."""
+    text = str(answer)
+    return measure.shown(Decimal(text)) if _FIGURE.fullmatch(text) else text

@@ -5,10 +5,14 @@ import json
 
 import pytest
 
+from proposals.actions import proposal as proposal_actions
 from proposals.actions import section
+from proposals.domain.refusal import Refusal
+from proposals.models.call import Stage
 from proposals.models.revision import Revision
 from tests import factories as f
 from tests.page import browser
+from tests.refusal import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -36,6 +40,38 @@ def test_canonical_is_the_text_that_the_receipt_hashes() -> None:
     assert told["sections"]["overview"]["data"]["title"] == "Ein Gerät für 月球"
     assert response["Content-Disposition"] == 'attachment; filename="CE8-0001-r1.json"'
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+LETTER = {
+    "funder": "Treasury",
+    "signatory": "Dr Crook",
+    "authority": "Treasurer",
+    "phases": ["b", "c"],
+    "amount": "21400000.5",
+    "currency": "eur",
+    "state": "conditional",
+}
+
+
+def test_endorsement_letters_are_asked_for_and_read_in_the_revision() -> None:
+    proposal = f.written()
+    Stage.objects.filter(pk=proposal.stage_id).update(sections=[*f.LETTER, "endorsements"])
+    lead = browser(f.lead_a())
+    assert "Letters" in lead.open("/proposals/CE8-0001/submit/").text
+    with refused(Refusal.INCOMPLETE):
+        proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    section.save(proposal, "endorsements", {"letters": [LETTER]}, by=f.lead_a(), at=f.NOW)
+    proposal_actions.submit(proposal, by=f.lead_a(), at=f.NOW)
+    text = lead.open("/proposals/CE8-0001/revisions/1/").text
+    for shown in (
+        "Treasury",
+        "Dr Crook",
+        "Treasurer",
+        "21 400 000.5",
+        "EUR",
+        "Conditional commitment",
+    ):
+        assert shown in text, shown
 
 
 @pytest.mark.parametrize("number", ["0", "2", "9" * 30])
