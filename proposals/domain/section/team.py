@@ -116,7 +116,9 @@ TEAM = Section(
                 Field("orcid", _("ORCID iD"), Input.ORCID),
                 SHARE,
             ),
-            help=_("Nobody from these institutions reviews the proposal."),
+            help=_(
+                "Nobody from these institutions reviews the proposal. On the page Team of the proposal, you ask each person to confirm their part."
+            ),
             maximum=60,
             is_rare=True,
         ),
