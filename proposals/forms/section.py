@@ -137,10 +137,11 @@ class RowForm(forms.Form):
         return not any(self.data.get(self.add_prefix(name)) for name in self.fields if name != KEY)
 
     @property
-    def summary(self) -> str:
-        """Return the answers of the row in one line, as a person reads them."""
+    def summary(self) -> tuple[str, str]:
+        """Return the first answer of the row, and some others in one line, as a person reads them."""
         parts = [text for one in self.visible_fields() if (text := _shown(one))]
-        return " · ".join(parts[:SUMMED_UP]) or gettext("New row")
+        first, *others = parts[:SUMMED_UP] or [gettext("New row")]
+        return first, " · ".join(others)
 
 
 class Lines(BaseFormSet[RowForm]):
@@ -466,4 +467,4 @@ def _shown(field: forms.BoundField) -> str:
     chosen = given if isinstance(given, list) else [given]
     shown = ", ".join(str(options.get(one, one)) for one in chosen if one)
     unit = getattr(field.field, "unit", "")
-    return f"{shown} {unit}" if unit and shown[-1:].isdigit() else shown
+    return f"{shown}\u00a0{unit}" if unit and shown[-1:].isdigit() else shown
