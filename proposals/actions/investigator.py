@@ -102,7 +102,7 @@ def _require_few(proposal: Locked, part: InvestigatorPart, *, by: User, at: date
     if just_now.exists():
         raise RuleBroken(Refusal.SENT_JUST_NOW)
     if mailed.count() >= MOST_TO_AN_ADDRESS:
-        raise RuleBroken(Refusal.TOO_MANY_TO_ADDRESS, most=MOST_TO_AN_ADDRESS, email=email)
+        raise RuleBroken(Refusal.TOO_MANY_TO_ADDRESS, most=MOST_TO_AN_ADDRESS, address=email)
     if today.filter(asked_by=by).count() >= MOST_A_DAY:
         raise RuleBroken(Refusal.TOO_MANY_PARTS, most=MOST_A_DAY)
 

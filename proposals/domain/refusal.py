@@ -188,7 +188,7 @@ class Refusal(Enum):
     TOO_MANY_PARTS = _(
         "You have asked %(most)s investigators within a day. Ask the others tomorrow."
     )
-    TOO_MANY_TO_ADDRESS = _("%(most)s mails went to %(email)s within a day. Ask again tomorrow.")
+    TOO_MANY_TO_ADDRESS = _("%(most)s mails went to %(address)s within a day. Ask again tomorrow.")
     PART_CONFIRMED = _(
         "You have confirmed your part already, and this link can be used once. If it wasn't you, write to %(name)s at %(email)s."
     )
