@@ -4,8 +4,8 @@ The format of problem and answer is that of `manage.py match_reviewers`.
 """
 
 from proposals.domain.matching.answer import answer, refused
-from proposals.domain.matching.problem import Problem
+from proposals.domain.matching.problem import MatchingProblem
 from proposals.domain.matching.reading import read
 from proposals.domain.matching.solver import Draft, solve
 
-__all__ = ["Draft", "Problem", "answer", "read", "refused", "solve"]
+__all__ = ["Draft", "MatchingProblem", "answer", "read", "refused", "solve"]

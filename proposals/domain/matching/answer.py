@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from proposals.domain.matching.problem import Pair, Problem, ProposalWanted, ReviewerOffered
+from proposals.domain.matching.problem import MatchingProblem, Pair, ProposalWanted, ReviewerOffered
 from proposals.domain.matching.reading import Problematic
 from proposals.domain.matching.solver import Draft
 
@@ -19,7 +19,7 @@ def refused(errors: Iterable[Problematic]) -> dict[str, Any]:
     }
 
 
-def answer(problem: Problem, draft: Draft) -> dict[str, Any]:
+def answer(problem: MatchingProblem, draft: Draft) -> dict[str, Any]:
     """Return the answer to a problem with its draft."""
     of_proposal: dict[str, set[str]] = defaultdict(set)
     for proposal, reviewer in draft.pairs:
@@ -41,7 +41,7 @@ def answer(problem: Problem, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _pair(problem: Problem, pair: Pair) -> dict[str, Any]:
+def _pair(problem: MatchingProblem, pair: Pair) -> dict[str, Any]:
     proposals = {one.id: one.topics for one in problem.proposals}
     reviewers = {one.id: one.topics for one in problem.reviewers}
     return {
@@ -54,7 +54,7 @@ def _pair(problem: Problem, pair: Pair) -> dict[str, Any]:
 
 
 def _proposal(
-    problem: Problem, one: ProposalWanted, assigned: set[str], loads: Mapping[str, int]
+    problem: MatchingProblem, one: ProposalWanted, assigned: set[str], loads: Mapping[str, int]
 ) -> dict[str, Any]:
     pairs = [(one.id, reviewer) for reviewer in assigned]
     has_experts = problem.rules.expert_from is not None
@@ -69,7 +69,7 @@ def _proposal(
 
 
 def _unmet(
-    problem: Problem, one: ProposalWanted, assigned: set[str], loads: Mapping[str, int]
+    problem: MatchingProblem, one: ProposalWanted, assigned: set[str], loads: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     others = [other for other in problem.reviewers if other.id not in assigned]
     on_it = [other for other in problem.reviewers if other.id in assigned]
@@ -88,7 +88,7 @@ def _unmet(
 
 
 def _because(
-    problem: Problem,
+    problem: MatchingProblem,
     one: ProposalWanted,
     others: Sequence[ReviewerOffered],
     on_it: Sequence[ReviewerOffered],
@@ -100,7 +100,7 @@ def _because(
 
 
 def _why_not(
-    problem: Problem,
+    problem: MatchingProblem,
     one: ProposalWanted,
     other: ReviewerOffered,
     on_it: Sequence[ReviewerOffered],
@@ -123,7 +123,7 @@ def _is_taken(most: int | None, name: str, on_it: Sequence[ReviewerOffered], wha
     return len([one for one in on_it if getattr(one, what) == name]) >= most
 
 
-def _changes(problem: Problem, pairs: frozenset[Pair]) -> dict[str, Any]:
+def _changes(problem: MatchingProblem, pairs: frozenset[Pair]) -> dict[str, Any]:
     if not problem.previous:
         return {"added": [], "removed": []}
     known = ({one.id for one in problem.proposals}, {one.id for one in problem.reviewers})
@@ -140,7 +140,7 @@ def _named(pair: Pair) -> dict[str, str]:
     return {"proposal": pair[0], "reviewer": pair[1]}
 
 
-def _why_removed(problem: Problem, pair: Pair, known: tuple[set[str], set[str]]) -> str:
+def _why_removed(problem: MatchingProblem, pair: Pair, known: tuple[set[str], set[str]]) -> str:
     if pair[0] not in known[0] or pair[1] not in known[1]:
         return "gone"
     reason = problem.shut_out.get(pair)

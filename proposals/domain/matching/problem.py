@@ -65,7 +65,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Problem:
+class MatchingProblem:
     """Everything that a draft has to hold, with proposals and reviewers in the order of their ids."""
 
     proposals: tuple[ProposalWanted, ...]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from proposals.domain.matching.problem import (
+    MatchingProblem,
     Pair,
-    Problem,
     ProposalWanted,
     ReviewerOffered,
     Rules,
@@ -31,7 +31,7 @@ class Problematic:
 
 
 @dataclass
-class Reading:
+class ProblemReading:
     """What was read so far, and everything that was wrong with it."""
 
     errors: list[Problematic] = field(default_factory=list)
@@ -86,9 +86,9 @@ class Reading:
         return [one for one in value if isinstance(one, dict)]
 
 
-def read(text: str | bytes) -> Problem | list[Problematic]:
+def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     """Read a problem. Returns: the problem, or all that is wrong with it."""
-    reading = Reading()
+    reading = ProblemReading()
     try:
         data = json.loads(text, parse_int=_whole)
     except (ValueError, RecursionError):
@@ -107,7 +107,7 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < TOO_LONG else ENDLESS
 
 
-def _problem(reading: Reading, data: Mapping[str, Any]) -> Problem:
+def _problem(reading: ProblemReading, data: Mapping[str, Any]) -> MatchingProblem:
     proposals = [
         _proposal(reading, one) for one in reading.records(data.get("proposals"), "proposals")
     ]
@@ -116,7 +116,7 @@ def _problem(reading: Reading, data: Mapping[str, Any]) -> Problem:
     ]
     known = (_known(reading, proposals, "proposals"), _known(reading, reviewers, "reviewers"))
     affinities = data.get("affinities")
-    return Problem(
+    return MatchingProblem(
         proposals=tuple(sorted(proposals, key=lambda one: one.id)),
         reviewers=tuple(sorted(reviewers, key=lambda one: one.id)),
         conflicts=_pairs(reading, data, "conflicts", known, repeats=True),
@@ -128,7 +128,7 @@ def _problem(reading: Reading, data: Mapping[str, Any]) -> Problem:
     )
 
 
-def _id(reading: Reading, row: Mapping[str, Any], place: str) -> str:
+def _id(reading: ProblemReading, row: Mapping[str, Any], place: str) -> str:
     found = row.get("id")
     if isinstance(found, str) and found:
         return found
@@ -136,7 +136,7 @@ def _id(reading: Reading, row: Mapping[str, Any], place: str) -> str:
     return ""
 
 
-def _topics(reading: Reading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
+def _topics(reading: ProblemReading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
     topics = reading.record(row.get("topics"), ids, "topics")
     return {
         name: reading.number(weight, ids, f"the weight of {name}", low=1, high=3)
@@ -144,7 +144,7 @@ def _topics(reading: Reading, row: Mapping[str, Any], ids: Sequence[str]) -> dic
     }
 
 
-def _proposal(reading: Reading, row: Mapping[str, Any]) -> ProposalWanted:
+def _proposal(reading: ProblemReading, row: Mapping[str, Any]) -> ProposalWanted:
     own = _id(reading, row, "proposals")
     ids = [own] if own else ["proposals"]
     return ProposalWanted(
@@ -157,7 +157,7 @@ def _proposal(reading: Reading, row: Mapping[str, Any]) -> ProposalWanted:
     )
 
 
-def _reviewer(reading: Reading, row: Mapping[str, Any]) -> ReviewerOffered:
+def _reviewer(reading: ProblemReading, row: Mapping[str, Any]) -> ReviewerOffered:
     own = _id(reading, row, "reviewers")
     ids = [own] if own else ["reviewers"]
     wrong = len(reading.errors)
@@ -182,7 +182,7 @@ def _reviewer(reading: Reading, row: Mapping[str, Any]) -> ReviewerOffered:
 
 
 def _known(
-    reading: Reading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
+    reading: ProblemReading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
 ) -> frozenset[str]:
     counts = Counter(one.id for one in rows if one.id)
     for name in sorted(name for name, count in counts.items() if count > 1):
@@ -191,7 +191,7 @@ def _known(
 
 
 def _pairs(
-    reading: Reading,
+    reading: ProblemReading,
     data: Mapping[str, Any],
     name: str,
     known: tuple[frozenset[str], frozenset[str]] | None,
@@ -218,7 +218,7 @@ def _pairs(
 
 
 def _refuse_unknown(
-    reading: Reading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
+    reading: ProblemReading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
 ) -> None:
     for one, ids in zip(pair, known, strict=True):
         if one not in ids:
@@ -226,7 +226,7 @@ def _refuse_unknown(
 
 
 def _affinities(
-    reading: Reading, value: Any, known: tuple[frozenset[str], frozenset[str]]
+    reading: ProblemReading, value: Any, known: tuple[frozenset[str], frozenset[str]]
 ) -> dict[Pair, int]:
     found: dict[Pair, int] = {}
     for proposal, row in reading.record(value, ["affinities"], "affinities").items():
@@ -243,7 +243,7 @@ def _affinities(
     return found
 
 
-def _rules(reading: Reading, row: Mapping[str, Any]) -> Rules:
+def _rules(reading: ProblemReading, row: Mapping[str, Any]) -> Rules:
     default = Rules()
     same_country = row.get("same_country", "disclose")
     if same_country not in SAME_COUNTRY:
@@ -273,7 +273,7 @@ def _rules(reading: Reading, row: Mapping[str, Any]) -> Rules:
 
 
 def _rule(
-    reading: Reading,
+    reading: ProblemReading,
     row: Mapping[str, Any],
     name: str,
     default: int | None,
@@ -287,7 +287,7 @@ def _rule(
     return reading.number(value, [f"rules.{name}"], name, high=high)
 
 
-def _refuse_fixed(reading: Reading, problem: Problem) -> None:
+def _refuse_fixed(reading: ProblemReading, problem: MatchingProblem) -> None:
     """Refuse fixed pairs that can't all be."""
     for pair in sorted(problem.fixed & problem.shut_out.keys()):
         why = problem.shut_out[pair].value
@@ -304,7 +304,9 @@ def _refuse_fixed(reading: Reading, problem: Problem) -> None:
     _refuse_same(reading, problem, "country", problem.rules.max_same_country)
 
 
-def _refuse_same(reading: Reading, problem: Problem, what: str, most: int | None) -> None:
+def _refuse_same(
+    reading: ProblemReading, problem: MatchingProblem, what: str, most: int | None
+) -> None:
     if most is None:
         return
     of = {one.id: getattr(one, what) for one in problem.reviewers}

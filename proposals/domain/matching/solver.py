@@ -14,7 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from proposals.domain.matching.problem import Pair, Problem, ProposalWanted, ReviewerOffered
+from proposals.domain.matching.problem import MatchingProblem, Pair, ProposalWanted, ReviewerOffered
 
 SEED = 20_28
 # Every objective is a whole number: a bound that is less than one away can't be improved on.
@@ -29,7 +29,7 @@ Terms = list[tuple[int, float]]  # the columns of a row, each with its factor
 
 
 @dataclass(frozen=True)
-class Step:
+class Objective:
     """An objective that counts what is missing: `terms` count what is there, out of `wanted`.
 
     `most` is an upper bound of what can be there, from the problem alone.
@@ -55,7 +55,7 @@ class Draft:
         return self.objective == self.bound
 
 
-def objective(problem: Problem, pairs: frozenset[Pair]) -> dict[str, Any]:
+def reached(problem: MatchingProblem, pairs: frozenset[Pair]) -> dict[str, Any]:
     """Return what a draft reaches, counted in whole numbers, in the order in which it matters."""
     places = Counter(proposal for proposal, _ in pairs)
     loads = Counter(reviewer for _, reviewer in pairs)
@@ -72,7 +72,7 @@ def objective(problem: Problem, pairs: frozenset[Pair]) -> dict[str, Any]:
     }
 
 
-def _missing_roles(problem: Problem, pairs: frozenset[Pair]) -> int:
+def _missing_roles(problem: MatchingProblem, pairs: frozenset[Pair]) -> int:
     people = {one.id: one for one in problem.reviewers}
     of_proposal: dict[str, list[str]] = {}
     for proposal, reviewer in pairs:
@@ -84,7 +84,7 @@ def _missing_roles(problem: Problem, pairs: frozenset[Pair]) -> int:
     )
 
 
-def _few_experts(problem: Problem, pairs: frozenset[Pair]) -> list[int]:
+def _few_experts(problem: MatchingProblem, pairs: frozenset[Pair]) -> list[int]:
     """Count for 1, 2, 3 ... experts the proposals that want so many reviews and have fewer."""
     if problem.rules.expert_from is None:
         return []
@@ -95,12 +95,12 @@ def _few_experts(problem: Problem, pairs: frozenset[Pair]) -> list[int]:
     ]
 
 
-def solve(problem: Problem, *, seconds: float) -> Draft:
+def solve(problem: MatchingProblem, *, seconds: float) -> Draft:
     """Return the best draft, or after `seconds` the best one yet with the bounds that were proven."""
     return _Search(problem, Model(problem), seconds).run()
 
 
-def greedy(problem: Problem) -> frozenset[Pair]:
+def greedy(problem: MatchingProblem) -> frozenset[Pair]:
     """Return a draft that holds what must hold: the fixed pairs, and then pair by pair the best."""
     taken = set(problem.fixed)
     places, loads = Counter(one for one, _ in taken), Counter(one for _, one in taken)
@@ -126,7 +126,7 @@ def greedy(problem: Problem) -> frozenset[Pair]:
 
 
 def _groups(
-    problem: Problem, pair: Pair, people: dict[str, ReviewerOffered]
+    problem: MatchingProblem, pair: Pair, people: dict[str, ReviewerOffered]
 ) -> list[tuple[str, str, str, int]]:
     """Return the limits of its proposal that a pair counts for: one organisation, one country."""
     one, rules = people[pair[1]], problem.rules
@@ -140,7 +140,7 @@ def _groups(
 class Model:
     """The columns and rows of a problem: a column of 0 or 1 for each pair, and one for each need."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: MatchingProblem) -> None:
         self.problem = problem
         self.rows: list[tuple[float, float, Terms]] = []
         self.pairs = [
@@ -216,7 +216,7 @@ class Model:
 
     # --- What is missing, first things first ---------------------------------------------------
 
-    def _places(self) -> Step:
+    def _places(self) -> Objective:
         problem = self.problem
         wanted = sum(one.reviews for one in problem.proposals)
         offered = [
@@ -224,9 +224,11 @@ class Model:
         ]
         loads = [min(other.most, len(self._of(other))) for other in problem.reviewers]
         most = min(sum(offered), sum(loads))
-        return Step("unfilled", 0, wanted, most, [(place, 1.0) for place in range(len(self.pairs))])
+        return Objective(
+            "unfilled", 0, wanted, most, [(place, 1.0) for place in range(len(self.pairs))]
+        )
 
-    def _roles(self) -> Step:
+    def _roles(self) -> Objective:
         wanted, needed = 0, []
         for one in self.problem.proposals:
             for role, need in self.problem.needs(one).items():
@@ -235,18 +237,20 @@ class Model:
                 needed.append((self._on(one, people), need))
         return self._step("missing_roles", 0, wanted, needed)
 
-    def _loads(self) -> Step:
+    def _loads(self) -> Objective:
         wanted = sum(other.least for other in self.problem.reviewers)
         needed = [(self._of(other), other.least) for other in self.problem.reviewers]
         return self._step("below_min_load", 0, wanted, needed)
 
-    def _step(self, name: str, place: int, wanted: int, needed: list[tuple[Terms, int]]) -> Step:
+    def _step(
+        self, name: str, place: int, wanted: int, needed: list[tuple[Terms, int]]
+    ) -> Objective:
         """Return the objective that as much as possible of each need is there."""
         possible = [(terms, min(need, len(terms))) for terms, need in needed]
         columns = [(self._count(terms, most), 1.0) for terms, most in possible if most]
-        return Step(name, place, wanted, sum(most for _, most in possible), columns)
+        return Objective(name, place, wanted, sum(most for _, most in possible), columns)
 
-    def _experts(self) -> Iterable[Step]:
+    def _experts(self) -> Iterable[Objective]:
         """Yield the objectives that as many proposals as possible have 1, 2, 3 ... experts."""
         problem = self.problem
         experts = {
@@ -262,7 +266,7 @@ class Model:
             for one in wanting:
                 if len(experts[one.id]) >= count:
                     terms.append((self._expert(experts[one.id], earlier[one.id]), 1.0))
-            yield Step("few_experts", count - 1, len(wanting), len(terms), terms)
+            yield Objective("few_experts", count - 1, len(wanting), len(terms), terms)
 
     def _expert(self, experts: Terms, earlier: Terms) -> int:
         """Add the column of one expert more: 1 if a proposal has so many. `earlier` are the others'."""
@@ -277,7 +281,7 @@ class Model:
 class _Search:
     """Solves a model for one objective after the other, and holds what each has reached."""
 
-    def __init__(self, problem: Problem, model: Model, seconds: float) -> None:
+    def __init__(self, problem: MatchingProblem, model: Model, seconds: float) -> None:
         self.problem, self.model, self.seconds = problem, model, seconds
         self.best = greedy(problem)
         self.bound: dict[str, Any] = {}
@@ -304,7 +308,7 @@ class _Search:
             self._hold(step)
         return self._with_total()
 
-    def _settle(self, step: Step) -> bool:
+    def _settle(self, step: Objective) -> bool:
         """Reach the best of one objective. Returns: whether it is proven.
 
         One more of it weighs more than all points of a draft. The points are there because a model
@@ -324,33 +328,33 @@ class _Search:
         else:
             self.bound[name] = value
 
-    def _there(self, step: Step) -> int:
-        found = objective(self.problem, self.best)[step.name]
+    def _there(self, step: Objective) -> int:
+        found = reached(self.problem, self.best)[step.name]
         missing: int = found[step.place] if isinstance(found, list) else found
         return step.wanted - missing
 
-    def _hold(self, step: Step) -> None:
+    def _hold(self, step: Objective) -> None:
         """Let no later objective cost what this one has reached."""
         if step.terms and self.model.pairs:
             self._add(self._there(step), highspy.kHighsInf, step.terms)
 
     def _with_total(self) -> Draft:
-        found = objective(self.problem, self.best)
+        found = reached(self.problem, self.best)
         self.bound.setdefault("few_experts", [])
         total = self._most_total()
         if self.model.pairs and found["total"] < total:
             total = _at_most(total, self._maximise(self._points()) + TOLERANCE)
-            found = objective(self.problem, self.best)
+            found = reached(self.problem, self.best)
         if found["total"] == total:
             return Draft(self.best, found, dict(found))
         return Draft(self.best, found, self.bound | {"total": total})
 
-    def _unproven(self, later: list[Step]) -> Draft:
+    def _unproven(self, later: list[Objective]) -> Draft:
         """Return the best draft yet, with the bounds that the problem alone gives for what follows."""
         self.bound.setdefault("few_experts", [])
         for step in later:
             self._note(step.name, step.wanted - step.most)
-        found = objective(self.problem, self.best)
+        found = reached(self.problem, self.best)
         return Draft(self.best, found, self.bound | {"total": self._most_total()})
 
     def _value(self, pair: Pair) -> int:
@@ -368,7 +372,7 @@ class _Search:
     def _points(self) -> Terms:
         return [(place, float(self._value(pair))) for place, pair in enumerate(self.model.pairs)]
 
-    def _weighted(self, steps: list[Step]) -> Terms:
+    def _weighted(self, steps: list[Objective]) -> Terms:
         """Return an objective of all in one, which finds a good draft but proves nothing."""
         weight = float(HEAVY * (100 + self.problem.rules.keep_bonus))
         terms = self._points()
@@ -404,9 +408,9 @@ class _Search:
         unused = values < TOLERANCE
         dearest = np.sort(reduced)[::-1][min(FEW, len(reduced) - 1)]
         self._search(costs, unused & (reduced < dearest), np.zeros(len(values), dtype=bool))
-        reached = costs @ self._columns_of_best()
+        gained = costs @ self._columns_of_best()
         # What uses such a column, or leaves it, is no better than what was found: values are whole.
-        no_gain = reached + BELOW_ONE
+        no_gain = gained + BELOW_ONE
         never = unused & (bound + reduced < no_gain)
         always = (values > self.upper - TOLERANCE) & (bound - reduced < no_gain)
         left = self._search(costs, never, always)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from proposals.domain.matching import Problem, answer, read, refused, solve
+from proposals.domain.matching import MatchingProblem, answer, read, refused, solve
 
 ANSWERED, REFUSED = 0, 2
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{problem}: {error.strerror}")
             content = b""
         found = read(content)
-        if isinstance(found, Problem):
+        if isinstance(found, MatchingProblem):
             with _stdout_on_stderr():
                 draft = solve(found, seconds=seconds)
             self._say(answer(found, draft), ANSWERED)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proposals.domain.matching import Problem, answer, read, solve
+from proposals.domain.matching import MatchingProblem, answer, read, solve
 from proposals.domain.matching.problem import Pair
-from proposals.domain.matching.solver import objective
+from proposals.domain.matching.solver import reached
 
 EXAMPLE: dict[str, Any] = {
     "proposals": [
@@ -28,9 +28,9 @@ EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def problem(**changes: Any) -> Problem:
+def problem(**changes: Any) -> MatchingProblem:
     found = read(json.dumps(EXAMPLE | changes))
-    assert isinstance(found, Problem), found
+    assert isinstance(found, MatchingProblem), found
     return found
 
 
@@ -82,7 +82,7 @@ def test_answer_does_not_depend_on_the_order_of_lists_and_keys() -> None:
         for name, rows in EXAMPLE.items()
     }
     other = read(json.dumps(turned))
-    assert isinstance(other, Problem)
+    assert isinstance(other, MatchingProblem)
     assert answer(other, solve(other, seconds=30)) == answer(
         problem(), solve(problem(), seconds=30)
     )
@@ -120,7 +120,7 @@ def test_without_time_a_draft_still_holds_and_its_bounds_are_true() -> None:
 # --- All drafts of small problems ----------------------------------------------------------------
 
 
-def holds(one: Problem, pairs: frozenset[Pair]) -> bool:
+def holds(one: MatchingProblem, pairs: frozenset[Pair]) -> bool:
     people = {it.id: it for it in one.reviewers}
     places, loads = Counter(p for p, _ in pairs), Counter(r for _, r in pairs)
     alike = Counter((p, "o", people[r].organisation) for p, r in pairs if people[r].organisation)
@@ -143,7 +143,7 @@ def worth(found: dict[str, Any]) -> list[Any]:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> Problem:
+def problems(draw: st.DrawFn) -> MatchingProblem:
     topics = st.dictionaries(st.sampled_from("xyz"), st.integers(1, 3), max_size=3)
     names = [f"p{place}" for place in range(draw(st.integers(1, 3)))]
     people = [f"r{place}" for place in range(draw(st.integers(1, 4)))]
@@ -186,20 +186,20 @@ def problems(draw: st.DrawFn) -> Problem:
     found = read(
         json.dumps({"proposals": proposals, "reviewers": reviewers, "rules": rules, **listed})
     )
-    assert isinstance(found, Problem)
+    assert isinstance(found, MatchingProblem)
     return found
 
 
 @settings(max_examples=60, deadline=None)
 @given(problems())
-def test_no_draft_that_holds_is_better(one: Problem) -> None:
+def test_no_draft_that_holds_is_better(one: MatchingProblem) -> None:
     draft = solve(one, seconds=30)
     assert holds(one, draft.pairs)
     assert draft.is_optimal
     allowed = [it for it in one.points if it not in one.shut_out]
     every = chain.from_iterable(combinations(allowed, size) for size in range(len(allowed) + 1))
     best = min(
-        worth(objective(one, frozenset(pairs))) for pairs in every if holds(one, frozenset(pairs))
+        worth(reached(one, frozenset(pairs))) for pairs in every if holds(one, frozenset(pairs))
     )
     assert worth(draft.objective) == best
 
