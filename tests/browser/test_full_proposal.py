@@ -112,9 +112,12 @@ class Writer:
             field.fill(value)
 
     def _save(self) -> None:
-        self.person.clicks("Save")
         if self.has_script:
+            self.person.clicks("Save")
             expect(self.page.locator("#save-state")).to_contain_text("Saved")
+        else:
+            with self.page.expect_navigation():
+                self.person.clicks("Save")
         self.page.wait_for_load_state("networkidle")
 
     def submits(self) -> None:
