@@ -1,7 +1,7 @@
 """The section `endorsements`: who stands behind the proposal with money, and who signs for them."""
 
 from proposals.domain.section.field import Choices, Field, Input, Rows, Section
-from proposals.domain.section.programme import PHASES
+from proposals.domain.section.programme import MONEY, MONEY_HELP, PHASES
 from proposals.domain.translation import gettext_noop as _
 
 STATES: Choices = (
@@ -36,18 +36,10 @@ ENDORSEMENTS = Section(
                     help=_("The office that they hold, and what it may bind."),
                 ),
                 Field("phases", _("Phases"), Input.CHOICES, required=True, choices=PHASES),
-                Field(
-                    "amount",
-                    _("Amount"),
-                    Input.DECIMAL,
-                    maximum="1000000000000",
-                    places=2,
-                    required=True,
-                ),
-                Field("currency", _("Currency"), Input.CURRENCY, required=True),
+                *MONEY,
                 Field("state", _("State"), Input.CHOICE, required=True, choices=STATES),
             ),
-            help=_("Amounts in the funder's own currency, by its code of three letters."),
+            help=MONEY_HELP,
             minimum=1,
             maximum=30,
             is_card=True,

@@ -37,6 +37,19 @@ SECURED: Choices = (
     ("promised", _("Promised")),
     ("secured", _("Secured")),
 )
+# An amount and its currency, in a row of its own funder.
+MONEY = (
+    Field(
+        "amount",
+        _("Amount"),
+        Input.DECIMAL,
+        maximum="1000000000000",
+        places=2,
+        required=True,
+    ),
+    Field("currency", _("Currency"), Input.CURRENCY, required=True),
+)
+MONEY_HELP = _("Amounts in the funder's own currency, by its code of three letters.")
 GRADES: Choices = tuple((str(grade), str(grade)) for grade in range(1, 6))
 
 
@@ -115,18 +128,10 @@ PROGRAMME = Section(
             (
                 Field("phase", _("Phase"), Input.CHOICE, required=True, choices=PHASES),
                 Field("funder", _("Funder"), required=True),
-                Field(
-                    "amount",
-                    _("Amount"),
-                    Input.DECIMAL,
-                    maximum="1000000000000",
-                    places=2,
-                    required=True,
-                ),
-                Field("currency", _("Currency"), Input.CURRENCY, required=True),
+                *MONEY,
                 Field("state", _("State"), Input.CHOICE, required=True, choices=SECURED),
             ),
-            help=_("Amounts in the funder's own currency, by its code of three letters."),
+            help=MONEY_HELP,
             minimum=1,
             maximum=30,
         ),
