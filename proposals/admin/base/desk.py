@@ -50,8 +50,7 @@ class DeskPage:
 
         Raises: PermissionDenied for anyone else.
         """
-        if not policy_for(self.admin.model).may(person(self.request), Right.VIEW):
-            raise PermissionDenied
+        self.require_reader()
         shared = {
             **self.admin.admin_site.each_context(self.request),
             "opts": self.admin.opts,
@@ -67,6 +66,11 @@ class DeskPage:
             "back": self.row_url(self.row) if self.row else self.list_url,
         }
         return TemplateResponse(self.request, template, {**shared, **context}, status=status)
+
+    def require_reader(self) -> None:
+        """Check that the person may see rows of this model. Raises: PermissionDenied."""
+        if not policy_for(self.admin.model).may(person(self.request), Right.VIEW):
+            raise PermissionDenied
 
     def crumbs(self) -> list[Crumb]:
         """Return the breadcrumbs from the first page to this page."""
