@@ -26,7 +26,7 @@ NOUNS = OF_MODELS | OF_ADDRESSES | {str(model._meta.model_name) for model in MOD
 OTHERS = {
     "access": {"person", "policy"},
     "views": set(),
-    "admin": {"base"},
+    "admin": {"base", "desk"},
     "jobs": set(),
     "forms": {"base", "refusal", "zone"},
     "pages": {

@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from proposals.access.person import has_desk, is_reviewer
-from proposals.pages.desk import office_desk, reviewer_desk
+from proposals.pages.desk.home import office_desk, reviewer_desk
 from proposals.request import person
 
 GROUPS = (
@@ -40,8 +41,21 @@ class OfficeSite(admin.AdminSite):
             super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        """Leave out Django's shortcut page, which finds any row of any model for all staff."""
-        return [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+        """Add the desk of each call.
+
+        Leave out Django's shortcut page, which finds any row of any model for all staff.
+        """
+        urls = [one for one in super().get_urls() if getattr(one, "name", None) != "view_on_site"]
+        return [*self._desk_urls(), *urls]
+
+    def _desk_urls(self) -> list[Any]:
+        # Django makes this site before it has loaded the models, which the desk's pages import.
+        from proposals.admin.desk.urls import PAGES  # noqa: PLC0415
+
+        return [
+            path(f"calls/<slug:slug>/{address}", self.admin_view(view), name=f"desk-{tab}")
+            for tab, address, view in PAGES
+        ]
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -22,12 +22,13 @@ from proposals.actions.review import Marks
 from proposals.admin.assignment import officer_acts
 from proposals.admin.base.act import Act
 from proposals.admin.base.desk import DeskPage, with_query
-from proposals.admin.base.table import TableAdmin
+from proposals.admin.desk.page import DeskAdmin
 from proposals.content.proposal import frozen_copy
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.forms.review import ConflictForm, ReviewForm, review_initial
 from proposals.models.account import User
+from proposals.models.call import Call
 from proposals.models.clarification import Clarification
 from proposals.models.review import Assignment, Review
 from proposals.pages import dossier
@@ -43,9 +44,12 @@ State = Assignment.State
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(TableAdmin):
+class AssignmentAdmin(DeskAdmin):
     def table(self, request: HttpRequest) -> Table:
         return ASSIGNMENTS
+
+    def call_of(self, row: Assignment) -> Call:
+        return row.proposal.call
 
     def acts(self, request: HttpRequest, obj: Assignment) -> list[Act]:
         user = person(request)

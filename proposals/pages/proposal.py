@@ -89,6 +89,7 @@ def _calls(user: User) -> Sequence[Choice]:
 def _reviewer_choices(user: User) -> Sequence[Choice]:
     return [
         ("none", _("No reviewer")),
+        ("wanted", _("Fewer reviewers than wanted")),
         ("few", _("Fewer reviews than wanted")),
         ("under_way", _("Reviews under way")),
         ("late", _("A review is late")),
@@ -98,6 +99,9 @@ def _reviewer_choices(user: User) -> Sequence[Choice]:
 def _by_reviewers(values: Sequence[str]) -> Q:
     asked = {
         "none": Q(tally__assigned=0),
+        "wanted": Q(
+            tally__assigned__lt=F("tally__stage__reviews_wanted"), current_revision__isnull=False
+        ),
         "few": Q(
             tally__finished__lt=F("tally__stage__reviews_wanted"), current_revision__isnull=False
         ),

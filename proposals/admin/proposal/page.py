@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from proposals.access.person import reads_scores
 from proposals.admin.base.act import Act
-from proposals.admin.base.table import TableAdmin
+from proposals.admin.desk.page import DeskAdmin
 from proposals.admin.proposal import office, reviewer
 from proposals.admin.proposal.acts import bulk_acts, proposal_acts
 from proposals.admin.proposal.side import Side
 from proposals.models.account import User
+from proposals.models.call import Call
 from proposals.models.proposal import Proposal
 from proposals.pages.table.declaration import Table
 from proposals.pages.table.part import Part
@@ -25,9 +26,12 @@ def side(user: User) -> Side:
 
 
 @admin.register(Proposal)
-class ProposalAdmin(TableAdmin):
+class ProposalAdmin(DeskAdmin):
     def table(self, request: HttpRequest) -> Table:
         return side(person(request)).table
+
+    def call_of(self, row: Proposal) -> Call:
+        return row.call
 
     def acts(self, request: HttpRequest, obj: Proposal) -> list[Act]:
         return proposal_acts(obj, by=person(request), at=timezone.now())

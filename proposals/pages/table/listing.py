@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.utils.formats import localize
@@ -89,6 +90,12 @@ class Listing:
     csv_query: str
     xlsx_query: str
     is_narrowed: bool
+    kept: Sequence[tuple[str, str]] = ()
+
+    @property
+    def whole_query(self) -> str:
+        """Return the query string of the whole list in its first order."""
+        return urlencode(self.kept)
 
     @property
     def total(self) -> int:
@@ -116,6 +123,7 @@ def listing(part: Part, *, url: Callable[[Row], str]) -> Listing:
         csv_query=part.file_query("csv"),
         xlsx_query=part.file_query("xlsx"),
         is_narrowed=part.is_narrowed,
+        kept=part.kept,
     )
 
 

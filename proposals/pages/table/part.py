@@ -24,7 +24,8 @@ SEARCH, SORT, COLUMN, PAGE, FORM = "q", "sort", "column", "page", "as"
 class Part:
     """What a person asks of a table. `ticked` holds the values of each filter that narrows it.
 
-    `columns` are the keys of the chosen columns; none where the default ones are shown.
+    `chosen` are the keys of the chosen columns; none where the default ones are shown. `kept` are
+    pairs of the address that choose the table itself, for instance a stage.
     """
 
     table: Table
@@ -35,11 +36,12 @@ class Part:
     sort: str
     chosen: tuple[str, ...]
     page: int
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def query(self) -> str:
         """Return the query string of this part, without values that are the default."""
-        pairs: list[tuple[str, str]] = [(SEARCH, self.words)] if self.words else []
+        pairs = [*self.kept, *([(SEARCH, self.words)] if self.words else [])]
         pairs += [(key, value) for key, values in self.ticked.items() for value in values]
         if self.sort != self.table.default_sort:
             pairs.append((SORT, self.sort))
@@ -128,7 +130,7 @@ def _ordering(path: str, descends: bool) -> OrderBy:
 # --- Reading an address -------------------------------------------------------------------
 
 
-def read(table: Table, user: User, query: str) -> Part:
+def read(table: Table, user: User, query: str, *, kept: tuple[tuple[str, str], ...] = ()) -> Part:
     """Read the query string of an address, and ignore what the list doesn't offer."""
     given = _given(query)
     filters = table.filters_for(user)
@@ -143,6 +145,7 @@ def read(table: Table, user: User, query: str) -> Part:
         sort=_sort(columns, given.get(SORT, [""])[0]) or table.default_sort,
         chosen=chosen,
         page=_page(given.get(PAGE, ["1"])[0]),
+        kept=kept,
     )
 
 

@@ -28,6 +28,8 @@ from proposals.models.review import Assignment
 
 @dataclass(frozen=True)
 class Waiting:
+    """Work that a person can do today: how much of it, and where."""
+
     count: int
     label: str
     url: str

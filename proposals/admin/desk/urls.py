@@ -1,0 +1,13 @@
+"""Every address of a call's desk, below /admin/calls/<slug>/: its tab, its end, and its page."""
+
+from proposals.admin.desk import table
+from proposals.admin.desk.overview import overview
+from proposals.pages.desk.tab import Tab
+
+PAGES = (
+    (Tab.OVERVIEW, "", overview),
+    (Tab.SCREENING, "screening/", table.screening),
+    (Tab.ASSIGNMENT, "assignment/", table.assignment),
+    (Tab.REVIEWS, "reviews/", table.reviews),
+    (Tab.RANKING, "ranking/", table.ranking),
+)
