@@ -12,9 +12,9 @@ from proposals.access.person import is_reviewer
 from proposals.access.proposal.own_agency import require_office
 from proposals.actions import audit, message, status, tally
 from proposals.content.review import digest
-from proposals.domain import scoring
 from proposals.domain.audience import Audience
 from proposals.domain.refusal import Refusal, RuleBroken
+from proposals.domain.scoring.total import weighted_total
 from proposals.domain.verb import Verb
 from proposals.domain.version import require_latest
 from proposals.domain.workflow.status import Status
@@ -231,7 +231,7 @@ def save(
     criteria = list(one.revision.stage.criteria.all())
     weights = {str(criterion.pk): criterion.weight for criterion in criteria}
     given = {str(pk): value for pk, value in marks.scores.items() if value is not None}
-    locked.total = scoring.weighted_total(given, weights)
+    locked.total = weighted_total(given, weights)
     if finish:
         _require_finished(locked, marks)
     scores = [

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from proposals.content.call import StageRules, load_rules, stage_rules
 from proposals.content.proposal import Content, frozen_copy
-from proposals.domain.scoring import mean
+from proposals.domain.scoring.total import mean
 from proposals.models.call import Call, Stage
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment

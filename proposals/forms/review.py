@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from proposals.domain.scoring import HIGHEST, LOWEST
+from proposals.domain.scoring.total import HIGHEST, LOWEST
 from proposals.forms.base import PortalForm, instant, long_text
 from proposals.models.account import User
 from proposals.models.review import Conflict, Review

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from proposals.domain.scoring import HIGHEST
+from proposals.domain.scoring.total import HIGHEST
 
 
 class Conflict(models.Model):

@@ -22,7 +22,7 @@ class Tally(models.Model):
     # The earliest due time of a review that isn't finished; when it is over, the review is late.
     due_at = models.DateTimeField(_("next review due"), null=True)
 
-    # Figures of the weighted scores of finished reviews, on the scale of domain/scoring.py.
+    # Figures of the weighted scores of finished reviews, on the scale of domain/scoring/total.py.
     mean = models.DecimalField(_("score"), max_digits=4, decimal_places=2, null=True)
     lowest = models.DecimalField(_("lowest score"), max_digits=4, decimal_places=2, null=True)
     highest = models.DecimalField(_("highest score"), max_digits=4, decimal_places=2, null=True)

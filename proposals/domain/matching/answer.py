@@ -1,22 +1,11 @@
 """A draft as its answer says it: who reads what, how well each proposal is served, and why not better."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proposals.domain.matching.problem import MatchingProblem, Pair, ProposalWanted, ReviewerOffered
-from proposals.domain.matching.reading import Problematic
 from proposals.domain.matching.solver import Draft
-
-
-def refused(errors: Iterable[Problematic]) -> dict[str, Any]:
-    """Return the answer to a problem that can't be solved as it is."""
-    return {
-        "status": "refused",
-        "errors": [
-            {"code": one.code, "ids": list(one.ids), "message": one.message} for one in errors
-        ],
-    }
 
 
 def answer(problem: MatchingProblem, draft: Draft) -> dict[str, Any]:

@@ -1,9 +1,7 @@
 """Read a matching problem from JSON, or say everything that is wrong with it."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from proposals.domain.matching.problem import (
@@ -13,89 +11,18 @@ from proposals.domain.matching.problem import (
     ReviewerOffered,
     Rules,
 )
+from proposals.domain.reading import ENDLESS, Problematic, Reading
 
 MOST_REVIEWS = 20
 HIGHEST = 100
-TOO_LONG = 300  # digits of a number that no problem needs
-ENDLESS = float("inf")
 SAME_COUNTRY = ("disclose", "block")
-
-
-@dataclass(frozen=True)
-class Problematic:
-    """One thing that is wrong, with the ids that it concerns."""
-
-    code: str
-    ids: tuple[str, ...]
-    message: str
-
-
-@dataclass
-class ProblemReading:
-    """What was read so far, and everything that was wrong with it."""
-
-    errors: list[Problematic] = field(default_factory=list)
-
-    def refuse(self, code: str, ids: Sequence[str], message: str) -> None:
-        found = Problematic(code, tuple(ids), message)
-        if found not in self.errors:
-            self.errors.append(found)
-
-    def number(
-        self, value: Any, ids: Sequence[str], name: str, *, low: int = 0, high: float = ENDLESS
-    ) -> int:
-        """Return a whole number within bounds, 0 if it is none."""
-        if isinstance(value, int | float):
-            is_whole = not isinstance(value, bool) and abs(value) < ENDLESS
-            if is_whole and value == int(value) and low <= value <= high:
-                return int(value)
-            self.refuse("bad_number", ids, f"{name} isn't a whole number that is possible here")
-        else:
-            self.refuse("bad_value", ids, f"{name} isn't a number")
-        return 0
-
-    def text(self, value: Any, ids: Sequence[str], name: str) -> str:
-        if value is None or isinstance(value, str):
-            return value or ""
-        self.refuse("bad_value", ids, f"{name} isn't a text")
-        return ""
-
-    def texts(self, value: Any, ids: Sequence[str], name: str) -> frozenset[str]:
-        if value is None:
-            return frozenset()
-        if isinstance(value, list) and all(isinstance(one, str) for one in value):
-            return frozenset(value)
-        self.refuse("bad_value", ids, f"{name} isn't a list of texts")
-        return frozenset()
-
-    def record(self, value: Any, ids: Sequence[str], name: str) -> Mapping[str, Any]:
-        if value is None:
-            return {}
-        if isinstance(value, dict):
-            return value
-        self.refuse("bad_value", ids, f"{name} isn't an object")
-        return {}
-
-    def records(self, value: Any, name: str) -> list[Mapping[str, Any]]:
-        """Return the objects of a list."""
-        if not isinstance(value, list):
-            self.refuse("bad_value", [name], f"{name} isn't a list")
-            return []
-        if not all(isinstance(one, dict) for one in value):
-            self.refuse("bad_value", [name], f"{name} holds something that isn't an object")
-        return [one for one in value if isinstance(one, dict)]
 
 
 def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     """Read a problem. Returns: the problem, or all that is wrong with it."""
-    reading = ProblemReading()
-    try:
-        data = json.loads(text, parse_int=_whole)
-    except (ValueError, RecursionError):
-        reading.refuse("not_json", [], "this isn't JSON")
-        return reading.errors
-    if not isinstance(data, dict):
-        reading.refuse("bad_value", [], "the problem isn't an object")
+    reading = Reading()
+    data = reading.load(text, "the problem")
+    if reading.errors:
         return reading.errors
     problem = _problem(reading, data)
     if not reading.errors:
@@ -103,11 +30,7 @@ def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     return reading.errors or problem
 
 
-def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) < TOO_LONG else ENDLESS
-
-
-def _problem(reading: ProblemReading, data: Mapping[str, Any]) -> MatchingProblem:
+def _problem(reading: Reading, data: Mapping[str, Any]) -> MatchingProblem:
     proposals = [
         _proposal(reading, one) for one in reading.records(data.get("proposals"), "proposals")
     ]
@@ -128,15 +51,7 @@ def _problem(reading: ProblemReading, data: Mapping[str, Any]) -> MatchingProble
     )
 
 
-def _id(reading: ProblemReading, row: Mapping[str, Any], place: str) -> str:
-    found = row.get("id")
-    if isinstance(found, str) and found:
-        return found
-    reading.refuse("bad_value", [place], f"an id in {place} isn't a text")
-    return ""
-
-
-def _topics(reading: ProblemReading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
+def _topics(reading: Reading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
     topics = reading.record(row.get("topics"), ids, "topics")
     return {
         name: reading.number(weight, ids, f"the weight of {name}", low=1, high=3)
@@ -144,8 +59,8 @@ def _topics(reading: ProblemReading, row: Mapping[str, Any], ids: Sequence[str])
     }
 
 
-def _proposal(reading: ProblemReading, row: Mapping[str, Any]) -> ProposalWanted:
-    own = _id(reading, row, "proposals")
+def _proposal(reading: Reading, row: Mapping[str, Any]) -> ProposalWanted:
+    own = reading.name(row.get("id"), "proposals")
     ids = [own] if own else ["proposals"]
     return ProposalWanted(
         id=own,
@@ -157,8 +72,8 @@ def _proposal(reading: ProblemReading, row: Mapping[str, Any]) -> ProposalWanted
     )
 
 
-def _reviewer(reading: ProblemReading, row: Mapping[str, Any]) -> ReviewerOffered:
-    own = _id(reading, row, "reviewers")
+def _reviewer(reading: Reading, row: Mapping[str, Any]) -> ReviewerOffered:
+    own = reading.name(row.get("id"), "reviewers")
     ids = [own] if own else ["reviewers"]
     wrong = len(reading.errors)
     least = reading.number(row.get("min", 0), ids, "min")
@@ -182,7 +97,7 @@ def _reviewer(reading: ProblemReading, row: Mapping[str, Any]) -> ReviewerOffere
 
 
 def _known(
-    reading: ProblemReading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
+    reading: Reading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
 ) -> frozenset[str]:
     counts = Counter(one.id for one in rows if one.id)
     for name in sorted(name for name, count in counts.items() if count > 1):
@@ -191,7 +106,7 @@ def _known(
 
 
 def _pairs(
-    reading: ProblemReading,
+    reading: Reading,
     data: Mapping[str, Any],
     name: str,
     known: tuple[frozenset[str], frozenset[str]] | None,
@@ -218,7 +133,7 @@ def _pairs(
 
 
 def _refuse_unknown(
-    reading: ProblemReading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
+    reading: Reading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
 ) -> None:
     for one, ids in zip(pair, known, strict=True):
         if one not in ids:
@@ -226,7 +141,7 @@ def _refuse_unknown(
 
 
 def _affinities(
-    reading: ProblemReading, value: Any, known: tuple[frozenset[str], frozenset[str]]
+    reading: Reading, value: Any, known: tuple[frozenset[str], frozenset[str]]
 ) -> dict[Pair, int]:
     found: dict[Pair, int] = {}
     for proposal, row in reading.record(value, ["affinities"], "affinities").items():
@@ -243,7 +158,7 @@ def _affinities(
     return found
 
 
-def _rules(reading: ProblemReading, row: Mapping[str, Any]) -> Rules:
+def _rules(reading: Reading, row: Mapping[str, Any]) -> Rules:
     default = Rules()
     same_country = row.get("same_country", "disclose")
     if same_country not in SAME_COUNTRY:
@@ -273,7 +188,7 @@ def _rules(reading: ProblemReading, row: Mapping[str, Any]) -> Rules:
 
 
 def _rule(
-    reading: ProblemReading,
+    reading: Reading,
     row: Mapping[str, Any],
     name: str,
     default: int | None,
@@ -287,7 +202,7 @@ def _rule(
     return reading.number(value, [f"rules.{name}"], name, high=high)
 
 
-def _refuse_fixed(reading: ProblemReading, problem: MatchingProblem) -> None:
+def _refuse_fixed(reading: Reading, problem: MatchingProblem) -> None:
     """Refuse fixed pairs that can't all be."""
     for pair in sorted(problem.fixed & problem.shut_out.keys()):
         why = problem.shut_out[pair].value
@@ -304,9 +219,7 @@ def _refuse_fixed(reading: ProblemReading, problem: MatchingProblem) -> None:
     _refuse_same(reading, problem, "country", problem.rules.max_same_country)
 
 
-def _refuse_same(
-    reading: ProblemReading, problem: MatchingProblem, what: str, most: int | None
-) -> None:
+def _refuse_same(reading: Reading, problem: MatchingProblem, what: str, most: int | None) -> None:
     if most is None:
         return
     of = {one.id: getattr(one, what) for one in problem.reviewers}

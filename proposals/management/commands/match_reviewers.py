@@ -1,47 +1,34 @@
 """`manage.py match_reviewers PROBLEM.json`: assign reviewers to proposals, without the database."""
 
-import json
 import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from proposals.domain.matching import MatchingProblem, answer, read, refused, solve
-
-ANSWERED, REFUSED = 0, 2
+from proposals.domain.matching import MatchingProblem, answer, read, solve
+from proposals.domain.reading import Problematic
+from proposals.management.answer import AnswerCommand
 
 
-class Command(BaseCommand):
+class Command(AnswerCommand):
     help = "Answer a matching problem as JSON: status 0 if it is answered, 2 if it is refused."
-    requires_system_checks = ()
+    holds = "problem"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("problem", type=Path, help="A file with the problem as JSON.")
+        super().add_arguments(parser)
         parser.add_argument("--seconds", type=float, default=30.0, help="Stop after so long.")
 
-    def handle(self, *args: Any, problem: Path, seconds: float, **options: Any) -> None:
-        try:
-            content = problem.read_bytes()
-        except OSError as error:
-            self.stderr.write(f"{problem}: {error.strerror}")
-            content = b""
+    def answer(
+        self, content: bytes, *, seconds: float = 30.0, **options: Any
+    ) -> dict[str, Any] | list[Problematic]:
         found = read(content)
-        if isinstance(found, MatchingProblem):
-            with _stdout_on_stderr():
-                draft = solve(found, seconds=seconds)
-            self._say(answer(found, draft), ANSWERED)
-        else:
-            self._say(refused(found), REFUSED)
-
-    def _say(self, content: dict[str, Any], status: int) -> None:
-        self.stdout.write(json.dumps(content, indent=1))
-        if status:
-            sys.exit(status)
+        if not isinstance(found, MatchingProblem):
+            return found
+        with _stdout_on_stderr():
+            draft = solve(found, seconds=seconds)
+        return answer(found, draft)
 
 
 @contextmanager

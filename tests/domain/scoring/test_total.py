@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.domain.scoring import mean, weighted_total
+from proposals.domain.scoring.total import mean, weighted_total
 
 marks = st.integers(0, 5)
 weights = st.integers(1, 100)
