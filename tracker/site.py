@@ -53,8 +53,8 @@ class OfficeSite(admin.AdminSite):
         from proposals.admin.desk.urls import PAGES  # noqa: PLC0415
 
         return [
-            path(f"calls/<slug:slug>/{address}", self.admin_view(view), name=f"desk-{tab}")
-            for tab, address, view in PAGES
+            path(f"calls/<slug:slug>/{address}", self.admin_view(view), name=f"desk-{name}")
+            for name, address, view in PAGES
         ]
 
     def password_change(  # type: ignore[override]

@@ -57,3 +57,10 @@ def mass_cell(value: envelope.Mass | None) -> Decimal | str | None:
     if value is None:
         return None
     return mass(value) if value.unknown else value.kg
+
+
+def mass_sign(value: envelope.Mass | None) -> str:
+    """Write the same for a page, where a sign says that a figure is a lower bound."""
+    if value is None:
+        return "–"
+    return f"≥ {up(value.kg)}" if value.unknown else up(value.kg)

@@ -15,7 +15,7 @@ from proposals.models.account import User
 from proposals.models.call import Call, CallLevel, Stage
 from proposals.models.proposal import Proposal
 from proposals.models.revision import Revision
-from proposals.pages.mass import mass_cell
+from proposals.pages.mass import mass_cell, mass_sign
 from proposals.pages.status import status_badge
 from proposals.pages.table.declaration import Choice, Column, Filter, Row, Table
 
@@ -148,6 +148,7 @@ OFFICE_PROPOSALS = Table(
             "mass",
             _("NTE, kg"),
             lambda row: mass_cell(row.tally.asked),
+            show=lambda row: mass_sign(row.tally.asked),
             order="tally__asked_kg",
             is_number=True,
         ),

@@ -138,3 +138,20 @@ def test_queries_stay_the_same_at_one_row_and_at_three(tab: str) -> None:
     three = queries(officer, path)
     assert one == three
     assert three <= 25
+
+
+def test_preview_shows_what_was_submitted_beside_the_list(two: list[Proposal]) -> None:
+    officer = as_(f.officer())
+    table = Page(officer.get(f"{DESK}ranking/"))
+    assert f'data-preview="{DESK}preview/"' in table.html
+    page = Page(officer.get(f"{DESK}preview/{two[0].pk}/"))
+    assert page.headings[0] == "CE8-0001 Alpha"
+
+
+def test_preview_is_shut_where_the_proposal_is(two: list[Proposal]) -> None:
+    chair, member = as_(f.chair()), as_(f.conflicted_panel())
+    assert member.get(f"{DESK}preview/{two[0].pk}/").status_code == 404
+    assert chair.get(f"{DESK}preview/{two[0].pk}/").status_code == 200
+    assert as_(f.reviewer()).get(f"{DESK}preview/{two[0].pk}/").status_code == 403
+    draft = f.draft("A draft")
+    assert as_(f.officer()).get(f"{DESK}preview/{draft.pk}/").status_code == 404

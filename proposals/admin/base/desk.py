@@ -53,6 +53,8 @@ class DeskPage:
         self.require_reader()
         shared = {
             **self.admin.admin_site.each_context(self.request),
+            # The whole width is for the work; models have their list on the first page.
+            "is_nav_sidebar_enabled": False,
             "opts": self.admin.opts,
             "title": self.title,
             "original": self.row,

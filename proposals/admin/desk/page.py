@@ -134,10 +134,17 @@ def call_page(request: HttpRequest, call: Call, tab: Tab, **given: Any) -> CallP
 
 def tab_page(request: HttpRequest, slug: str, tab: Tab, **given: Any) -> CallPage:
     """Make the page of a tab. Raises: Http404 for a call that this person doesn't see."""
+    return call_page(request, call_of(request, slug), tab, **given)
+
+
+def call_of(request: HttpRequest, slug: str) -> Call:
+    """Return the call of an address. Raises: PermissionDenied without a desk, Http404 without call."""
+    if not tabs_of(person(request)):
+        raise PermissionDenied
     call = policy_for(Call).rows(person(request)).filter(slug=slug).first()
     if call is None:
         raise Http404
-    return call_page(request, call, tab, **given)
+    return call
 
 
 def _stage(request: HttpRequest, stages: Sequence[Stage]) -> Stage:

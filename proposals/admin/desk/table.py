@@ -1,9 +1,12 @@
 """The tabs of a call's desk that show a table: screening, assignment, reviews and ranking."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
 from proposals.admin.base.act import Act
 from proposals.admin.base.table import TablePage
@@ -37,9 +40,14 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _of_proposals(request: HttpRequest, slug: str, tab: Tab) -> HttpResponseBase:
     page = tab_page(request, slug, tab)
     part = page.part()
-    return _answer(page, part, bulk_acts(person(request), listed=part.ticked.get("status", ())))
+    acts = bulk_acts(person(request), listed=part.ticked.get("status", ()))
+    # The address of a row's preview ends with its key, which the script adds.
+    preview_url = reverse("admin:desk-preview", args=[slug, 0]).removesuffix("0/")
+    return _answer(page, part, acts, preview_url=preview_url)
 
 
-def _answer(page: CallPage, part: Part, acts: list[Act] | None = None) -> HttpResponseBase:
+def _answer(
+    page: CallPage, part: Part, acts: Sequence[Act] = (), **context: Any
+) -> HttpResponseBase:
     page = replace(page, query=part.query)
-    return TablePage(page=page, part=part, acts=acts or [], template=TEMPLATE).answer()
+    return TablePage(page=page, part=part, acts=acts, template=TEMPLATE, context=context).answer()

@@ -1,7 +1,8 @@
-"""Every address of a call's desk, below /admin/calls/<slug>/: its tab, its end, and its page."""
+"""Every address of a call's desk, below /admin/calls/<slug>/: its name, its end, and its page."""
 
 from proposals.admin.desk import table
 from proposals.admin.desk.overview import overview
+from proposals.admin.desk.preview import preview
 from proposals.pages.desk.tab import Tab
 
 PAGES = (
@@ -10,4 +11,5 @@ PAGES = (
     (Tab.ASSIGNMENT, "assignment/", table.assignment),
     (Tab.REVIEWS, "reviews/", table.reviews),
     (Tab.RANKING, "ranking/", table.ranking),
+    ("preview", "preview/<int:pk>/", preview),
 )
