@@ -96,15 +96,13 @@ def _reviewer_choices(user: User) -> Sequence[Choice]:
     ]
 
 
-def _by_reviewers(values: Sequence[str]) -> Q:
+def by_reviewers(values: Sequence[str], wanted: int | F | None = None) -> Q:
+    """Match proposals by their reviewers. `wanted` is how many reviews the stage wants."""
+    needed = F("tally__stage__reviews_wanted") if wanted is None else wanted
     asked = {
         "none": Q(tally__assigned=0),
-        "wanted": Q(
-            tally__assigned__lt=F("tally__stage__reviews_wanted"), current_revision__isnull=False
-        ),
-        "few": Q(
-            tally__finished__lt=F("tally__stage__reviews_wanted"), current_revision__isnull=False
-        ),
+        "wanted": Q(tally__assigned__lt=needed, current_revision__isnull=False),
+        "few": Q(tally__finished__lt=needed, current_revision__isnull=False),
         "under_way": Q(tally__finished__lt=F("tally__assigned")),
         "late": Q(tally__due_at__lt=timezone.now()),
     }
@@ -233,7 +231,7 @@ OFFICE_PROPOSALS = Table(
             lambda user: CallLevel.Code.choices,
             lambda values: Q(level__in=values),
         ),
-        Filter("reviewers", _("reviewers"), _reviewer_choices, _by_reviewers),
+        Filter("reviewers", _("reviewers"), _reviewer_choices, by_reviewers),
         Filter("flags", _("flags"), _flag_choices, _by_flags),
     ],
 )

@@ -155,3 +155,15 @@ def test_preview_is_shut_where_the_proposal_is(two: list[Proposal]) -> None:
     assert as_(f.reviewer()).get(f"{DESK}preview/{two[0].pk}/").status_code == 403
     draft = f.draft("A draft")
     assert as_(f.officer()).get(f"{DESK}preview/{draft.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("tab", [tab for tab in TABS if tab])
+def test_every_column_filter_and_search_of_a_tab_answers(two: list[Proposal], tab: str) -> None:
+    officer = as_(f.officer())
+    table = officer.get(DESK + tab).context["table"]
+    asked = [("q", "alpha"), *(("column", one.value) for one in table.columns)]
+    asked += [(group.key, tick.value) for group in table.filters for tick in group.ticks]
+    asked += [("sort", one.value) for one in table.columns]
+    for name, value in asked:
+        response = officer.get(DESK + tab, {name: value})
+        assert response.status_code == 200, (name, value)

@@ -1,7 +1,7 @@
 """The table of the assignment: how many reviewers each proposal of a stage has and wants."""
 
 from proposals.models.call import Stage
-from proposals.pages.desk.rows import columns, filters, submitted_rows
+from proposals.pages.desk.rows import columns, filters, submitted_rows, with_stage
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.table.declaration import Table
 
@@ -10,6 +10,7 @@ def assignment_table(stage: Stage) -> Table:
     return Table(
         name=f"assignment-{stage.pk}",
         rows=lambda user: submitted_rows(user, stage),
+        prepare=with_stage(stage),
         search=OFFICE_PROPOSALS.search,
         search_label=OFFICE_PROPOSALS.search_label,
         default_sort="reference",
@@ -23,5 +24,5 @@ def assignment_table(stage: Stage) -> Table:
             "due",
             others=("level", "country", "mass", "flags", "received"),
         ),
-        filters=filters("status", "level", "reviewers"),
+        filters=filters(stage, "status", "level", "reviewers"),
     )

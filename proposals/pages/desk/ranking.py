@@ -1,7 +1,7 @@
 """The table of the ranking: the proposals of a stage by the scores of their reviews."""
 
 from proposals.models.call import Stage
-from proposals.pages.desk.rows import columns, filters, submitted_rows
+from proposals.pages.desk.rows import columns, filters, submitted_rows, with_stage
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.table.declaration import Table
 
@@ -10,6 +10,7 @@ def ranking_table(stage: Stage) -> Table:
     return Table(
         name=f"ranking-{stage.pk}",
         rows=lambda user: submitted_rows(user, stage),
+        prepare=with_stage(stage),
         search=OFFICE_PROPOSALS.search,
         search_label=OFFICE_PROPOSALS.search_label,
         default_sort="-score",
@@ -26,5 +27,5 @@ def ranking_table(stage: Stage) -> Table:
             "status",
             others=("country", "flags", "received", "lead"),
         ),
-        filters=filters("status", "level", "reviewers", "flags"),
+        filters=filters(stage, "status", "level", "reviewers", "flags"),
     )

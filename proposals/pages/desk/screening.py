@@ -1,7 +1,7 @@
 """The table of the screening: what was submitted in a stage, and what has to be looked at."""
 
 from proposals.models.call import Stage
-from proposals.pages.desk.rows import columns, filters, submitted_rows
+from proposals.pages.desk.rows import columns, filters, submitted_rows, with_stage
 from proposals.pages.proposal import OFFICE_PROPOSALS
 from proposals.pages.table.declaration import Table
 
@@ -10,6 +10,7 @@ def screening_table(stage: Stage) -> Table:
     return Table(
         name=f"screening-{stage.pk}",
         rows=lambda user: submitted_rows(user, stage),
+        prepare=with_stage(stage),
         search=OFFICE_PROPOSALS.search,
         search_label=OFFICE_PROPOSALS.search_label,
         default_sort="reference",
@@ -23,5 +24,5 @@ def screening_table(stage: Stage) -> Table:
             "flags",
             others=("level", "country", "lead", "channel", "received", "since"),
         ),
-        filters=filters("status", "level", "flags"),
+        filters=filters(stage, "status", "level", "flags"),
     )
