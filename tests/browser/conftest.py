@@ -83,7 +83,7 @@ def person(
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)  # CI's machines are slow at times
         page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
         if user is not None:
             client = Client()
