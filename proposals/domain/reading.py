@@ -29,7 +29,7 @@ def refused(errors: Iterable[Problematic]) -> dict[str, Any]:
 
 
 @dataclass
-class Reading:
+class JsonReading:
     """What was read so far, and everything that was wrong with it."""
 
     _errors: dict[Problematic, None] = field(default_factory=dict)

@@ -439,6 +439,17 @@ class Refusal(Enum):
     )
     CONFLICT_WAIVED = _("This conflict is waived already.")
     YOU_IN_CONFLICT = _("You have a conflict of interest here.")
+    STALE_CHECKLIST = _(
+        "Another officer has filled this checklist meanwhile. Their answers are shown, and nothing of yours is saved yet: look through them, then save again."
+    )
+    POINT_SAYS_NO = _("The review can't start: “%(point)s” is answered with no.")
+    NO_POINT_REASON = _(
+        "Say why it isn't eligible: answer the point that decides with no, or write the reason."
+    )
+    CHECKLIST_ANSWERED = _("“%(point)s” has answers and can't be removed.")
+    LONG_LABEL = _("A label has at most %(most)s characters: “%(label)s”.")
+    MANY_LABELS = _("A proposal has at most %(most)s labels.")
+    NO_NOTE = _("Write the note first.")
     STAGE_OVER = _("The review of this stage is over.")
     STALE_REVIEW = _(
         "This review was saved in another window meanwhile. Your text is kept below: compare, then save again."

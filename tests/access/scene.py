@@ -16,16 +16,20 @@ from proposals.actions import (
     form_draft,
     job,
     joining,
+    label,
     membership,
+    note,
     parked,
     participation,
     question,
     review,
+    screening,
 )
 from proposals.actions import call as call_actions
 from proposals.actions import proposal as proposal_actions
 from proposals.content.parked import new_key
 from proposals.domain.parked import Post
+from proposals.domain.screening import PointAnswer, PointGiven
 from proposals.models.call import Result
 from proposals.models.claim import Claim
 from proposals.models.document import Document
@@ -72,6 +76,7 @@ def build() -> Scene:
         _judged(proposal)
         _entered(proposal, file)
         _signed_off(proposal)
+        _screened(proposal)
     for proposal in (a, b):
         f.teammate(proposal, "read")
         f.invitation(proposal)
@@ -130,6 +135,17 @@ def _signed_off(proposal: Proposal) -> None:
         ready_at=f.NOW,
     )
     one.approvals.create(agency=proposal.lead_agency, approved_by=f.lead_a(), approved_at=f.NOW)
+
+
+def _screened(proposal: Proposal) -> None:
+    """Answer a point of the checklist, write a note and put a label on."""
+    stage, by, at = proposal.stage, f.officer(), f.AFTER
+    if not stage.checkpoints.exists():
+        screening.change_checklist(stage, [PointGiven(None, "It is whole")], by=by, at=at)
+    given = {one.pk: PointAnswer("yes") for one in stage.checkpoints.all()}
+    screening.fill(proposal, given, stage=stage, by=by, at=at, base=0)
+    note.write(proposal, text="Ask Oz.", by=by, at=at)
+    label.put(proposal, ["rover"], by=by, at=at)
 
 
 def _of_the_call() -> None:

@@ -32,8 +32,10 @@ from proposals.models.investigator import InvestigatorRequest
 from proposals.models.invitation import Invitation
 from proposals.models.job import Job
 from proposals.models.joining import Joining
+from proposals.models.label import Label
 from proposals.models.message import Message
 from proposals.models.mission import HostInstrument, Mission, Platform
+from proposals.models.note import Note
 from proposals.models.offer import Limit, Offer, Period, Requirement
 from proposals.models.parked import ParkedPost
 from proposals.models.participation import (
@@ -48,6 +50,7 @@ from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review, Score
 from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
+from proposals.models.screening import CheckPoint, Screening
 from proposals.models.section import (
     Descope,
     EquipmentItem,
@@ -98,7 +101,9 @@ SHARED: Models = {
     Stage,
 }
 # Mail, background work, people and history: the office's alone.
-PRIVATE: Models = {AuditAnchor, AuditEntry, Job, Message, User}
+PRIVATE: Models = {AuditAnchor, AuditEntry, CheckPoint, Job, Label, Message, User}
+# What hangs on a proposal and is the office's alone: the panel doesn't read it.
+OFFICE_ALONE: Models = {Note, Screening}
 # Each person's own.
 PERSONAL: Models = {SavedView}
 # What hangs on a proposal and is its team's alone: nobody of the office reads it.
@@ -122,11 +127,13 @@ HANGING: dict[type[Model], str] = {
     Extension: "proposal",
     Institution: "proposal",
     Joining: "proposal",
+    Note: "proposal",
     Participation: "proposal",
     Registration: "proposal",
     Review: "assignment.proposal",
     Revision: "proposal",
     RevisionParticipation: "revision.proposal",
+    Screening: "proposal",
     Score: "review.assignment.proposal",
     SectionVersion: "proposal",
     SignOff: "proposal",

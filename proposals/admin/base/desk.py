@@ -61,8 +61,8 @@ class DeskPage:
             "crumbs": self.crumbs(),
             "buttons": buttons(self.acts, url=self._act_url),
             "neighbours": self.neighbours,
-            "previous_url": self._neighbour_url("previous"),
-            "next_url": self._neighbour_url("next"),
+            "previous_url": self.neighbour_url("previous"),
+            "next_url": self.neighbour_url("next"),
             "history_url": self._url("history", self.row.pk) if self.row else "",
             "list_url": self.list_url,
             "back": self.row_url(self.row) if self.row else self.list_url,
@@ -95,7 +95,7 @@ class DeskPage:
     def _act_url(self, act: str) -> str:
         return self._url("act", self.row.pk if self.row else 0, act)
 
-    def _neighbour_url(self, side: str) -> str:
+    def neighbour_url(self, side: str) -> str:
         pk = getattr(self.neighbours, side) if self.neighbours else None
         return self._url("change", pk) if pk else ""
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from proposals.admin.base.act import Act
 from proposals.admin.base.table import TablePage
 from proposals.admin.desk.page import CallPage, tab_page
+from proposals.admin.desk.screening import screening_page
 from proposals.admin.proposal.acts import bulk_acts
 from proposals.models.review import Assignment
 from proposals.pages.desk.tab import Tab
@@ -21,15 +22,15 @@ TEMPLATE = "admin/desk/table.html"
 
 
 def screening(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _of_proposals(request, slug, Tab.SCREENING)
+    return _of_proposals(screening_page(request, slug), template="admin/desk/screening.html")
 
 
 def assignment(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _of_proposals(request, slug, Tab.ASSIGNMENT)
+    return _of_proposals(tab_page(request, slug, Tab.ASSIGNMENT))
 
 
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _of_proposals(request, slug, Tab.RANKING)
+    return _of_proposals(tab_page(request, slug, Tab.RANKING))
 
 
 def reviews(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -37,17 +38,21 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _answer(page, page.part())
 
 
-def _of_proposals(request: HttpRequest, slug: str, tab: Tab) -> HttpResponseBase:
-    page = tab_page(request, slug, tab)
+def _of_proposals(page: CallPage, *, template: str = TEMPLATE) -> HttpResponseBase:
     part = page.part()
-    acts = bulk_acts(person(request), listed=part.ticked.get("status", ()))
+    acts = bulk_acts(person(page.request), listed=part.ticked.get("status", ()))
     # The address of a row's preview ends with its key, which the script adds.
-    preview_url = reverse("admin:desk-preview", args=[slug, 0]).removesuffix("0/")
-    return _answer(page, part, acts, preview_url=preview_url)
+    preview_url = reverse("admin:desk-preview", args=[page.call.slug, 0]).removesuffix("0/")
+    return _answer(page, part, acts, template=template, preview_url=preview_url)
 
 
 def _answer(
-    page: CallPage, part: Part, acts: Sequence[Act] = (), **context: Any
+    page: CallPage,
+    part: Part,
+    acts: Sequence[Act] = (),
+    *,
+    template: str = TEMPLATE,
+    **context: Any,
 ) -> HttpResponseBase:
     page = replace(page, query=part.query)
-    return TablePage(page=page, part=part, acts=acts, template=TEMPLATE, context=context).answer()
+    return TablePage(page=page, part=part, acts=acts, template=template, context=context).answer()

@@ -1,6 +1,6 @@
 """Every address of a call's desk, below /admin/calls/<slug>/: its name, its end, and its page."""
 
-from proposals.admin.desk import table
+from proposals.admin.desk import screening, table
 from proposals.admin.desk.overview import overview
 from proposals.admin.desk.preview import preview
 from proposals.pages.desk.tab import Tab
@@ -11,5 +11,7 @@ PAGES = (
     (Tab.ASSIGNMENT, "assignment/", table.assignment),
     (Tab.REVIEWS, "reviews/", table.reviews),
     (Tab.RANKING, "ranking/", table.ranking),
+    ("screen", "screening/<int:pk>/", screening.screen),
+    ("checklist", "screening/checklist/", screening.checklist),
     ("preview", "preview/<int:pk>/", preview),
 )

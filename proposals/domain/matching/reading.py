@@ -11,7 +11,7 @@ from proposals.domain.matching.problem import (
     ReviewerOffered,
     Rules,
 )
-from proposals.domain.reading import ENDLESS, Problematic, Reading
+from proposals.domain.reading import ENDLESS, JsonReading, Problematic
 
 MOST_REVIEWS = 20
 HIGHEST = 100
@@ -20,7 +20,7 @@ SAME_COUNTRY = ("disclose", "block")
 
 def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     """Read a problem. Returns: the problem, or all that is wrong with it."""
-    reading = Reading()
+    reading = JsonReading()
     data = reading.load(text, "the problem")
     if reading.errors:
         return reading.errors
@@ -30,7 +30,7 @@ def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     return reading.errors or problem
 
 
-def _problem(reading: Reading, data: Mapping[str, Any]) -> MatchingProblem:
+def _problem(reading: JsonReading, data: Mapping[str, Any]) -> MatchingProblem:
     proposals = [
         _proposal(reading, one) for one in reading.records(data.get("proposals"), "proposals")
     ]
@@ -51,7 +51,7 @@ def _problem(reading: Reading, data: Mapping[str, Any]) -> MatchingProblem:
     )
 
 
-def _topics(reading: Reading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
+def _topics(reading: JsonReading, row: Mapping[str, Any], ids: Sequence[str]) -> dict[str, int]:
     topics = reading.record(row.get("topics"), ids, "topics")
     return {
         name: reading.number(weight, ids, f"the weight of {name}", low=1, high=3)
@@ -59,7 +59,7 @@ def _topics(reading: Reading, row: Mapping[str, Any], ids: Sequence[str]) -> dic
     }
 
 
-def _proposal(reading: Reading, row: Mapping[str, Any]) -> ProposalWanted:
+def _proposal(reading: JsonReading, row: Mapping[str, Any]) -> ProposalWanted:
     own = reading.name(row.get("id"), "proposals")
     ids = [own] if own else ["proposals"]
     return ProposalWanted(
@@ -72,7 +72,7 @@ def _proposal(reading: Reading, row: Mapping[str, Any]) -> ProposalWanted:
     )
 
 
-def _reviewer(reading: Reading, row: Mapping[str, Any]) -> ReviewerOffered:
+def _reviewer(reading: JsonReading, row: Mapping[str, Any]) -> ReviewerOffered:
     own = reading.name(row.get("id"), "reviewers")
     ids = [own] if own else ["reviewers"]
     wrong = len(reading.errors)
@@ -97,7 +97,7 @@ def _reviewer(reading: Reading, row: Mapping[str, Any]) -> ReviewerOffered:
 
 
 def _known(
-    reading: Reading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
+    reading: JsonReading, rows: Iterable[ProposalWanted | ReviewerOffered], place: str
 ) -> frozenset[str]:
     counts = Counter(one.id for one in rows if one.id)
     for name in sorted(name for name, count in counts.items() if count > 1):
@@ -106,7 +106,7 @@ def _known(
 
 
 def _pairs(
-    reading: Reading,
+    reading: JsonReading,
     data: Mapping[str, Any],
     name: str,
     known: tuple[frozenset[str], frozenset[str]] | None,
@@ -133,7 +133,7 @@ def _pairs(
 
 
 def _refuse_unknown(
-    reading: Reading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
+    reading: JsonReading, pair: Pair, known: tuple[frozenset[str], frozenset[str]], name: str
 ) -> None:
     for one, ids in zip(pair, known, strict=True):
         if one not in ids:
@@ -141,7 +141,7 @@ def _refuse_unknown(
 
 
 def _affinities(
-    reading: Reading, value: Any, known: tuple[frozenset[str], frozenset[str]]
+    reading: JsonReading, value: Any, known: tuple[frozenset[str], frozenset[str]]
 ) -> dict[Pair, int]:
     found: dict[Pair, int] = {}
     for proposal, row in reading.record(value, ["affinities"], "affinities").items():
@@ -158,7 +158,7 @@ def _affinities(
     return found
 
 
-def _rules(reading: Reading, row: Mapping[str, Any]) -> Rules:
+def _rules(reading: JsonReading, row: Mapping[str, Any]) -> Rules:
     default = Rules()
     same_country = row.get("same_country", "disclose")
     if same_country not in SAME_COUNTRY:
@@ -188,7 +188,7 @@ def _rules(reading: Reading, row: Mapping[str, Any]) -> Rules:
 
 
 def _rule(
-    reading: Reading,
+    reading: JsonReading,
     row: Mapping[str, Any],
     name: str,
     default: int | None,
@@ -202,7 +202,7 @@ def _rule(
     return reading.number(value, [f"rules.{name}"], name, high=high)
 
 
-def _refuse_fixed(reading: Reading, problem: MatchingProblem) -> None:
+def _refuse_fixed(reading: JsonReading, problem: MatchingProblem) -> None:
     """Refuse fixed pairs that can't all be."""
     for pair in sorted(problem.fixed & problem.shut_out.keys()):
         why = problem.shut_out[pair].value
@@ -219,7 +219,9 @@ def _refuse_fixed(reading: Reading, problem: MatchingProblem) -> None:
     _refuse_same(reading, problem, "country", problem.rules.max_same_country)
 
 
-def _refuse_same(reading: Reading, problem: MatchingProblem, what: str, most: int | None) -> None:
+def _refuse_same(
+    reading: JsonReading, problem: MatchingProblem, what: str, most: int | None
+) -> None:
     if most is None:
         return
     of = {one.id: getattr(one, what) for one in problem.reviewers}

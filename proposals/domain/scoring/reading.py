@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from proposals.domain.reading import Problematic, Reading
+from proposals.domain.reading import JsonReading, Problematic
 from proposals.domain.scoring.table import DISAGREE_SHARE, TINY, GradedReview, Scale, ScoreTable
 
 LARGEST = 1e12  # of the figures of a table: their squares can still be added up
@@ -13,7 +13,7 @@ BEST = ("high", "low")
 
 def read(text: str | bytes) -> ScoreTable | list[Problematic]:
     """Read a table. Returns: the table, or all that is wrong with it."""
-    reading = Reading()
+    reading = JsonReading()
     data = reading.load(text, "the table")
     if reading.errors:
         return reading.errors
@@ -21,7 +21,7 @@ def read(text: str | bytes) -> ScoreTable | list[Problematic]:
     return reading.errors or table
 
 
-def _table(reading: Reading, data: Mapping[str, Any]) -> ScoreTable:
+def _table(reading: JsonReading, data: Mapping[str, Any]) -> ScoreTable:
     weights = _weights(reading, data.get("criteria"))
     proposals = _proposals(reading, data.get("proposals"))
     scale = _scale(reading, reading.record(data.get("scale"), ["scale"], "scale"))
@@ -48,7 +48,7 @@ def _table(reading: Reading, data: Mapping[str, Any]) -> ScoreTable:
 
 
 def _number(
-    reading: Reading, value: Any, ids: Sequence[str], name: str, *, low: float = -LARGEST
+    reading: JsonReading, value: Any, ids: Sequence[str], name: str, *, low: float = -LARGEST
 ) -> float | None:
     """Return a number within bounds, None if it is none."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -58,14 +58,14 @@ def _number(
     return None
 
 
-def _least(reading: Reading, value: Any) -> int:
+def _least(reading: JsonReading, value: Any) -> int:
     found = _number(reading, value, ["min_reviews"], "min_reviews", low=0) or 0.0
     if found != int(found):
         reading.refuse("bad_number", ["min_reviews"], "min_reviews isn't a whole number")
     return int(found)
 
 
-def _weights(reading: Reading, value: Any) -> dict[str, float]:
+def _weights(reading: JsonReading, value: Any) -> dict[str, float]:
     """Read the weights of the criteria. One of them has to count."""
     wrong = len(reading.errors)
     rows = reading.records(value, "criteria")
@@ -80,7 +80,7 @@ def _weights(reading: Reading, value: Any) -> dict[str, float]:
     return weights
 
 
-def _proposals(reading: Reading, value: Any) -> frozenset[str]:
+def _proposals(reading: JsonReading, value: Any) -> frozenset[str]:
     if not isinstance(value, list):
         reading.refuse("bad_value", ["proposals"], "proposals isn't a list")
         return frozenset()
@@ -89,13 +89,13 @@ def _proposals(reading: Reading, value: Any) -> frozenset[str]:
     return frozenset(names) - {""}
 
 
-def _refuse_repeats(reading: Reading, names: Sequence[str], place: str) -> None:
+def _refuse_repeats(reading: JsonReading, names: Sequence[str], place: str) -> None:
     counts = Counter(name for name in names if name)
     for name in sorted(name for name, count in counts.items() if count > 1):
         reading.refuse("duplicate_id", [name], f"{name} stands in {place} more than once")
 
 
-def _scale(reading: Reading, row: Mapping[str, Any]) -> Scale:
+def _scale(reading: JsonReading, row: Mapping[str, Any]) -> Scale:
     default, ids = Scale(), ["scale"]
     lowest = _number(reading, row.get("min", default.lowest), ids, "the scale's min")
     highest = _number(reading, row.get("max", default.highest), ids, "the scale's max")
@@ -114,7 +114,7 @@ def _scale(reading: Reading, row: Mapping[str, Any]) -> Scale:
 
 
 def _review(
-    reading: Reading,
+    reading: JsonReading,
     row: Mapping[str, Any],
     weights: Collection[str],
     proposals: Collection[str],
@@ -136,7 +136,9 @@ def _review(
     return GradedReview(proposal, reviewer, grades)
 
 
-def _refuse_off_scale(reading: Reading, grade: float, pair: Sequence[str], scale: Scale) -> None:
+def _refuse_off_scale(
+    reading: JsonReading, grade: float, pair: Sequence[str], scale: Scale
+) -> None:
     if not scale.holds(grade):
         reading.refuse("out_of_scale", pair, "a grade isn't within the scale")
     elif not scale.is_on_step(grade):

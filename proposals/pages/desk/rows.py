@@ -41,7 +41,7 @@ def filters(stage: Stage, *keys: str) -> list[Filter]:
     of_stage = {
         "reviewers": replace(_FILTERS["reviewers"], where=lambda v: by_reviewers(v, wanted))
     }
-    return [(_FILTERS | of_stage)[key] for key in keys]
+    return [({**_FILTERS, **of_stage})[key] for key in keys]
 
 
 def with_stage(stage: Stage) -> Callable[[User, Sequence[Row]], Sequence[Row]]:

@@ -1,0 +1,44 @@
+// The keyboard of a form of marks: each [data-mark] is a group of radio buttons. The keys that its
+// radios name choose one and go on to the next group; j and k move; [data-key] names the key of a button.
+
+const isOpen = (group) => !group.querySelector("input:checked");
+const keyOf = (radio) => radio.dataset.key || radio.value.charAt(0).toLowerCase();
+const form = document.querySelector("[data-marks]");
+
+if (form) {
+  const groups = [...form.querySelectorAll("[data-mark]")];
+  let at = Math.max(groups.findIndex(isOpen), 0);
+
+  const go = (to) => {
+    groups[at]?.removeAttribute("data-here");
+    at = Math.min(Math.max(to, 0), groups.length - 1);
+    groups[at]?.setAttribute("data-here", "");
+    groups[at]?.scrollIntoView({ block: "nearest" });
+  };
+
+  const mark = (key) => {
+    const radios = [...(groups[at]?.querySelectorAll("input[type=radio]") || [])];
+    const radio = radios.find((one) => one.value && keyOf(one) === key);
+    if (!radio) return false;
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    go(at + 1);
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const writes = event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select");
+    if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
+    const button = form.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    if (button) form.requestSubmit(button);
+    else if (event.key === "j" || event.key === "k") go(at + (event.key === "j" ? 1 : -1));
+    else if (!mark(event.key)) return;
+    event.preventDefault();
+  });
+
+  form.addEventListener("focusin", (event) => {
+    const group = event.target.closest("[data-mark]");
+    if (group) go(groups.indexOf(group));
+  });
+  go(at);
+}
