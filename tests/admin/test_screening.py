@@ -226,3 +226,19 @@ def test_point_that_was_answered_is_not_removed(
 def test_letter_without_a_checklist_is_screened_all_the_same(letters: list[Proposal]) -> None:
     assert send(as_(f.officer()), letters[0], result="eligible").status == 302
     assert status_of(letters[0]) == "in_review"
+
+
+def test_list_is_filtered_by_checklist_and_label(
+    points: list[CheckPoint], letters: list[Proposal]
+) -> None:
+    officer = as_(f.officer())
+    send(officer, letters[0], labels="rover", **{f"answer_{points[1].pk}": "no"})
+    label = letters[0].labels.get()
+
+    def listed(query: str) -> list[str]:
+        return [one.first.text for one in officer.get(f"{LIST}?{query}").context["table"].lines]
+
+    assert listed("checklist=no") == listed(f"label={label.pk}") == ["CE8-0001"]
+    assert listed("checklist=none") == ["CE8-0002", "CE8-0003"]
+    page = Page(officer.get(LIST))
+    assert "1 answer, 1 no" in page.text

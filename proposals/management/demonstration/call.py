@@ -26,6 +26,7 @@ from proposals.models.call import (
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Period, Requirement
+from proposals.models.screening import CheckPoint
 from proposals.models.terms import Clause
 
 Save = Callable[[models.Model], None]
@@ -218,6 +219,8 @@ def _stage(
         save(Criterion(stage=stage, weight=weight, **read("demo")["criteria"][code]))
     for document in row["documents"]:
         save(RequiredDocument(stage=stage, **document))
+    for position, point in enumerate(read("demo")["checkpoints"], 1):
+        save(CheckPoint(stage=stage, position=position, **point))
     if "questions" in stage.sections:
         for position, asked_field in enumerate(read("host")["asked"], 1):
             save(AskedField(stage=stage, position=position, **asked_field))
