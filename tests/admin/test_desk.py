@@ -167,3 +167,46 @@ def test_every_column_filter_and_search_of_a_tab_answers(two: list[Proposal], ta
     for name, value in asked:
         response = officer.get(DESK + tab, {name: value})
         assert response.status_code == 200, (name, value)
+
+
+RANKING = f"{DESK}ranking/?stage=1&column=rank&column=scores&column=spread"
+
+
+def ranks(client: Client) -> dict[str, str]:
+    lines = client.get(RANKING).context["table"].lines
+    return {line.first.text: line.cells[0].text for line in lines}
+
+
+@pytest.fixture
+def six() -> list[Proposal]:
+    """Six letters with three reviews each: of these, the last two have the same scores."""
+    people = [f.reviewer(), f.reviewer2(), f.user("reviewer3@test.example", "reviewer")]
+    rows = [f.in_review(f"Letter {n}") for n in range(6)]
+    for row, value in zip(rows, (1, 2, 3, 4, 5, 5), strict=True):
+        for place, one in enumerate(people):
+            f.finished(row, by=one, value=value - (place == 0 and value == 3))
+    return rows
+
+
+def test_ranks_say_what_they_could_be_and_ties_look_like_ties(six: list[Proposal]) -> None:
+    found = ranks(as_(f.officer()))
+    assert found["CE8-0005"] == found["CE8-0006"] == "1, could be 1 to 2"
+    assert found["CE8-0001"] == "6"
+    page = Page(as_(f.officer()).get(RANKING))
+    assert "Two reviewers of one proposal typically part by 0.2 points." in page.text
+    assert (
+        page.texts("//*[name()='svg'][contains(@class, 'dots')]/@aria-label")[0] == "5.0, 5.0, 5.0"
+    )
+
+
+def test_ranks_are_those_of_what_a_person_sees(six: list[Proposal]) -> None:
+    officer, member = as_(f.officer()), as_(f.conflicted_panel())
+    assert len(ranks(officer)) == 6
+    assert ranks(member) == {}
+    page = Page(member.get(RANKING))
+    assert "typically part" not in page.text
+
+
+def test_few_reviews_have_no_ranks(two: list[Proposal]) -> None:
+    assert set(ranks(as_(f.officer())).values()) == {"–"}
+    assert "too few reviews for ranks" not in Page(as_(f.officer()).get(RANKING)).text

@@ -14,6 +14,7 @@ from proposals.admin.desk.page import CallPage, tab_page
 from proposals.admin.desk.screening import screening_page
 from proposals.admin.proposal.acts import bulk_acts
 from proposals.models.review import Assignment
+from proposals.pages.desk.ranking import standing
 from proposals.pages.desk.tab import Tab
 from proposals.pages.table.part import Part
 from proposals.request import person
@@ -30,7 +31,9 @@ def assignment(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _of_proposals(tab_page(request, slug, Tab.RANKING))
+    page = tab_page(request, slug, Tab.RANKING)
+    found = standing(person(request), page.stage)
+    return _of_proposals(page, template="admin/desk/ranking.html", standing=found)
 
 
 def reviews(request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -38,12 +41,12 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _answer(page, page.part())
 
 
-def _of_proposals(page: CallPage, *, template: str = TEMPLATE) -> HttpResponseBase:
+def _of_proposals(page: CallPage, *, template: str = TEMPLATE, **context: Any) -> HttpResponseBase:
     part = page.part()
     acts = bulk_acts(person(page.request), listed=part.ticked.get("status", ()))
     # The address of a row's preview ends with its key, which the script adds.
     preview_url = reverse("admin:desk-preview", args=[page.call.slug, 0]).removesuffix("0/")
-    return _answer(page, part, acts, template=template, preview_url=preview_url)
+    return _answer(page, part, acts, template=template, preview_url=preview_url, **context)
 
 
 def _answer(
