@@ -19,7 +19,7 @@ from proposals.request import person
 GROUPS = (
     (_("Proposals"), ("Proposal", "Assignment", "Decision", "Registration")),
     (_("Calls"), ("Call", "Stage", "Offer", "Question", "Mission", "Platform")),
-    (_("Partners and people"), ("Agency", "User")),
+    (_("Partners and people"), ("Agency", "ReviewerProfile", "User")),
     (_("Records"), ("Message", "AuditEntry")),
 )
 

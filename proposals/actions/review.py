@@ -93,6 +93,27 @@ def assign_all(
     return [assign(proposal, reviewer=one, due_at=due_at, by=by, at=at) for one in reviewers]
 
 
+@transaction.atomic
+def assign_pairs(
+    pairs: Iterable[tuple[Proposal, User]], *, due_at: datetime, by: User, at: datetime
+) -> list[Assignment]:
+    """Assign reviewers to many proposals as one act; after a refusal none is assigned.
+
+    Raises: RuleBroken NO_PAIRS, or DRAFT_REFUSED with the proposal and why.
+    """
+    found = []
+    # In one order, so that two officers who apply two drafts wait for each other.
+    for proposal, reviewer in sorted(pairs, key=lambda pair: (pair[0].pk, pair[1].pk)):
+        try:
+            found.append(assign(proposal, reviewer=reviewer, due_at=due_at, by=by, at=at))
+        except RuleBroken as refusal:
+            refusal.params = {**refusal.params, "proposal": proposal.reference}
+            raise
+    if not found:
+        raise RuleBroken(Refusal.NO_PAIRS)
+    return found
+
+
 def _require_assignable(proposal: Proposal, reviewer: User) -> None:
     if not is_reviewer(reviewer):
         raise RuleBroken(Refusal.NOT_A_REVIEWER, name=str(reviewer))

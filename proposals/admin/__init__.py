@@ -13,6 +13,7 @@ from proposals.admin import (
     question,
     registration,
     review,
+    reviewer,
     stage,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "question",
     "registration",
     "review",
+    "reviewer",
     "stage",
 ]

@@ -464,6 +464,17 @@ def _frozen_fields(revision: Revision) -> dict[str, tuple[Field, ...]]:
     return {code: from_frozen(one["asked"]) for code, one in sections.items() if "asked" in one}
 
 
+def frozen_topics(revision: Revision) -> list[str]:
+    """List the codes of the call's objectives that a revision serves, from its text alone."""
+    return [
+        code
+        for key, one in json.loads(revision.content)["sections"].items()
+        for field in SECTIONS[key].fields
+        if field.source is Source.OBJECTIVES
+        for code in one["data"].get(field.name) or []
+    ]
+
+
 def to_mend(section: Section, found: Understood) -> list[ToMend]:
     """List what is wrong with the inputs of a section, each with its place."""
     return [

@@ -53,6 +53,12 @@ class AssignForm(PortalForm):
         choices.queryset, choices.conflicts = reviewers, conflicts
 
 
+class DueForm(PortalForm):
+    """When the reviews of a draft are due."""
+
+    due_at = instant(_("Due"))
+
+
 class ConflictForm(PortalForm):
     reason = long_text(_("What the conflict is"), rows=3, limit=1000)
 

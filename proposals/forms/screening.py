@@ -43,7 +43,10 @@ class ScreeningForm(PortalForm):
                 label=point.text, choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
             self.fields[f"note_{point.pk}"] = LineField(
-                label=_("Note"), max_length=500, required=False
+                label=_("Note"),
+                max_length=500,
+                required=False,
+                widget=forms.TextInput({"placeholder": _("Note")}),
             )
 
     def rows(self) -> Iterator[tuple[CheckPoint, BoundField, BoundField]]:

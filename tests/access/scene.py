@@ -37,6 +37,7 @@ from proposals.models.mission import HostInstrument, Platform
 from proposals.models.proposal import Proposal
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment
+from proposals.models.reviewer import ReviewerProfile
 from proposals.models.signoff import SignOff
 from tests import factories as f
 
@@ -163,6 +164,7 @@ def _of_the_call() -> None:
     HostInstrument.objects.create(platform=Platform.objects.get(), name="Camera")
     parked.park(Post("/", ()), key=new_key(), by=f.lead_a(), at=f.AFTER)
     form_draft.keep("review:1", {"summary": "Half"}, by=f.reviewer(), at=f.AFTER)
+    ReviewerProfile.objects.create(user=f.reviewer()).topics.create(code="geology")
     audit.anchor(at=f.AFTER)
     job.begin("proposals.jobs.audit.anchor", at=f.AFTER)
 

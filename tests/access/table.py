@@ -48,6 +48,7 @@ from proposals.models.proposal import Proposal
 from proposals.models.question import Question
 from proposals.models.registration import Registration
 from proposals.models.review import Assignment, Conflict, Review, Score
+from proposals.models.reviewer import ReviewerProfile, ReviewerTopic
 from proposals.models.revision import Revision
 from proposals.models.saved_view import SavedView
 from proposals.models.screening import CheckPoint, Screening
@@ -101,7 +102,17 @@ SHARED: Models = {
     Stage,
 }
 # Mail, background work, people and history: the office's alone.
-PRIVATE: Models = {AuditAnchor, AuditEntry, CheckPoint, Job, Label, Message, User}
+PRIVATE: Models = {
+    AuditAnchor,
+    AuditEntry,
+    CheckPoint,
+    Job,
+    Label,
+    Message,
+    ReviewerProfile,
+    ReviewerTopic,
+    User,
+}
 # What hangs on a proposal and is the office's alone: the panel doesn't read it.
 OFFICE_ALONE: Models = {Note, Screening}
 # Each person's own.

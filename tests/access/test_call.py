@@ -22,6 +22,7 @@ from proposals.models.call import (
 from proposals.models.claim import Claim
 from proposals.models.mission import HostInstrument, Mission, Platform
 from proposals.models.offer import Limit, Offer, Period, Requirement
+from proposals.models.reviewer import ReviewerProfile, ReviewerTopic
 from proposals.models.terms import Clause
 from tests import factories as f
 from tests.access.scene import every_model
@@ -47,7 +48,7 @@ OF_CALL: dict[type[Model], str] = {
     Stage: "call",
 }
 OF_MISSION = {HostInstrument, Mission, Platform}
-WRITTEN = {Agency, Call, Membership, *OF_CALL, *OF_MISSION}
+WRITTEN = {Agency, Call, Membership, ReviewerProfile, ReviewerTopic, *OF_CALL, *OF_MISSION}
 FORM = (Right.ADD, Right.CHANGE, Right.DELETE)
 
 

@@ -19,7 +19,7 @@ from proposals.admin.desk.page import CallPage, tab_page
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.screening import ScreeningResult
 from proposals.domain.workflow.status import Status
-from proposals.forms.refusal import put_on
+from proposals.forms.refusal import put_on, sentence
 from proposals.forms.screening import (
     PointFormSet,
     ScreeningForm,
@@ -161,7 +161,7 @@ def checklist(request: HttpRequest, slug: str) -> HttpResponse:
                 page.stage, points_given(formset), by=person(request), at=received_at(request)
             )
         except RuleBroken as refusal:
-            messages.error(request, str(refusal))
+            messages.error(request, sentence(refusal))
         else:
             messages.success(request, gettext("The checklist is saved."))
             return redirect(page.list_url)

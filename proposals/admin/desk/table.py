@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from proposals.access.person import is_officer
 from proposals.admin.base.act import Act
 from proposals.admin.base.table import TablePage
 from proposals.admin.desk.page import CallPage, tab_page
@@ -27,7 +28,9 @@ def screening(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def assignment(request: HttpRequest, slug: str) -> HttpResponseBase:
-    return _of_proposals(tab_page(request, slug, Tab.ASSIGNMENT))
+    page = tab_page(request, slug, Tab.ASSIGNMENT)
+    can_assign = is_officer(person(request))
+    return _of_proposals(page, template="admin/desk/assignment.html", can_assign=can_assign)
 
 
 def ranking(request: HttpRequest, slug: str) -> HttpResponseBase:

@@ -1,6 +1,7 @@
 """Every address of a call's desk, below /admin/calls/<slug>/: its name, its end, and its page."""
 
 from proposals.admin.desk import screening, table
+from proposals.admin.desk.draft import draft
 from proposals.admin.desk.overview import overview
 from proposals.admin.desk.preview import preview
 from proposals.pages.desk.tab import Tab
@@ -13,5 +14,6 @@ PAGES = (
     (Tab.RANKING, "ranking/", table.ranking),
     ("screen", "screening/<int:pk>/", screening.screen),
     ("checklist", "screening/checklist/", screening.checklist),
+    ("draft", "assignment/draft/", draft),
     ("preview", "preview/<int:pk>/", preview),
 )

@@ -25,9 +25,14 @@ def read(text: str | bytes) -> MatchingProblem | list[Problematic]:
     if reading.errors:
         return reading.errors
     problem = _problem(reading, data)
-    if not reading.errors:
-        _refuse_fixed(reading, problem)
-    return reading.errors or problem
+    return reading.errors or fixed_errors(problem) or problem
+
+
+def fixed_errors(problem: MatchingProblem) -> list[Problematic]:
+    """Return why the fixed pairs of a problem can't all be."""
+    reading = JsonReading()
+    _refuse_fixed(reading, problem)
+    return reading.errors
 
 
 def _problem(reading: JsonReading, data: Mapping[str, Any]) -> MatchingProblem:

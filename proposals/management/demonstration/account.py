@@ -15,6 +15,7 @@ from proposals.management.commands.demo import PASSWORD
 from proposals.management.demonstration.source import Calendar, Row, read
 from proposals.models.account import User
 from proposals.models.agency import Agency, Membership
+from proposals.models.reviewer import ReviewerProfile, ReviewerTopic
 
 FIRST_DAY, NEWCOMERS_DAY = -2680, -14
 
@@ -57,6 +58,8 @@ def seed(calendar: Calendar) -> Cast:
         row["code"]: _agency(row, leads[row["code"]], officer, calendar) for row in rows["agencies"]
     }
     _observers(rows["accounts"], agencies, people, at=calendar.at(FIRST_DAY + 5))
+    for row in rows["reviewers"]:
+        _register(row, people[row["email"]], by=officer, at=calendar.at(FIRST_DAY + 6))
     return Cast(
         officer=officer,
         officer2=people["officer2@demo.example"],
@@ -66,6 +69,14 @@ def seed(calendar: Calendar) -> Cast:
             email.partition("@")[0]: user for email, user in people.items() if is_reviewer(user)
         },
     )
+
+
+def _register(row: Row, person: User, *, by: User, at: datetime) -> None:
+    """Enter a reviewer in the register, with topics."""
+    profile = ReviewerProfile(user=person, **row["profile"])
+    plain_row.save(profile, by=by, at=at)
+    for code, weight in row["topics"].items():
+        plain_row.save(ReviewerTopic(profile=profile, code=code, weight=weight), by=by, at=at)
 
 
 def _account(row: Row, password: str, *, at: datetime) -> User:

@@ -1,7 +1,7 @@
 """The ranking: the proposals of a stage by the scores of their reviews, and what these can't say."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -32,7 +32,7 @@ KEPT = 3600  # seconds; a review that is finished or left out changes the key
 
 
 @dataclass(frozen=True)
-class Standing:
+class StageScores:
     """What the scores say of the stage, and of each of its proposals by its key."""
 
     overall: Overall
@@ -74,6 +74,10 @@ def ranking_table(stage: Stage) -> Table:
         "status",
         others=("level", "country", "flags", "received", "lead"),
     )
+    rest[2:4] = [
+        replace(rest[2], show=_one_decimal("mean")),
+        replace(rest[3], label=_("spread"), show=_one_decimal("spread")),
+    ]
     return Table(
         name=f"ranking-{stage.pk}",
         rows=lambda user: submitted_rows(user, stage),
@@ -87,7 +91,7 @@ def ranking_table(stage: Stage) -> Table:
     )
 
 
-def standing(user: User, stage: Stage) -> Standing:
+def standing(user: User, stage: Stage) -> StageScores:
     """Return what the scores of a stage say, from the reviews that this person may see alone."""
     rows = _counted(user, stage)
     state = rows.order_by().aggregate(
@@ -98,7 +102,7 @@ def standing(user: User, stage: Stage) -> Standing:
     key = f"standing-{part}-{stage.pk}-{stage.reviews_wanted}-" + "-".join(
         str(state[one]).replace(" ", "T") for one in ("n", "keys", "last", "sum")
     )
-    found: Standing | None = cache.get(key)
+    found: StageScores | None = cache.get(key)
     if found is None:
         found = _standing(rows, stage)
         cache.set(key, found, KEPT)
@@ -117,7 +121,7 @@ def _counted(user: User, stage: Stage) -> QuerySet[Review]:
     )
 
 
-def _standing(rows: QuerySet[Review], stage: Stage) -> Standing:
+def _standing(rows: QuerySet[Review], stage: Stage) -> StageScores:
     columns = ("assignment__proposal", "assignment__reviewer", "total")
     given: list[Any] = list(rows.order_by("assignment__proposal", "pk").values_list(*columns))
     totals = {
@@ -138,7 +142,7 @@ def _standing(rows: QuerySet[Review], stage: Stage) -> Standing:
             min_reviews=max(stage.reviews_wanted, 1),
         )
     )
-    return Standing(scores.overall, {int(one.id): one for one in scores.proposals}, totals)
+    return StageScores(scores.overall, {int(one.id): one for one in scores.proposals}, totals)
 
 
 def _numbered(
@@ -165,6 +169,16 @@ def _with_scores(stage: Stage) -> Callable[[User, Sequence[Row]], Sequence[Row]]
         return add_stage(user, rows)
 
     return prepare
+
+
+def _one_decimal(figure: str) -> Callable[[Row], str]:
+    """Return what shows a figure of the tally; a second decimal of three scores means nothing."""
+
+    def show(row: Row) -> str:
+        value = getattr(row.tally, figure)
+        return "–" if value is None else number_format(value, 1)
+
+    return show
 
 
 def _rank(row: Any) -> str:
