@@ -128,6 +128,8 @@ def _form(element: Any) -> Form:
         one.set("value", "")
     for name, value in element.form_values():
         values.setdefault(name, []).append(value)
+    for one in element.xpath(".//input[@type='radio' and @checked and @value='']"):
+        values[one.name] = [""]  # a browser sends no "on" for it
     buttons = element.xpath(".//button | .//input[@type='submit']")
     return Form(
         id=element.get("id", ""),

@@ -197,13 +197,19 @@ class AssignmentAdmin(DeskAdmin):
             texts=texts,
         )
 
+    def _next(self, request: HttpRequest, assignment: Assignment) -> str:
+        """Return the address of the review that this person has to write next, if there is one."""
+        own = policy_for(Assignment).rows(person(request)).filter(reviewer=person(request))
+        following = own.filter(state=State.ACCEPTED).order_by("due_at", "pk").first()
+        return self._review_url(self.page(request, following), following) if following else ""
+
     def _saved(self, request: HttpRequest, assignment: Assignment) -> HttpResponse:
         page = self.page(request, assignment)
         if "finish" in request.POST:
             messages.success(
                 request, gettext("Your review is finished. You can read the others now.")
             )
-            return redirect(page.row_url(assignment))
+            return redirect(self._next(request, assignment) or page.row_url(assignment))
         messages.success(request, gettext("Your review is saved."))
         return redirect(self._review_url(page, assignment))
 

@@ -120,7 +120,12 @@ class ReviewForm(PortalForm):
         scale = [("", _("no score yet")), *((n, MEANINGS[n]) for n in range(LOWEST, HIGHEST + 1))]
         for criterion in criteria:
             self.fields[f"score_{criterion.pk}"] = forms.TypedChoiceField(
-                label=_("Score"), choices=scale, coerce=int, empty_value=None, required=False
+                label=_("Score"),
+                choices=scale,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
             )
             self.fields[f"comment_{criterion.pk}"] = long_text(_("Comment"), rows=3, required=False)
 

@@ -300,7 +300,7 @@ def test_officer_screens_and_assigns_and_the_reviewer_reviews(
     reviewer.clicks("Accept: I have no conflict")
     reviewer.clicks("Write the review")
     for criterion in Stage.objects.get(number=1).criteria.all():
-        reviewer.page.locator(f"[name=score_{criterion.pk}]").select_option("4")
+        reviewer.page.locator(f"[name=score_{criterion.pk}][value='4']").check(force=True)
         reviewer.fills(**{f"comment_{criterion.pk}": "Sound."})
     reviewer.clicks("Save")
     reviewer.clicks("Finish the review")
