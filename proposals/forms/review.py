@@ -127,7 +127,7 @@ class ReviewForm(PortalForm):
                 required=False,
                 widget=forms.RadioSelect,
             )
-            self.fields[f"comment_{criterion.pk}"] = long_text(_("Comment"), rows=3, required=False)
+            self.fields[f"comment_{criterion.pk}"] = long_text(_("Comment"), rows=2, required=False)
 
     def rows(self) -> Iterator[tuple[Any, BoundField, BoundField]]:
         """Yield each criterion with its two inputs."""
