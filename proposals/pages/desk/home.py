@@ -151,16 +151,15 @@ def _by_call(user: User) -> list[dict[str, Any]]:
     counts = (
         visible_proposals(user)
         .filter(call__state=Call.State.PUBLISHED)
-        .values("call", "call__title", "status")
+        .values("call", "call__title", "call__slug", "status")
         .annotate(n=Count("pk"))
         .order_by("-call", "status")
     )
     calls: dict[int, dict[str, Any]] = {}
     order = list(LABELS)
     for row in counts:
-        call = calls.setdefault(
-            row["call"], {"pk": row["call"], "title": row["call__title"], "rows": []}
-        )
+        named = {"pk": row["call"], "title": row["call__title"], "slug": row["call__slug"]}
+        call = calls.setdefault(row["call"], {**named, "rows": []})
         status = Status(row["status"])
         call["rows"].append(
             {"status": row["status"], "label": gettext(OFFICE_LABELS[status]), "n": row["n"]}
