@@ -27,7 +27,7 @@ FILLED: dict[str, Any] = payloads()["plumbline-arcadia"]["sections"]
 OWN = {"science": {"serves": ["geology"]}}
 CUT_OFF = ("equipment", "programme")
 # A table, figures in rows, and plain fields: the rest of the sections is drawn by the same templates.
-WITHOUT_SCRIPT = ("overview", "science", "equipment")
+WITHOUT_SCRIPT = ("science_case", "equipment", "declarations")
 LOOKED_AT = ("resources", "accommodation", "interface", "declarations")
 
 
