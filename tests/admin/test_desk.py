@@ -192,6 +192,13 @@ def test_ranks_say_what_they_could_be_and_ties_look_like_ties(six: list[Proposal
     found = ranks(as_(f.officer()))
     assert found["CE8-0005"] == found["CE8-0006"] == "1, could be 1 to 2"
     assert found["CE8-0001"] == "6"
+    lines = as_(f.officer()).get(f"{RANKING}&column=score").context["table"].lines
+    third = next(one for one in lines if one.first.text == "CE8-0003")
+    # 2, 3 and 3: the mean is 2.67, and is rounded, not cut.
+    assert [cell.text for cell in third.cells if cell.label in {"Score", "Spread"}] == [
+        "2.7",
+        "1.0",
+    ]
     page = Page(as_(f.officer()).get(RANKING))
     assert "Two reviewers of one proposal typically part by 0.2 points." in page.text
     assert (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -75,8 +75,8 @@ def ranking_table(stage: Stage) -> Table:
         others=("level", "country", "flags", "received", "lead"),
     )
     rest[2:4] = [
-        replace(rest[2], show=_one_decimal("mean")),
-        replace(rest[3], label=_("spread"), show=_one_decimal("spread")),
+        replace(rest[2], show=_mean),
+        replace(rest[3], label=_("spread"), show=_spread),
     ]
     return Table(
         name=f"ranking-{stage.pk}",
@@ -171,14 +171,19 @@ def _with_scores(stage: Stage) -> Callable[[User, Sequence[Row]], Sequence[Row]]
     return prepare
 
 
-def _one_decimal(figure: str) -> Callable[[Row], str]:
-    """Return what shows a figure of the tally; a second decimal of three scores means nothing."""
+def _rounded(value: Decimal | float) -> str:
+    """Write a score with one decimal; a second one of three scores means nothing."""
+    return number_format(Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
-    def show(row: Row) -> str:
-        value = getattr(row.tally, figure)
-        return "–" if value is None else number_format(value, 1)
 
-    return show
+def _mean(row: Any) -> str:
+    return "–" if row.tally.mean is None else _rounded(row.tally.mean)
+
+
+def _spread(row: Any) -> str:
+    """Write how far the scores are apart; of a single one there is nothing to say."""
+    apart = row.scores.scores.range if row.scores else None
+    return "–" if apart is None else _rounded(apart)
 
 
 def _rank(row: Any) -> str:
@@ -196,7 +201,7 @@ def _rank(row: Any) -> str:
 
 
 def _scores(row: Any) -> str:
-    return ", ".join(number_format(Decimal(str(one)), 1) for one in sorted(row.totals))
+    return ", ".join(_rounded(one) for one in sorted(row.totals))
 
 
 def _dots(row: Any) -> str | SafeString:
