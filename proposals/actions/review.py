@@ -23,7 +23,11 @@ from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment, Conflict, Review, Score
 
 # The states from which a reviewer can be assigned again; a conflict must have been waived.
-RENEWABLE = (Assignment.State.CANCELLED, Assignment.State.CONFLICT)
+RENEWABLE = (
+    Assignment.State.CANCELLED,
+    Assignment.State.CONFLICT,
+    Assignment.State.DECLINED,
+)
 
 
 def is_reviewable(proposal: Proposal) -> bool:
@@ -139,6 +143,30 @@ def accept(assignment: Assignment, *, by: User, at: datetime) -> Assignment:
     # The review exists already if its assignment was accepted, cancelled and renewed.
     Review.objects.get_or_create(assignment=one, defaults={"saved_at": at})
     audit.append(one.proposal, Verb.ACCEPT_REVIEW, by=by, at=at, after={"assignment": one.pk})
+    return one
+
+
+@transaction.atomic
+def decline(assignment: Assignment, *, reason: str, by: User, at: datetime) -> Assignment:
+    """Decline a review that isn't finished, without a conflict. What was written stays the reviewer's.
+
+    Raises: RuleBroken NO_DECLINE_REASON without a reason, or ASSIGNMENT_STATE.
+    """
+    if not reason.strip():
+        raise RuleBroken(Refusal.NO_DECLINE_REASON, field="reason")
+    one = _own(assignment, by, at_least=set(Assignment.UNDER_WAY))
+    one.state, one.state_reason = Assignment.State.DECLINED, reason.strip()[:1000]
+    one.save(update_fields=["state", "state_reason"])
+    tally.count_reviews(one.proposal, stage_id=one.revision.stage_id)
+    after = {"assignment": one.pk}
+    audit.append(one.proposal, Verb.DECLINE_REVIEW, by=by, at=at, after=after, reason=reason)
+    message.tell_office(
+        "review_declined",
+        about=one.proposal.reference,
+        proposal=one.proposal,
+        assignment=one,
+        reviewer=by,
+    )
     return one
 
 

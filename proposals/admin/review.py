@@ -26,7 +26,13 @@ from proposals.admin.desk.page import DeskAdmin
 from proposals.content.proposal import frozen_copy
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.forms.refusal import put_on
-from proposals.forms.review import ConflictForm, ReviewForm, review_initial
+from proposals.forms.review import (
+    ConflictForm,
+    DeclineForm,
+    ReviewForm,
+    decline_reason,
+    review_initial,
+)
 from proposals.models.account import User
 from proposals.models.call import Call
 from proposals.models.clarification import Clarification
@@ -58,7 +64,8 @@ class AssignmentAdmin(DeskAdmin):
         if obj.reviewer_id != user.pk or obj.state not in Assignment.COUNTED or obj.is_hidden:
             return []
         accept = Act("accept", _("Accept: I have no conflict"), _accept, _accepted, style="primary")
-        decline = Act(
+        decline = Act("decline", _("Decline, no conflict"), _decline, _declined, DeclineForm)
+        conflict = Act(
             "conflict",
             _("Declare a conflict"),
             _conflict,
@@ -69,7 +76,9 @@ class AssignmentAdmin(DeskAdmin):
                 "The proposal is then closed to you, and only an officer can open it again. A review that you have finished stays yours to read; one under way doesn't."
             ),
         )
-        return [accept, decline] if obj.is_invited else [decline]
+        if obj.is_finished:
+            return [conflict]
+        return [accept, decline, conflict] if obj.is_invited else [decline, conflict]
 
     def get_urls(self) -> list[URLPattern]:
         review = path(
@@ -314,6 +323,16 @@ def _accept(assignment: Assignment, data: dict[str, Any], by: User, at: datetime
 def _accepted(assignment: Assignment) -> str:
     return gettext("You have accepted. Read the proposal and write the review by %(due)s.") % {
         "due": clock(assignment.due_at)
+    }
+
+
+def _decline(assignment: Assignment, data: dict[str, Any], by: User, at: datetime) -> Assignment:
+    return actions.decline(assignment, reason=decline_reason(data), by=by, at=at)
+
+
+def _declined(assignment: Assignment) -> str:
+    return gettext("You have declined to review %(proposal)s. The office is told why.") % {
+        "proposal": assignment.proposal
     }
 
 

@@ -16,6 +16,7 @@ NEWS = frozenset(
         Verb.ANSWER_QUESTION,
         Verb.RESUME,
         Verb.FINISH_REVIEW,
+        Verb.DECLINE_REVIEW,
         Verb.DECLARE_CONFLICT,
         Verb.FIND_CONFLICT,
         Verb.WAIVE_CONFLICT,

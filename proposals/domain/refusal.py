@@ -431,6 +431,7 @@ class Refusal(Enum):
     PARKED_IS_OVER = _("This was kept for an hour, and the hour is over.")
 
     # --- Reviews ---
+    NO_DECLINE_REASON = _("Say why you can't review it.")
     NO_PAIRS = _("Nobody is chosen yet: ask for a draft, or tick reviewers.")
     ALREADY_ASSIGNED = _("%(name)s has this proposal already.")
     NOT_IN_REVIEW = _("Reviewers are assigned while a proposal is in review; it is: %(status)s.")

@@ -112,6 +112,7 @@ class Verb(StrEnum):
     LABEL = "label", _("Labels changed")
     WRITE_NOTE = "write_note", _("Note written")
     ACCEPT_REVIEW = "accept_review", _("Review accepted, no conflict declared")
+    DECLINE_REVIEW = "decline_review", _("Review declined")
     DECLARE_CONFLICT = "declare_conflict", _("Conflict declared")
     FIND_CONFLICT = "find_conflict", _("Conflict recorded by the office")
     WAIVE_CONFLICT = "waive_conflict", _("Conflict waived")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from proposals.domain.scoring.total import HIGHEST, LOWEST
-from proposals.forms.base import PortalForm, instant, long_text
+from proposals.forms.base import LineField, PortalForm, instant, long_text
 from proposals.models.account import User
 from proposals.models.review import Conflict, Review
 
@@ -57,6 +57,21 @@ class DueForm(PortalForm):
     """When the reviews of a draft are due."""
 
     due_at = instant(_("Due"))
+
+
+class DeclineForm(PortalForm):
+    """Why a reviewer can't review: a choice, and words for anything else."""
+
+    WHY = [("time", _("No time before the due date")), ("field", _("Not my field"))]
+
+    why = forms.ChoiceField(label=_("Why"), choices=WHY, widget=forms.RadioSelect, required=False)
+    words = LineField(label=_("In other words"), max_length=500, required=False)
+
+
+def decline_reason(data: Mapping[str, Any]) -> str:
+    """Return the reason in words; it is empty if none is given."""
+    words = dict(DeclineForm.WHY).get(data["why"], "")
+    return ". ".join(filter(None, (str(words), data["words"])))
 
 
 class ConflictForm(PortalForm):

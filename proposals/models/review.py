@@ -47,6 +47,7 @@ class Assignment(models.Model):
         INVITED = "invited", _("Invited")
         ACCEPTED = "accepted", _("Accepted")
         CONFLICT = "conflict", _("Conflict declared")
+        DECLINED = "declined", _("Declined by the reviewer")
         FINISHED = "finished", _("Review finished")
         LEFT_OUT = "left_out", _("Review not counted")
         CANCELLED = "cancelled", _("Cancelled")

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 import time_machine
 
+from proposals.actions import review as review_actions
 from proposals.models.message import Message
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
+from proposals.models.tally import Tally
 from tests import factories as f
 from tests.admin.office import REFUSED, buttons, change, do, notes, nothing_changes, send
 from tests.page import Page, as_
@@ -87,13 +89,47 @@ def test_reviewer_accepts_and_may_still_declare_a_conflict(proposal: Proposal) -
     assign(proposal, f.reviewer())
     assignment = Assignment.objects.get()
     reviewer = as_(f.reviewer())
-    assert buttons(reviewer.get(change(assignment))) == {"accept", "conflict"}
+    assert buttons(reviewer.get(change(assignment))) == {"accept", "decline", "conflict"}
     assert reviewer.post(do(assignment, "accept")).status_code == 302
     page = reviewer.get(change(assignment))
-    assert buttons(page) == {"conflict"}
+    assert buttons(page) == {"decline", "conflict"}
     assert "Write the review" in Page(page).text
     with nothing_changes():
         assert notes(reviewer, reviewer.post(do(assignment, "accept"))) == [REFUSED]
+
+
+def test_reviewer_declines_with_a_click_and_a_reason(proposal: Proposal) -> None:
+    assign(proposal, f.reviewer())
+    assignment = Assignment.objects.get()
+    reviewer = as_(f.reviewer())
+    with nothing_changes():
+        refused = send(reviewer, do(assignment, "decline"), {})
+        assert refused.status_code == 422
+        assert "Say why you can't review it." in Page(refused).text
+    sent = send(reviewer, do(assignment, "decline"), {"why": "time"})
+    told = reviewer.get(sent["Location"], follow=True)
+    assert [str(one) for one in told.context["messages"]] == [
+        "You have declined to review CE8-0001. The office is told why."
+    ]
+    assignment.refresh_from_db()
+    assert (assignment.state, assignment.state_reason) == (
+        "declined",
+        "No time before the due date",
+    )
+    assert Tally.objects.get(proposal=proposal, stage=proposal.stage).assigned == 0
+    mail = Message.objects.get(to=f.officer().email, subject__contains="declined")
+    assert "No time before the due date" in mail.body
+    assert assign(proposal, f.reviewer()).status_code == 302  # an officer can ask again
+    assignment.refresh_from_db()
+    assert assignment.state == "invited"
+
+
+def test_declined_review_that_was_begun_stays_its_reviewers_to_read(proposal: Proposal) -> None:
+    assignment = f.assigned(proposal)
+    review_actions.accept(assignment, by=f.reviewer(), at=f.AFTER)
+    review_actions.decline(assignment, reason="Not my field", by=f.reviewer(), at=f.AFTER)
+    page = Page(as_(f.reviewer()).get(change(assignment)))
+    assert "What you wrote stays yours to read." in page.text
 
 
 def test_reviewer_declares_a_conflict_with_words_and_sees_nothing_more(

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from proposals.actions import review
 from proposals.models.agency import Membership
 from proposals.models.proposal import Proposal
 from proposals.models.review import Assignment
@@ -192,3 +193,13 @@ def test_register_is_written_by_officers(people: list[Any]) -> None:
     assert "The least can't be above the most." in page.text
     assert officer.post(path, {**sent, "most": "4"}).status_code == 302
     assert "reviewer" in Page(officer.get("/admin/proposals/reviewerprofile/")).text
+
+
+def test_reviewer_who_declined_is_not_proposed_again(
+    letters: list[Proposal], people: list[Any]
+) -> None:
+    assignment = f.assigned(letters[0])
+    review.decline(assignment, reason="Not my field", by=f.reviewer(), at=f.AFTER)
+    page = post(as_(f.officer()), match="1")
+    assert ("Alpha", "reviewer") not in chosen(page)
+    assert "1 who declined or were unticked" in page.text

@@ -54,7 +54,8 @@ def listed_assignments(user: User) -> QuerySet[Assignment]:
 
     These are the finished ones, even in conflict, and those that ended while they wrote.
     """
-    ended = Q(state=Assignment.State.CANCELLED, review__isnull=False)
+    over = (Assignment.State.CANCELLED, Assignment.State.DECLINED)
+    ended = Q(state__in=over, review__isnull=False)
     is_open = Q(state__in=Assignment.COUNTED) | ended
     return Assignment.objects.filter(
         Q(review__finished_at__isnull=False) | (is_open & ~Q(proposal__in=shut_proposals(user))),

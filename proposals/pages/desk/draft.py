@@ -83,17 +83,18 @@ class DraftTable:
             for proposal, those in conflicts.items()
             for person in those
         )
-        self.assigned = self._assigned(user)
+        self.assigned = self._pairs(user, Assignment.COUNTED)
+        self.declined = self._pairs(user, [Assignment.State.DECLINED])
         self.topics = self._topics()
 
-    def _assigned(self, user: User) -> Pairs:
+    def _pairs(self, user: User, states: Sequence[str]) -> Pairs:
         rows = (
             policy_for(Assignment)
             .rows(user)
             .filter(
                 revision__stage=self.stage,
                 proposal__in=list(self.proposals),
-                state__in=Assignment.COUNTED,
+                state__in=states,
             )
         )
         pairs = rows.order_by().values_list("proposal", "reviewer")
@@ -129,7 +130,7 @@ class DraftTable:
             proposals=proposals,
             reviewers=offered,
             conflicts=self.conflicts,
-            declined=refused - fixed,
+            declined=(refused | self.declined) - fixed,
             fixed=fixed,
             rules=self._rules(kept, offered),
         )
@@ -254,7 +255,7 @@ def _unmet(one: Mapping[str, Any]) -> str:
     }
     reasons = {
         "conflict": gettext("in conflict"),
-        "declined": gettext("unticked"),
+        "declined": gettext("who declined or were unticked"),
         "full": gettext("at their largest load"),
         "organisation_taken": gettext("of an organisation that is there already"),
         "free": gettext("free, but better elsewhere"),
