@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 OFFICE = {"proposal", "assignment", "decision", "registration", "call", "stage", "question"}
 OFFICE |= {"mission", "platform", "agency", "offer"}
 MENU = {
-    "officer": OFFICE | {"user", "message", "auditentry"},
-    "root": OFFICE | {"user", "message", "auditentry"},
-    "auditor": OFFICE | {"user", "message", "auditentry"},
+    "officer": OFFICE | {"reviewerprofile", "user", "message", "auditentry"},
+    "root": OFFICE | {"reviewerprofile", "user", "message", "auditentry"},
+    "auditor": OFFICE | {"reviewerprofile", "user", "message", "auditentry"},
     "chair": OFFICE,
     "reviewer": {"proposal", "assignment"},
 }

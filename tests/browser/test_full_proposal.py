@@ -26,8 +26,8 @@ FILLED: dict[str, Any] = payloads()["plumbline-arcadia"]["sections"]
 # The factories' call has one objective, and no codes of the demonstration's.
 OWN = {"science": {"serves": ["geology"]}}
 CUT_OFF = ("equipment", "programme")
-# A table, figures in rows, and plain fields: the rest of the sections is drawn by the same templates.
-WITHOUT_SCRIPT = ("science_case", "equipment", "declarations")
+# Plain fields and a table: the rest of the sections is drawn by the same templates.
+WITHOUT_SCRIPT = ("science", "endorsements")
 LOOKED_AT = ("resources", "accommodation", "interface", "declarations")
 
 
@@ -67,7 +67,7 @@ class Writer:
 
     def writes(self, code: str, answers: dict[str, Any], *, is_cut_off: bool = False) -> None:
         self.person.goes(f"/proposals/CE8-0001/sections/{code}/")
-        self.page.wait_for_load_state("networkidle")
+        self._settles()
         if is_cut_off:
             self.page.context.route("**/*", lambda route: route.abort())
         self._fill_in(answers)
@@ -75,6 +75,10 @@ class Writer:
             expect(self.page.locator("#save-state")).to_contain_text("No connection")
             self.page.context.unroute("**/*")
         self._save()
+
+    def _settles(self) -> None:
+        """Wait for the scripts, where there are any: without them the page is there once it is read."""
+        self.page.wait_for_load_state("networkidle" if self.has_script else "domcontentloaded")
 
     def _fill_in(self, answers: dict[str, Any]) -> None:
         tables = {name: rows for name, rows in answers.items() if self._is_table(name)}
@@ -118,9 +122,9 @@ class Writer:
             self.person.clicks("Save")
             expect(self.page.locator("#save-state")).to_contain_text("Saved")
         else:
-            with self.page.expect_navigation():
+            with self.page.expect_navigation(wait_until="domcontentloaded"):
                 self.person.clicks("Save")
-        self.page.wait_for_load_state("networkidle")
+        self._settles()
 
     def submits(self) -> None:
         self.person.goes("/proposals/CE8-0001/submit/")
