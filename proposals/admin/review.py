@@ -28,7 +28,7 @@ from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.forms.refusal import put_on
 from proposals.forms.review import (
     ConflictForm,
-    DeclineForm,
+    DeclineReviewForm,
     ReviewForm,
     decline_reason,
     review_initial,
@@ -64,7 +64,7 @@ class AssignmentAdmin(DeskAdmin):
         if obj.reviewer_id != user.pk or obj.state not in Assignment.COUNTED or obj.is_hidden:
             return []
         accept = Act("accept", _("Accept: I have no conflict"), _accept, _accepted, style="primary")
-        decline = Act("decline", _("Decline, no conflict"), _decline, _declined, DeclineForm)
+        decline = Act("decline", _("Decline, no conflict"), _decline, _declined, DeclineReviewForm)
         conflict = Act(
             "conflict",
             _("Declare a conflict"),

@@ -59,7 +59,7 @@ class DueForm(PortalForm):
     due_at = instant(_("Due"))
 
 
-class DeclineForm(PortalForm):
+class DeclineReviewForm(PortalForm):
     """Why a reviewer can't review: a choice, and words for anything else."""
 
     WHY = [("time", _("No time before the due date")), ("field", _("Not my field"))]
@@ -70,7 +70,7 @@ class DeclineForm(PortalForm):
 
 def decline_reason(data: Mapping[str, Any]) -> str:
     """Return the reason in words; it is empty if none is given."""
-    words = dict(DeclineForm.WHY).get(data["why"], "")
+    words = dict(DeclineReviewForm.WHY).get(data["why"], "")
     return ". ".join(filter(None, (str(words), data["words"])))
 
 
