@@ -103,7 +103,7 @@ def assign_pairs(
 ) -> list[Assignment]:
     """Assign reviewers to many proposals as one act; after a refusal none is assigned.
 
-    Raises: RuleBroken NO_PAIRS, or DRAFT_REFUSED with the proposal and why.
+    Raises: RuleBroken NO_PAIRS, or as assign() does, with the proposal's reference in its params.
     """
     found = []
     # In one order, so that two officers who apply two drafts wait for each other.

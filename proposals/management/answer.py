@@ -34,9 +34,7 @@ class AnswerCommand(BaseCommand):
             self.stderr.write(f"{file}: {error.strerror}")
             content = b""
         found = self.answer(content, **options)
-        is_refused = isinstance(found, list)
-        self.stdout.write(
-            json.dumps(refused(found) if isinstance(found, list) else found, indent=1)
-        )
-        if is_refused:
+        wrong = refused(found) if isinstance(found, list) else None
+        self.stdout.write(json.dumps(wrong or found, indent=1))
+        if wrong:
             sys.exit(REFUSED)
