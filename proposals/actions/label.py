@@ -10,10 +10,10 @@ from proposals.actions import audit, status
 from proposals.domain.refusal import Refusal, RuleBroken
 from proposals.domain.verb import Verb
 from proposals.models.account import User
-from proposals.models.label import Label
+from proposals.models.label import LONGEST, Label
 from proposals.models.proposal import Proposal
 
-LONGEST, MOST = 40, 20
+MOST = 20  # labels of a proposal
 
 
 @transaction.atomic

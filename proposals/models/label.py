@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from proposals.models.proposal import Proposal
 
+LONGEST = 40  # characters
+
 
 class Label(models.Model):
     """A word of the office, on any number of a call's proposals."""
 
     call = models.ForeignKey("Call", models.CASCADE, related_name="labels")
-    name = models.CharField(_("label"), max_length=40)
+    name = models.CharField(_("label"), max_length=LONGEST)
     proposals: models.ManyToManyField[Proposal, models.Model] = models.ManyToManyField(
         Proposal, related_name="labels", blank=True
     )
